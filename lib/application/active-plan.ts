@@ -1,0 +1,11 @@
+import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
+import type { Session } from '#domain/trading/session.ts';
+
+/** The part of the environment's plan that a session was started with. */
+export function activePlan(plan: TradingPlan, session: Session): TradingPlan {
+  const symbols = plan.symbols.filter((symbol) => session.symbols.includes(symbol));
+  const strategies = plan.strategies
+    .filter((strategy) => session.strategies.includes(strategy.name))
+    .map((strategy) => ({ ...strategy, symbols: strategy.symbols.filter((symbol) => symbols.includes(symbol)) }));
+  return { ...plan, symbols, strategies };
+}

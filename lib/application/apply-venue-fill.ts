@@ -1,0 +1,102 @@
+import type { VenueFill } from '#application/ports/broker.ts';
+import type { Clock } from '#application/ports/clock.ts';
+import type { AccountView, Ledger } from '#application/ports/ledger.ts';
+import { applyFill, type Rows } from '#domain/trading/account-accounting.ts';
+import { toMoney, toPlain } from '#domain/trading/decimal.ts';
+import type { Fill } from '#domain/trading/fill.ts';
+import type { Order } from '#domain/trading/order.ts';
+import { isTerminal } from '#domain/trading/order-state-machine.ts';
+import { emptyPosition } from '#domain/trading/position-accounting.ts';
+
+export interface FillDeps {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+}
+
+export interface AppliedFill {
+  readonly fill: Fill;
+  /** The order after the fill; `null` for an EXTERNAL fill. */
+  readonly order: Order | null;
+}
+
+const MAX_RACES = 8;
+
+/**
+ * Applies one of the venue's fills to order, symbol and account, once. A fill is money: it counts whatever the order's state, and
+ * one that no order of ours explains is EXTERNAL and leaves the account in REDUCE_ONLY.
+ *
+ * @returns `null` when the ledger has the fill already.
+ */
+export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Promise<AppliedFill | null> {
+  const { ledger, clock } = deps;
+  for (let race = 0; race < MAX_RACES; race++) {
+    const [view, order] = await Promise.all([ledger.readAccount(), readOrder(ledger, venueFill)]);
+    if (view === null) throw new Error(`fill ${venueFill.id}: the account has no ledger row`);
+    const fill = toFill(view, order, venueFill);
+    const before = rowsOf(view, venueFill.symbol);
+    const after = applyFill(before, order, fill, clock.now());
+    const outcome = await ledger.applyFill({
+      fill,
+      order: order === null || after.order === null ? null : { before: order, after: after.order },
+      position: { before: before.position, after: after.position },
+      account: { before: before.account, after: after.account },
+    });
+    if (outcome === 'duplicate') return null;
+    if (outcome === 'changed') continue;
+    await reportOddFill(deps, fill, order, after.order);
+    return { fill, order: after.order };
+  }
+  throw new Error(`fill ${venueFill.id}: its rows kept changing: ${MAX_RACES} writes in a row lost`);
+}
+
+async function readOrder(ledger: Ledger, fill: VenueFill): Promise<Order | null> {
+  return fill.clientOrderId === null ? null : ledger.readOrder(fill.clientOrderId);
+}
+
+function rowsOf(view: AccountView, symbol: string): Rows {
+  return { account: view.account, position: view.positions.get(symbol) ?? emptyPosition(symbol) };
+}
+
+function toFill(view: AccountView, order: Order | null, fill: VenueFill): Fill {
+  return {
+    account: view.account.account,
+    symbol: fill.symbol,
+    id: fill.id,
+    sequence: fill.sequence,
+    clientOrderId: order === null ? null : fill.clientOrderId,
+    sessionId: order === null ? view.account.sessionId : order.intent.sessionId,
+    side: fill.side,
+    quantity: fill.quantity,
+    price: fill.price,
+    notional: toMoney(fill.quantity.times(fill.price)),
+    fee: toMoney(fill.fee),
+    time: fill.time,
+  };
+}
+
+async function reportOddFill(deps: FillDeps, fill: Fill, before: Order | null, after: Order | null): Promise<void> {
+  if (after === null) await deps.ledger.restrict();
+  const kind = oddityOf(before, after);
+  if (kind === null) return;
+  await deps.ledger.recordRiskEvent({
+    id: `${kind}#${fill.symbol}#${fill.id}`,
+    account: fill.account,
+    sessionId: fill.sessionId,
+    kind,
+    severity: kind === 'LateFill' ? 'warning' : 'critical',
+    at: deps.clock.now(),
+    detail: {
+      symbol: fill.symbol,
+      fillId: fill.id,
+      clientOrderId: fill.clientOrderId ?? 'none',
+      quantity: toPlain(fill.quantity),
+      price: toPlain(fill.price),
+    },
+  });
+}
+
+function oddityOf(before: Order | null, after: Order | null): 'ExternalFill' | 'Overfill' | 'LateFill' | null {
+  if (before === null || after === null) return 'ExternalFill';
+  if (after.overfilled) return 'Overfill';
+  return isTerminal(before.state) ? 'LateFill' : null;
+}

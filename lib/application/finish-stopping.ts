@@ -1,0 +1,35 @@
+import type { Clock } from '#application/ports/clock.ts';
+import type { Ledger } from '#application/ports/ledger.ts';
+import { roundTrips } from '#domain/reporting/round-trips.ts';
+import { ZERO } from '#domain/trading/decimal.ts';
+import type { Session } from '#domain/trading/session.ts';
+import { moveSession } from '#domain/trading/session-transitions.ts';
+import { hasWorkingOrders } from './has-working-orders.ts';
+
+/**
+ * Ends a STOPPING session once no order works on the account any more: its totals are taken from its fills, and the account is free.
+ *
+ * @returns the session as it is now: STOPPED, or still STOPPING.
+ */
+export async function finishStopping(
+  deps: { readonly ledger: Ledger; readonly clock: Clock },
+  session: Session,
+): Promise<Session> {
+  const { ledger, clock } = deps;
+  const view = await ledger.readAccount();
+  if (view === null || hasWorkingOrders(view)) return session;
+  const moved = moveSession(session, 'STOPPED', clock.now(), session.stopReason ?? 'stopped');
+  if (moved.kind === 'refused') return session;
+  const trades = roundTrips(await ledger.listFills(session.id)).filter((trade) => trade.pnl !== null);
+  const wins = trades.filter((trade) => trade.pnl?.gt(0)).length;
+  const stopped: Session = {
+    ...moved.session,
+    totalTrades: trades.length,
+    winningTrades: wins,
+    losingTrades: trades.length - wins,
+    totalPnl: trades.reduce((sum, trade) => sum.plus(trade.pnl ?? ZERO), ZERO),
+    maxDrawdown: view.account.maxDrawdown,
+  };
+  const outcome = await ledger.commitSession(session, stopped);
+  return outcome === 'committed' ? stopped : session;
+}

@@ -1,0 +1,72 @@
+import type { Decimal } from '#domain/trading/decimal.ts';
+import type { Instant } from '#domain/trading/instant.ts';
+import type { OrderType, Side } from '#domain/trading/order-intent.ts';
+
+export interface PlaceOrderRequest {
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: Decimal;
+  readonly type: OrderType;
+}
+
+/** What is known after one POST. `unknown`: it may or may not have worked, only a look-up can tell. */
+export type PlaceOrderOutcome =
+  | { readonly kind: 'accepted'; readonly brokerOrderId: string }
+  | { readonly kind: 'rejected'; readonly cause: string }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'unknown'; readonly cause: string };
+
+export type VenueOrderStatus = 'working' | 'filled' | 'cancelled' | 'rejected' | 'expired';
+
+/** An order as the venue tells it. */
+export interface VenueOrder {
+  readonly brokerOrderId: string;
+  readonly clientOrderId: string;
+  readonly status: VenueOrderStatus;
+  readonly filledQuantity: Decimal;
+  /** Why it ended without being filled, in the venue's words; `null` otherwise. */
+  readonly cause: string | null;
+}
+
+export interface VenueFill {
+  readonly id: string;
+  readonly sequence: string;
+  readonly clientOrderId: string | null;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+  readonly fee: Decimal;
+  readonly time: Instant;
+}
+
+export interface FillPage {
+  readonly fills: readonly VenueFill[];
+  /** Where the next call goes on; equal to the one given when nothing was new. */
+  readonly cursor: string | null;
+}
+
+export interface Balance {
+  readonly currency: string;
+  readonly cash: Decimal;
+}
+
+export interface BrokerCapabilities {
+  /** How long the venue refuses a client order id that it has seen; decides whether a lost POST may be repeated. */
+  readonly duplicateIdsRefused: 'forever' | 'while_open' | 'never';
+}
+
+/**
+ * One broker account. `placeOrder` never throws for an outcome of the order; every other call throws
+ * `BrokerError` when it could not ask, and "could not ask" is never "not there".
+ */
+export interface Broker {
+  readonly capabilities: BrokerCapabilities;
+  placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderOutcome>;
+  /** `null`: the venue answered that it has no such order. */
+  getOrderByClientId(clientOrderId: string, symbol: string): Promise<VenueOrder | null>;
+  /** Executions after `cursor` (`null`: from the beginning), in the venue's order. */
+  listFills(cursor: string | null): Promise<FillPage>;
+  getBalance(): Promise<Balance>;
+}

@@ -1,0 +1,126 @@
+import type { EquitySnapshot } from '#domain/reporting/session-records.ts';
+import type { Account } from '#domain/trading/account.ts';
+import type { AuthorisationBounds } from '#domain/risk/authorisation-bounds.ts';
+import type { Decimal } from '#domain/trading/decimal.ts';
+import type { Fill } from '#domain/trading/fill.ts';
+import type { Instant } from '#domain/trading/instant.ts';
+import type { Order } from '#domain/trading/order.ts';
+import type { Position } from '#domain/trading/position.ts';
+import type { Session } from '#domain/trading/session.ts';
+
+export type { AuthorisationBounds };
+
+/** A strategy's state between two bars; `state` is plain JSON. */
+export interface StrategyState {
+  readonly sessionId: string;
+  readonly strategy: string;
+  readonly symbol: string;
+  /** Open time of the last bar stepped. */
+  readonly lastBar: Instant;
+  readonly state: unknown;
+}
+
+/** The account's partition, read consistently in one call. */
+export interface AccountView {
+  readonly account: Account;
+  readonly positions: ReadonlyMap<string, Position>;
+  /** The session that holds the account. */
+  readonly session: Session | null;
+  /** By `strategyStateKey`, of the session that holds the account. */
+  readonly strategyStates: readonly StrategyState[];
+}
+
+export type AuthoriseOutcome =
+  | { readonly kind: 'authorised' }
+  /** The id already has an order. It is this invocation's own when `authorisedBy` and `attempt` are. */
+  | { readonly kind: 'exists'; readonly order: Order }
+  /** A row is not what was read, or a bound is passed: read again, judge again. */
+  | { readonly kind: 'changed' };
+
+export type CommitOutcome = 'committed' | 'changed';
+export type ApplyFillOutcome = 'applied' | 'duplicate' | 'changed';
+
+/** One fill and everything that it moves, computed by the domain from the rows that were read. */
+export interface FillApplication {
+  readonly fill: Fill;
+  /** `null` for an EXTERNAL fill. */
+  readonly order: { readonly before: Order; readonly after: Order } | null;
+  readonly position: { readonly before: Position; readonly after: Position };
+  readonly account: { readonly before: Account; readonly after: Account };
+}
+
+/** The account marked to market at one bar close. */
+export interface MarkApplication {
+  readonly before: Account;
+  readonly after: Account;
+  /** Positions whose mark moved. */
+  readonly positions: readonly Position[];
+  readonly sessionId: string | null;
+  readonly snapshot: EquitySnapshot | null;
+}
+
+export interface RiskEvent {
+  /** Deterministic, so that the same fact is recorded once. */
+  readonly id: string;
+  readonly account: string;
+  readonly sessionId: string | null;
+  readonly kind: string;
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly at: Instant;
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+/**
+ * The record of everything, for one account. Every write is conditional on what was read and tells by
+ * its outcome when that has changed; I/O failures throw. A lost answer is safe to repeat: the second
+ * call reports the state that the first one left.
+ */
+export interface Ledger {
+  /** `null` before the account's first session. */
+  readAccount(): Promise<AccountView | null>;
+  readOrder(clientOrderId: string): Promise<Order | null>;
+  /** Orders that are not terminal, or whose outcome is unknown. From an index: for tracking, never for a rule. */
+  listOpenOrders(): Promise<readonly Order[]>;
+
+  /**
+   * One transaction of three items: the order (state SUBMITTED, attempt 1) put if absent, the symbol row,
+   * the account row. Conditions, besides the bounds: session and mode allow the kind of order; for entries no
+   * symbol lock, and the account's `fillSeq` as read (a fill elsewhere moves cash and exposure); `position.fillSeq` as read; for exits `exitReserved ≤ |position| − quantity`.
+   */
+  authorise(order: Order, view: { account: Account; position: Position }, bounds: AuthorisationBounds): Promise<AuthoriseOutcome>;
+  /** Records a denied order (state REJECTED, attempt 0) once; returns the order that the id has. */
+  deny(order: Order): Promise<Order>;
+  /**
+   * Moves an order to its next version, with the change of its reservation on the symbol and account
+   * rows and the symbol lock in the same transaction where they change; `before.version` must be current.
+   */
+  commitOrder(before: Order, after: Order): Promise<CommitOutcome>;
+  /** As `commitOrder`, for a further attempt: only while session and mode still allow this kind of order. */
+  commitAttempt(before: Order, after: Order): Promise<CommitOutcome>;
+  applyFill(application: FillApplication): Promise<ApplyFillOutcome>;
+  /** Moves the venue cursor on, after the fills before it are in. */
+  saveFillCursor(before: string | null, after: string): Promise<CommitOutcome>;
+
+  /** Refused (`changed`) when a fill came since the read, or the account has been marked at this bar or later. */
+  mark(application: MarkApplication): Promise<CommitOutcome>;
+  /** Unconditional: mode HALTED, `haltEpoch` + 1. Returns the new epoch. */
+  kill(): Promise<number>;
+  /** Moves NORMAL to REDUCE_ONLY; leaves every stricter mode alone. */
+  restrict(): Promise<void>;
+
+  /** Puts the session (STARTING) and takes the account's lock; creates the account row with `opening` if absent. */
+  openSession(session: Session, opening: { currency: string; cash: Decimal }): Promise<'opened' | { heldBy: string }>;
+  /** Moves session record and account row together; `before.version` must be current. A STOPPED session frees the lock. */
+  commitSession(before: Session, after: Session): Promise<CommitOutcome>;
+  readSession(id: string): Promise<Session | null>;
+  /** Conditional on the stored `lastBar` being `before` (`null`: none yet). */
+  saveStrategyState(state: StrategyState, before: Instant | null): Promise<CommitOutcome>;
+
+  /** Records a risk event once. */
+  recordRiskEvent(event: RiskEvent): Promise<void>;
+
+  listOrders(sessionId: string): Promise<readonly Order[]>;
+  listFills(sessionId: string): Promise<readonly Fill[]>;
+  listSnapshots(sessionId: string): Promise<readonly EquitySnapshot[]>;
+  listRiskEvents(): Promise<readonly RiskEvent[]>;
+}

@@ -1,0 +1,17 @@
+import type { Bar } from '#domain/trading/bar.ts';
+import type { Decimal } from '#domain/trading/decimal.ts';
+import type { Instant } from '#domain/trading/instant.ts';
+
+export interface Price {
+  readonly price: Decimal;
+  /** When it was traded. */
+  readonly time: Instant;
+}
+
+/** Market data of the session's symbols. Throws `MarketDataError` when it could not ask; an empty answer is an answer. */
+export interface MarketData {
+  /** Closed bars with `openTime >= from`, ascending, closed at `now` at the latest. `timeframe` in milliseconds. */
+  getBars(symbol: string, timeframe: number, from: Instant, now: Instant): Promise<readonly Bar[]>;
+  /** The last trade, or `null` when there has been none. */
+  getLatestPrice(symbol: string): Promise<Price | null>;
+}

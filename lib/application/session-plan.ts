@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
+import { ConfigError, riskLimits, timeframeMs } from '#application/contracts/environment-config.ts';
+import { findStrategy, strategyNames } from '#domain/strategies/registry.ts';
+import type { PlannedStrategy, TradingPlan } from '#domain/strategies/trading-plan.ts';
+import { Decimal } from '#domain/trading/decimal.ts';
+import { parseSymbol } from '#domain/trading/symbol.ts';
+
+const BASIS_POINTS = new Decimal(10_000);
+
+/**
+ * Turns a configuration into the plan that handlers and replay trade by.
+ *
+ * @throws {ConfigError} for a policy that does not exist or parameters that its schema refuses.
+ */
+export function sessionPlan(config: EnvironmentConfig): TradingPlan {
+  const [first] = config.symbols;
+  if (first === undefined) throw new ConfigError('configuration', 'symbols', 'received an empty list, expected at least one symbol');
+  const { sim } = config.brokers;
+  return {
+    environment: config.environment,
+    account: config.account,
+    currency: parseSymbol(first).quote,
+    initialBalance: config.sizing.initial_capital,
+    symbols: config.symbols,
+    timeframe: timeframeMs(config),
+    strategies: config.strategies.map((_, index) => plannedStrategy(config, index)),
+    sizing: { positionSizePct: config.sizing.position_size_pct, lot: sim.lot },
+    limits: riskLimits(config),
+    costs: {
+      commissionRate: sim.commission_bps.div(BASIS_POINTS),
+      slippageRate: sim.slippage_bps.div(BASIS_POINTS),
+      lot: sim.lot,
+      tick: sim.tick,
+    },
+  };
+}
+
+function plannedStrategy(config: EnvironmentConfig, index: number): PlannedStrategy {
+  const entry = config.strategies[index];
+  const field = `strategies.${index}`;
+  if (entry === undefined) throw new RangeError(`no strategy ${index}`);
+  const strategy = findStrategy(entry.policy);
+  if (strategy === null) {
+    const expected = strategyNames().join(', ');
+    throw new ConfigError('configuration', `${field}.policy`, `received ${entry.policy}, expected one of ${expected}`);
+  }
+  try {
+    return { name: entry.name, symbols: entry.symbols ?? config.symbols, running: strategy.create(entry.params) };
+  } catch (error) {
+    if (!(error instanceof z.core.$ZodError)) throw error;
+    const issue = error.issues[0];
+    const path = [`${field}.params`, ...(issue?.path ?? [])].join('.');
+    throw new ConfigError('configuration', path, `received ${JSON.stringify(entry.params)}: ${issue?.message ?? 'not valid'}`);
+  }
+}

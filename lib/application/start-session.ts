@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { Broker } from '#application/ports/broker.ts';
+import type { Clock } from '#application/ports/clock.ts';
+import type { Ledger } from '#application/ports/ledger.ts';
+import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
+import { sessionIdOf } from '#domain/trading/client-order-id.ts';
+import { ZERO } from '#domain/trading/decimal.ts';
+import type { Session } from '#domain/trading/session.ts';
+import { moveSession } from '#domain/trading/session-transitions.ts';
+
+export interface StartSessionDeps {
+  readonly ledger: Ledger;
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly plan: TradingPlan;
+  /** The environment's configuration as canonical JSON: the session keeps it. */
+  readonly config: string;
+}
+
+export interface StartSessionRequest {
+  /** The same key opens the same session, however often it is asked for. */
+  readonly idempotencyKey: string;
+  /** Default: all of the environment's. */
+  readonly strategies?: readonly string[] | undefined;
+  readonly symbols?: readonly string[] | undefined;
+}
+
+export type StartSessionOutcome =
+  | { readonly kind: 'started'; readonly session: Session }
+  | { readonly kind: 'invalid'; readonly reason: string }
+  | { readonly kind: 'conflict'; readonly reason: string };
+
+/**
+ * Opens a session: takes the account's lock (STARTING), with the broker's balance as the opening balance of a new account, then
+ * lets it run. A crash in between is made good by the same request again.
+ */
+export async function startSession(deps: StartSessionDeps, request: StartSessionRequest): Promise<StartSessionOutcome> {
+  const { ledger, plan } = deps;
+  const stranger = findStranger(plan, request);
+  if (stranger !== null) return { kind: 'invalid', reason: stranger };
+  const id = sessionIdOf(plan.environment, plan.account, request.idempotencyKey);
+  const existing = await ledger.readSession(id);
+  if (existing !== null) return existing.status === 'STARTING' ? run(deps, existing) : { kind: 'started', session: existing };
+  const session = newSession(deps, id, request);
+  const opened = await ledger.openSession(session, await deps.broker.getBalance());
+  if (opened !== 'opened' && opened.heldBy !== id) {
+    return { kind: 'conflict', reason: `account ${plan.account} is held by session ${opened.heldBy}: stop it first` };
+  }
+  return run(deps, session);
+}
+
+async function run(deps: StartSessionDeps, session: Session): Promise<StartSessionOutcome> {
+  const moved = moveSession(session, 'RUNNING', deps.clock.now(), 'started');
+  if (moved.kind === 'refused') return { kind: 'conflict', reason: moved.reason };
+  const outcome = await deps.ledger.commitSession(session, moved.session);
+  if (outcome === 'committed') return { kind: 'started', session: moved.session };
+  const current = await deps.ledger.readSession(session.id);
+  return current === null
+    ? { kind: 'conflict', reason: `session ${session.id} has vanished from the ledger` }
+    : { kind: 'started', session: current };
+}
+
+function newSession({ clock, plan, config }: StartSessionDeps, id: string, request: StartSessionRequest): Session {
+  return {
+    id,
+    account: plan.account,
+    environment: plan.environment,
+    dryRun: false,
+    strategies: request.strategies ?? plan.strategies.map((strategy) => strategy.name),
+    symbols: request.symbols ?? plan.symbols,
+    status: 'STARTING',
+    version: 1,
+    startedAt: clock.now(),
+    stoppedAt: null,
+    stopReason: null,
+    totalTrades: 0,
+    winningTrades: 0,
+    losingTrades: 0,
+    totalPnl: ZERO,
+    maxDrawdown: ZERO,
+    config,
+    configHash: createHash('sha256').update(config).digest('hex'),
+  };
+}
+
+function findStranger(plan: TradingPlan, request: StartSessionRequest): string | null {
+  const names = plan.strategies.map((strategy) => strategy.name);
+  const strategy = request.strategies?.find((name) => !names.includes(name));
+  if (strategy !== undefined) return `strategies: received ${strategy}, expected some of ${names.join(', ')}`;
+  const symbol = request.symbols?.find((name) => !plan.symbols.includes(name));
+  return symbol === undefined ? null : `symbols: received ${symbol}, expected some of ${plan.symbols.join(', ')}`;
+}

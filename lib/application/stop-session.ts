@@ -1,0 +1,28 @@
+import type { Clock } from '#application/ports/clock.ts';
+import type { Ledger } from '#application/ports/ledger.ts';
+import type { Session } from '#domain/trading/session.ts';
+import { moveSession } from '#domain/trading/session-transitions.ts';
+import { finishStopping } from './finish-stopping.ts';
+
+export type StopSessionOutcome =
+  | { readonly kind: 'stopping'; readonly session: Session }
+  | { readonly kind: 'not_found' }
+  | { readonly kind: 'conflict'; readonly reason: string };
+
+/**
+ * Stops a session: from this write on no entry is authorised. It is STOPPED at once when nothing works, else `track-orders` ends it
+ * with its last order. Positions are kept.
+ */
+export async function stopSession(
+  deps: { readonly ledger: Ledger; readonly clock: Clock },
+  id: string,
+): Promise<StopSessionOutcome> {
+  const session = await deps.ledger.readSession(id);
+  if (session === null) return { kind: 'not_found' };
+  if (session.status === 'STOPPING') return { kind: 'stopping', session: await finishStopping(deps, session) };
+  const moved = moveSession(session, 'STOPPING', deps.clock.now(), 'operator');
+  if (moved.kind === 'refused') return { kind: 'conflict', reason: moved.reason };
+  const outcome = await deps.ledger.commitSession(session, moved.session);
+  if (outcome === 'changed') return { kind: 'conflict', reason: `session ${id} changed meanwhile: read it and try again` };
+  return { kind: 'stopping', session: await finishStopping(deps, moved.session) };
+}

@@ -1,0 +1,64 @@
+import { SECOND } from '#domain/trading/instant.ts';
+import type { Order } from '#domain/trading/order.ts';
+import { isTerminal } from '#domain/trading/order-state-machine.ts';
+import { type AppliedFill, applyVenueFill } from './apply-venue-fill.ts';
+import { finishStopping } from './finish-stopping.ts';
+import { hasWorkingOrders } from './has-working-orders.ts';
+import { adoptVenueOrder, type OrderDeps } from './resolve-order.ts';
+
+export type TrackOrdersOutcome =
+  | { readonly kind: 'idle'; readonly reason: string }
+  | { readonly kind: 'tracked'; readonly fills: readonly AppliedFill[]; readonly unknown: readonly Order[] };
+
+/** While its own invocation may still be sending an order, nobody else asks for it: the function's time-out, three times. */
+const IN_FLIGHT = 30 * SECOND;
+
+/**
+ * Brings the ledger up to the venue: applies every fill since the cursor, then asks for each open order what became of it. Runs whether or
+ * not a session does, because a fill is money; the cursor moves only after its fills are in.
+ */
+export async function trackOrders(deps: OrderDeps): Promise<TrackOrdersOutcome> {
+  const view = await deps.ledger.readAccount();
+  if (view === null) return { kind: 'idle', reason: 'the account has no ledger row yet' };
+  const fills = await applyNewFills(deps, view.account.fillCursor);
+  const unknown = hasWorkingOrders(view) ? await followOpenOrders(deps) : [];
+  if (view.session?.status === 'STOPPING') await finishStopping(deps, view.session);
+  return { kind: 'tracked', fills, unknown };
+}
+
+async function applyNewFills(deps: OrderDeps, cursor: string | null): Promise<AppliedFill[]> {
+  const page = await deps.broker.listFills(cursor);
+  const applied: AppliedFill[] = [];
+  for (const fill of page.fills) {
+    const result = await applyVenueFill(deps, fill);
+    if (result !== null) applied.push(result);
+  }
+  if (page.cursor !== null && page.cursor !== cursor) await deps.ledger.saveFillCursor(cursor, page.cursor);
+  return applied;
+}
+
+async function followOpenOrders(deps: OrderDeps): Promise<Order[]> {
+  const unknown: Order[] = [];
+  for (const order of await deps.ledger.listOpenOrders()) {
+    const isInFlight = order.brokerOrderId === null && deps.clock.now() - (order.attemptedAt ?? 0) < IN_FLIGHT;
+    if (isTerminal(order.state) || isInFlight) continue;
+    const venue = await deps.broker.getOrderByClientId(order.intent.clientOrderId, order.intent.symbol);
+    if (venue !== null) await adoptVenueOrder(deps, order, venue);
+    else unknown.push(await reportUnknown(deps, order));
+  }
+  return unknown;
+}
+
+async function reportUnknown(deps: OrderDeps, order: Order): Promise<Order> {
+  const { account, sessionId, clientOrderId, symbol } = order.intent;
+  await deps.ledger.recordRiskEvent({
+    id: `OrderOutcomeUnknown#${clientOrderId}#${order.attempt}`,
+    account,
+    sessionId,
+    kind: 'OrderOutcomeUnknown',
+    severity: 'critical',
+    at: deps.clock.now(),
+    detail: { clientOrderId, symbol, attempt: String(order.attempt) },
+  });
+  return order;
+}

@@ -1,0 +1,31 @@
+import type { Decimal } from '../trading/decimal.ts';
+import type { EquitySnapshot } from '../trading/equity-snapshot.ts';
+import type { Fill } from '../trading/fill.ts';
+import type { Instant } from '../trading/instant.ts';
+import type { Order } from '../trading/order.ts';
+
+export type { EquitySnapshot };
+
+/** What a finished (or running) session left in the ledger; both replays end in this and nothing else. */
+export interface SessionRecords {
+  /** Ascending by bar. */
+  readonly snapshots: readonly EquitySnapshot[];
+  /** In the order in which the venue made them. */
+  readonly fills: readonly Fill[];
+  readonly orders: readonly Order[];
+}
+
+/** What was run: the part of `summary.json` that the records do not tell. */
+export interface RunDescription {
+  readonly strategy: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  readonly dataSha256: string;
+  readonly initialBalance: Decimal;
+  readonly currency: string;
+  /** Trading days a year that daily statistics are annualised by. */
+  readonly annualisation: number;
+  readonly firstBarOpen: Instant;
+  readonly lastBarClose: Instant;
+  readonly bars: number;
+}

@@ -1,0 +1,55 @@
+import { Decimal } from '../trading/decimal.ts';
+import { intentNotional, openExposure } from './exposure.ts';
+import type { RiskInput } from './rule.ts';
+
+/**
+ * What must still be true of the rows in the write that authorises an approved intent, so that no other order authorised since
+ * the read can take the account over a limit together with this one. `null` leaves a bound out.
+ */
+export interface AuthorisationBounds {
+  /** Account `reserved` before this order, at most. */
+  readonly maxReservedBefore: Decimal | null;
+  /** Symbol `entryReserved` (quantity) before this order, at most. */
+  readonly maxEntryReservedBefore: Decimal | null;
+  /** Open symbols, this one included, at most. */
+  readonly maxOpenPositions: number | null;
+  /** Orders in the current minute, this one included, at most. */
+  readonly maxOrdersPerMinute: number | null;
+}
+
+const UNBOUND: AuthorisationBounds = {
+  maxReservedBefore: null,
+  maxEntryReservedBefore: null,
+  maxOpenPositions: null,
+  maxOrdersPerMinute: null,
+};
+
+/** The bounds of an approved intent; exits have none, they are bound by the position. */
+export function authorisationBounds(input: RiskInput): AuthorisationBounds {
+  if (input.intent.kind === 'exit') return UNBOUND;
+  return {
+    maxReservedBefore: maxReservedBefore(input),
+    maxEntryReservedBefore: maxEntryReservedBefore(input),
+    maxOpenPositions: input.limits.max_open_positions,
+    maxOrdersPerMinute: input.limits.max_orders_per_minute,
+  };
+}
+
+function maxReservedBefore(input: RiskInput): Decimal {
+  const notional = intentNotional(input);
+  const byCash = input.account.cash.minus(notional);
+  const limit = input.limits.max_portfolio_exposure;
+  if (limit === null) return byCash;
+  const byExposure = limit.times(input.account.equity).minus(openExposure(input)).minus(notional);
+  return Decimal.min(byCash, byExposure);
+}
+
+function maxEntryReservedBefore(input: RiskInput): Decimal | null {
+  const { limits, intent, position, account } = input;
+  const values = [limits.max_position_size, limits.max_position_pct?.times(account.equity) ?? null];
+  const caps = values.filter((value) => value !== null);
+  if (caps.length === 0) return null;
+  const value = Decimal.min(...caps);
+  const quantity = value.div(intent.referencePrice).toDecimalPlaces(18, Decimal.ROUND_FLOOR);
+  return quantity.minus(position.quantity.abs()).minus(intent.quantity);
+}

@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+import { defineStrategy } from './strategy.ts';
+
+interface State {
+  readonly hasSignalled: boolean;
+}
+
+/** Signals on the first bar that it sees and holds from then on: the baseline of every other strategy. */
+export const buyHold = defineStrategy({
+  name: 'buy_hold',
+  summary: 'Buys on the first bar and holds',
+  source: 'The passive benchmark',
+  parameters: z.strictObject({}),
+  create: () => ({
+    warmup: 0,
+    initial: { hasSignalled: false } as State,
+    step: (state: State) =>
+      state.hasSignalled
+        ? { state, signals: [] }
+        : { state: { hasSignalled: true }, signals: [{ action: 'BUY', ranking: 50, reason: 'first bar' }] },
+  }),
+});

@@ -1,0 +1,33 @@
+import type { RiskLimits } from '../risk/rule.ts';
+import type { VenueCosts } from '../simulation/venue-book.ts';
+import type { Decimal } from '../trading/decimal.ts';
+import type { SizingRules } from '../trading/size-entry.ts';
+import type { RunningStrategy } from './strategy.ts';
+
+/** A strategy with its parameters, and the symbols that it sees. */
+export interface PlannedStrategy {
+  readonly name: string;
+  readonly symbols: readonly string[];
+  readonly running: RunningStrategy<unknown>;
+}
+
+/** What a session does: an environment's configuration in the domain's terms. */
+export interface TradingPlan {
+  readonly environment: string;
+  readonly account: string;
+  readonly currency: string;
+  readonly initialBalance: Decimal;
+  readonly symbols: readonly string[];
+  /** Milliseconds of a bar. */
+  readonly timeframe: number;
+  readonly strategies: readonly PlannedStrategy[];
+  readonly sizing: SizingRules;
+  readonly limits: RiskLimits;
+  /** Of the simulated venue. */
+  readonly costs: VenueCosts;
+}
+
+/** Symbol of a session that trades just one; `null` where a single quantity would mean nothing. */
+export function onlySymbolOf(plan: TradingPlan): string | null {
+  return plan.symbols.length === 1 ? (plan.symbols[0] ?? null) : null;
+}

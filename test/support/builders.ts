@@ -1,0 +1,114 @@
+import type { RiskInput, RiskLimits } from '#domain/risk/rule.ts';
+import type { Account } from '#domain/trading/account.ts';
+import { openAccount } from '#domain/trading/account-accounting.ts';
+import type { Bar } from '#domain/trading/bar.ts';
+import { Decimal, toMoney } from '#domain/trading/decimal.ts';
+import type { Fill } from '#domain/trading/fill.ts';
+import type { OrderIntent } from '#domain/trading/order-intent.ts';
+import { emptyPosition } from '#domain/trading/position-accounting.ts';
+import type { Position } from '#domain/trading/position.ts';
+
+export const T0 = Date.parse('2026-01-05T14:30:00Z');
+export const SYMBOL = 'SYN/USD';
+export const SESSION = '0123456789abcdef0123456789abcdef';
+
+export function d(value: string | number): Decimal {
+  return new Decimal(value);
+}
+
+export function anIntent(changes: Partial<OrderIntent> = {}): OrderIntent {
+  return {
+    clientOrderId: 'a'.repeat(32),
+    account: 'main',
+    sessionId: SESSION,
+    strategy: 'test',
+    symbol: SYMBOL,
+    kind: 'entry',
+    side: 'buy',
+    quantity: d(10),
+    type: 'market',
+    referencePrice: d(100),
+    referenceTime: T0,
+    signalTime: T0,
+    expiresAt: T0 + 60_000,
+    ranking: 50,
+    reason: 'test',
+    ...changes,
+  };
+}
+
+export function anExit(changes: Partial<OrderIntent> = {}): OrderIntent {
+  return anIntent({ clientOrderId: 'b'.repeat(32), kind: 'exit', side: 'sell', expiresAt: null, ...changes });
+}
+
+export function aFill(changes: Partial<Fill> = {}): Fill {
+  const { quantity = d(10), price = d(100) } = changes;
+  return {
+    account: 'main',
+    symbol: SYMBOL,
+    id: 'fill-1',
+    sequence: '000000000001',
+    clientOrderId: 'a'.repeat(32),
+    sessionId: SESSION,
+    side: 'buy',
+    quantity,
+    price,
+    notional: toMoney(quantity.times(price)),
+    fee: d(0),
+    time: T0,
+    ...changes,
+  };
+}
+
+/** An account with 10,000 in cash that a running session holds. */
+export function anAccount(changes: Partial<Account> = {}): Account {
+  return { ...openAccount('main', 'USD', d(10_000)), sessionId: SESSION, sessionStatus: 'RUNNING', ...changes };
+}
+
+export function aPosition(changes: Partial<Position> = {}): Position {
+  return { ...emptyPosition(SYMBOL), ...changes };
+}
+
+export const NO_LIMITS: RiskLimits = {
+  max_order_value: null,
+  max_position_size: null,
+  max_position_pct: null,
+  max_portfolio_exposure: null,
+  max_open_positions: null,
+  max_daily_loss_pct: null,
+  max_orders_per_minute: null,
+  universe: { allow: null, deny: [] },
+};
+
+export function aRiskInput(changes: Partial<RiskInput> = {}): RiskInput {
+  const position = changes.position ?? aPosition();
+  return {
+    intent: anIntent(),
+    account: anAccount(),
+    position,
+    positions: new Map([[position.symbol, position]]),
+    limits: NO_LIMITS,
+    now: T0,
+    maxPriceAge: 60_000,
+    existing: null,
+    ...changes,
+  };
+}
+
+/** One-minute bars from T0 on, with the given closes; a bar opens at the close before it. */
+export function barsOf(closes: readonly (string | number)[], symbol = SYMBOL): Bar[] {
+  return closes.map((close, index) => {
+    const open = d(closes[Math.max(index - 1, 0)] ?? close);
+    const last = d(close);
+    return {
+      symbol,
+      openTime: T0 + index * 60_000,
+      closeTime: T0 + (index + 1) * 60_000,
+      open,
+      high: Decimal.max(open, last),
+      low: Decimal.min(open, last),
+      close: last,
+      volume: d(1),
+    };
+  });
+}
