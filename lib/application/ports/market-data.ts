@@ -15,3 +15,9 @@ export interface MarketData {
   /** The last trade, or `null` when there has been none. */
   getLatestPrice(symbol: string): Promise<Price | null>;
 }
+
+/** The market-data service could not be asked, or its answer could not be read. The message never holds credentials. */
+export class MarketDataError extends Error {
+  readonly code = 'MARKET_DATA';
+  override readonly name = 'MarketDataError';
+}

@@ -1,0 +1,12 @@
+import middy from '@middy/core';
+import { monitorRisk } from '#application/monitor-risk.ts';
+import { createRuntime } from '#runtime/runtime.ts';
+
+const runtime = createRuntime();
+
+/** Scheduled: marks the account to the latest closes and keeps the snapshot. */
+async function onTick(): Promise<void> {
+  await monitorRisk({ ...runtime, marketData: await runtime.marketData() });
+}
+
+export const handler = middy(onTick);

@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+import { Decimal, MONEY_SCALE } from '#domain/trading/decimal.ts';
+import { parseSymbol, SymbolError } from '#domain/trading/symbol.ts';
+
+/*
+ * Field types of configuration files. The error text of each is what is expected; where and what was
+ * received is added by the reader.
+ */
+
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** A decimal written as YAML number or as text, parsed exactly; `accepts` limits its range. */
+function decimalField(expected: string, accepts: (value: Decimal) => boolean) {
+  return z.pipe(
+    z.union([z.string(), z.number()], { error: expected }),
+    z.transform((input: string | number, context): Decimal => {
+      const text = String(input).trim();
+      const value = DECIMAL.test(text) ? new Decimal(text) : null;
+      if (value !== null && accepts(value)) return value;
+      context.issues.push({ code: 'custom', message: expected, input });
+      return z.NEVER;
+    }),
+  );
+}
+
+/** An amount, quantity or price above 0, within what the ledger adds up exactly. */
+export const positive = decimalField(
+  `a decimal > 0, below 10^16, with at most ${MONEY_SCALE} decimal places`,
+  (value) => value.gt(0) && value.lt('1e16') && value.decimalPlaces() <= MONEY_SCALE,
+);
+
+/** Basis points of a price or notional. */
+export const basisPoints = decimalField('basis points, 0 to below 10000', (value) => value.gte(0) && value.lt(10_000));
+
+/** A fraction above 0, at most 1: percent are refused. */
+export const fraction = decimalField(
+  'a fraction above 0, at most 1 (0.1 is 10 %)',
+  (value) => value.gt(0) && value.lte(1),
+);
+
+/** A count of at least `least`. */
+export function count(least: number) {
+  const expected = `a whole number ≥ ${least}`;
+  return z
+    .number({ error: expected })
+    .check(z.refine((value) => Number.isSafeInteger(value) && value >= least, { error: expected }));
+}
+
+/** Text that matches `pattern`; `expected` says so in words. */
+export function text(pattern: RegExp, expected: string) {
+  return z.string({ error: expected }).check(z.regex(pattern, { error: expected }));
+}
+
+/** A symbol in any spelling, made canonical. */
+export const symbol = z.pipe(
+  z.string({ error: 'a symbol: BASE/QUOTE or a ticker' }),
+  z.transform((input: string, context): string => {
+    try {
+      return parseSymbol(input).symbol;
+    } catch (error) {
+      if (!(error instanceof SymbolError)) throw error;
+      context.issues.push({
+        code: 'custom',
+        message: 'BASE/QUOTE (BTC/USD, BTC-USD, BTCUSDT) or a ticker (SPY)',
+        input,
+      });
+      return z.NEVER;
+    }
+  }),
+);
+
+/** At least one element, no duplicates. */
+export function distinct<Element extends z.ZodMiniType>(
+  element: Element,
+  key: (value: z.output<Element>) => string,
+  expected: string,
+) {
+  return z
+    .array(element, { error: expected })
+    .check(
+      z.refine((values) => values.length > 0 && new Set(values.map(key)).size === values.length, { error: expected }),
+    );
+}

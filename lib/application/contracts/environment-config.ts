@@ -1,0 +1,108 @@
+import * as z from 'zod/mini';
+import { Decimal, toPlain } from '#domain/trading/decimal.ts';
+import { DAY, MINUTE, SECOND } from '#domain/trading/instant.ts';
+import { parseSymbol } from '#domain/trading/symbol.ts';
+import { ConfigError } from './config-error.ts';
+import { describeIssue, describeValue } from './describe-issue.ts';
+import { environmentSchema, TIMEFRAME_EXPECTED, TIMEFRAME_PATTERN } from './environment-schema.ts';
+import { findLaterKey } from './later-keys.ts';
+
+export { ConfigError } from './config-error.ts';
+export { riskLimits } from './risk-limits.ts';
+
+/** One environment, resolved: every default filled in, symbols canonical, money as `Decimal`. */
+export type EnvironmentConfig = z.output<typeof environmentSchema>;
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * Reads a configuration (the content of a YAML file, or of a `config.json`). `source` names it in errors.
+ *
+ * @throws {ConfigError} for an unknown key, a key that is not enforced yet, or a value out of range.
+ */
+export function parseEnvironmentConfig(raw: unknown, source: string): EnvironmentConfig {
+  if (!isRecord(raw))
+    throw new ConfigError(source, '', `received ${describeValue(raw)}, expected a mapping of keys to values`);
+  const later = findLaterKey(raw);
+  if (later !== null) throw new ConfigError(source, later, 'not yet supported by this version; remove the key');
+  const parsed = z.safeParse(environmentSchema, raw);
+  if (!parsed.success) throw faultOf(parsed.error.issues[0], raw, source);
+  checkSymbols(parsed.data, source);
+  return parsed.data;
+}
+
+/** The configuration as plain JSON in the schema's key order, decimals as strings; parses back to an equal one. */
+export function toConfigJson(config: EnvironmentConfig): { readonly [key: string]: Json } {
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) => (value === undefined ? [] : [[key, toJson(value)]])),
+  );
+}
+
+/** Length of the environment's bars in milliseconds. */
+export function timeframeMs(config: Pick<EnvironmentConfig, 'timeframe'>): number {
+  return parseTimeframe(config.timeframe);
+}
+
+/**
+ * Milliseconds of a bar length: `30s`, `5m`, `1h`, `1d`.
+ *
+ * @throws {RangeError} for any other text.
+ */
+export function parseTimeframe(text: string): number {
+  const match = TIMEFRAME_PATTERN.exec(text);
+  if (match === null) throw new RangeError(`received ${JSON.stringify(text)}, expected ${TIMEFRAME_EXPECTED}`);
+  return Number(match[1]) * (UNITS.find(([unit]) => unit === match[2])?.[1] ?? MINUTE);
+}
+
+/** The shortest text of a bar length; `timeframe` is a multiple of 1,000 ms. */
+export function formatTimeframe(timeframe: number): string {
+  const [unit, length] = UNITS.find(([, length]) => timeframe % length === 0) ?? ['s', SECOND];
+  return `${timeframe / length}${unit}`;
+}
+
+const UNITS = [
+  ['d', DAY],
+  ['h', 60 * MINUTE],
+  ['m', MINUTE],
+  ['s', SECOND],
+] as const;
+
+function checkSymbols(config: EnvironmentConfig, source: string): void {
+  const quotes = new Set(config.symbols.map((symbol) => parseSymbol(symbol).quote));
+  if (quotes.size > 1) {
+    throw new ConfigError(
+      source,
+      'symbols',
+      `received quote currencies ${[...quotes].join(', ')}, expected one for an account`,
+    );
+  }
+  for (const [index, strategy] of config.strategies.entries()) {
+    const stranger = strategy.symbols?.find((symbol) => !config.symbols.includes(symbol));
+    if (stranger === undefined) continue;
+    const expected = `expected one of symbols: ${config.symbols.join(', ')}`;
+    throw new ConfigError(source, `strategies.${index}.symbols`, `received ${stranger}, ${expected}`);
+  }
+}
+
+function faultOf(issue: z.core.$ZodIssue | undefined, raw: unknown, source: string): ConfigError {
+  if (issue === undefined) return new ConfigError(source, '', 'not valid');
+  const { field, fault } = describeIssue(issue, raw);
+  return new ConfigError(source, field, fault);
+}
+
+function toJson(value: unknown): Json {
+  if (value instanceof Decimal) return toPlain(value);
+  if (Array.isArray(value)) return value.map(toJson);
+  if (isRecord(value)) {
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([key, one]) => (one === undefined ? [] : [[key, toJson(one)]])),
+    );
+  }
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
+  throw new TypeError(`configuration holds a ${typeof value}, expected JSON`);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

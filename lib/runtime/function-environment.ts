@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+
+const schema = z.object({
+  TABLE_NAME: z.string().check(z.minLength(3)),
+  ORDERS_QUEUE_URL: z.optional(z.url()),
+  MARKET_DATA_SECRET_ID: z.optional(z.string().check(z.minLength(1))),
+});
+
+/** What the template gives a function: names of its resources, no secret and no setting. */
+export interface FunctionEnvironment {
+  readonly tableName: string;
+  readonly ordersQueueUrl: string | null;
+  readonly marketDataSecretId: string | null;
+}
+
+/** Reads the variables once, at the start. Throws and names the variable that is missing or malformed. */
+export function readFunctionEnvironment(variables: Readonly<Record<string, string | undefined>>): FunctionEnvironment {
+  const parsed = z.safeParse(schema, variables);
+  if (!parsed.success) {
+    const name = String(parsed.error.issues[0]?.path[0] ?? '');
+    throw new Error(`environment variable ${name}: received ${JSON.stringify(variables[name])}, expected the value that the template sets`);
+  }
+  const { TABLE_NAME, ORDERS_QUEUE_URL, MARKET_DATA_SECRET_ID } = parsed.data;
+  return { tableName: TABLE_NAME, ordersQueueUrl: ORDERS_QUEUE_URL ?? null, marketDataSecretId: MARKET_DATA_SECRET_ID ?? null };
+}
+
+/** A resource that this function was not given is a fault of the template: it is named. */
+export function required<T>(value: T | null, variable: string): T {
+  if (value === null) throw new Error(`environment variable ${variable} is not set: the template does not bind it to this function`);
+  return value;
+}

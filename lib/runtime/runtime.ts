@@ -1,0 +1,57 @@
+import { createDynamoDbClient } from '#adapters/dynamodb/create-dynamodb-client.ts';
+import { DynamoDbTable } from '#adapters/dynamodb/dynamodb-table.ts';
+import { SimBroker } from '#adapters/sim/sim-broker.ts';
+import { TableLedger } from '#adapters/table/table-ledger.ts';
+import type { Broker } from '#application/ports/broker.ts';
+import type { Clock } from '#application/ports/clock.ts';
+import type { Ledger } from '#application/ports/ledger.ts';
+import type { MarketData } from '#application/ports/market-data.ts';
+import { sessionPlan } from '#application/session-plan.ts';
+import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
+import { readBundledConfig } from './bundled-config.ts';
+import { type FunctionEnvironment, readFunctionEnvironment, required } from './function-environment.ts';
+import { openMarketData } from './market-data-secret.ts';
+import { onceAsync } from './once.ts';
+import { systemClock } from './system-clock.ts';
+
+/** What every function is made of: configuration → plan, environment → adapters. */
+export interface Runtime {
+  readonly environment: FunctionEnvironment;
+  readonly plan: TradingPlan;
+  /** The configuration as canonical JSON. */
+  readonly config: string;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly broker: Broker;
+  /** Opened at first use: it reads a secret. */
+  readonly marketData: () => Promise<MarketData>;
+}
+
+/** Puts the function together, once, when its module is loaded. */
+export function createRuntime(): Runtime {
+  const environment = readFunctionEnvironment(process.env);
+  const { config, text } = readBundledConfig();
+  const plan = sessionPlan(config);
+  const table = new DynamoDbTable({
+    client: createDynamoDbClient(),
+    tableName: environment.tableName,
+    clock: systemClock,
+    sleep,
+    random: Math.random,
+  });
+  const marketData = onceAsync(() => openMarketData(required(environment.marketDataSecretId, 'MARKET_DATA_SECRET_ID')));
+  const { account, currency, initialBalance, costs } = plan;
+  return {
+    environment,
+    plan,
+    config: text,
+    clock: systemClock,
+    ledger: new TableLedger(table, account),
+    broker: new SimBroker({ table, account, currency, initialBalance, costs, clock: systemClock, marketData }),
+    marketData,
+  };
+}
+
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
