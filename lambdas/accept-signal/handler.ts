@@ -2,11 +2,12 @@ import middy from '@middy/core';
 import type { EventBridgeEvent } from 'aws-lambda';
 import { acceptSignal } from '#application/accept-signal.ts';
 import { parseSignalDetail } from '#application/contracts/signal-event.ts';
+import { openMarketData } from '#runtime/market-data-secret.ts';
 import { count, logger } from '#runtime/observability.ts';
 import { openOrderQueue } from '#runtime/order-queue.ts';
 import { createRuntime } from '#runtime/runtime.ts';
 
-const runtime = createRuntime();
+const runtime = createRuntime(openMarketData);
 const queue = openOrderQueue(runtime);
 
 /** A `SignalReceived` event from anyone's bus: at most one order, however often it comes. */

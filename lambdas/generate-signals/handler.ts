@@ -1,10 +1,11 @@
 import middy from '@middy/core';
 import { generateSignals } from '#application/generate-signals.ts';
+import { openMarketData } from '#runtime/market-data-secret.ts';
 import { count, logger } from '#runtime/observability.ts';
 import { openOrderQueue } from '#runtime/order-queue.ts';
 import { createRuntime } from '#runtime/runtime.ts';
 
-const runtime = createRuntime();
+const runtime = createRuntime(openMarketData);
 const queue = openOrderQueue(runtime);
 
 /** Scheduled: steps the strategies over the bars that have closed, and queues the orders that follow. */

@@ -1,9 +1,10 @@
 import middy from '@middy/core';
 import { trackOrders } from '#application/track-orders.ts';
+import { openMarketData } from '#runtime/market-data-secret.ts';
 import { count, logger } from '#runtime/observability.ts';
 import { createRuntime } from '#runtime/runtime.ts';
 
-const runtime = createRuntime();
+const runtime = createRuntime(openMarketData);
 
 /** Scheduled: applies the venue's fills and asks what became of every open order. */
 async function onTick(): Promise<void> {

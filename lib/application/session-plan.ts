@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
 import { ConfigError, riskLimits, timeframeMs } from '#application/contracts/environment-config.ts';
 import { findStrategy, strategyNames } from '#domain/strategies/registry.ts';
@@ -48,7 +48,7 @@ function plannedStrategy(config: EnvironmentConfig, index: number): PlannedStrat
   try {
     return { name: entry.name, symbols: entry.symbols ?? config.symbols, running: strategy.create(entry.params) };
   } catch (error) {
-    if (!(error instanceof z.core.$ZodError)) throw error;
+    if (!(error instanceof $ZodError)) throw error;
     const issue = error.issues[0];
     const path = [`${field}.params`, ...(issue?.path ?? [])].join('.');
     throw new ConfigError('configuration', path, `received ${JSON.stringify(entry.params)}: ${issue?.message ?? 'not valid'}`);

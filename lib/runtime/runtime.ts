@@ -1,4 +1,4 @@
-import { createDynamoDbClient } from '#adapters/dynamodb/create-dynamodb-client.ts';
+import { createDynamoDbClient } from '#adapters/dynamodb/dynamodb-client.ts';
 import { DynamoDbTable } from '#adapters/dynamodb/dynamodb-table.ts';
 import { SimBroker } from '#adapters/sim/sim-broker.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
@@ -10,7 +10,6 @@ import { sessionPlan } from '#application/session-plan.ts';
 import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
 import { readBundledConfig } from './bundled-config.ts';
 import { type FunctionEnvironment, readFunctionEnvironment, required } from './function-environment.ts';
-import { openMarketData } from './market-data-secret.ts';
 import { onceAsync } from './once.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -27,8 +26,11 @@ export interface Runtime {
   readonly marketData: () => Promise<MarketData>;
 }
 
-/** Puts the function together, once, when its module is loaded. */
-export function createRuntime(): Runtime {
+/** Opens market data by a secret's id. Passed in, so that functions without it do not carry its client. */
+export type OpenMarketData = (secretId: string) => Promise<MarketData>;
+
+/** Puts a function together, once, when its module is loaded. */
+export function createRuntime(openMarketData: OpenMarketData = refuseMarketData): Runtime {
   const environment = readFunctionEnvironment(process.env);
   const { config, text } = readBundledConfig();
   const plan = sessionPlan(config);
@@ -50,6 +52,10 @@ export function createRuntime(): Runtime {
     broker: new SimBroker({ table, account, currency, initialBalance, costs, clock: systemClock, marketData }),
     marketData,
   };
+}
+
+async function refuseMarketData(secretId: string): Promise<MarketData> {
+  throw new Error(`this function was built without market data, its secret ${secretId} is not for it`);
 }
 
 export function sleep(milliseconds: number): Promise<void> {

@@ -9,7 +9,7 @@ export interface RegisteredStrategy {
   readonly summary: string;
   readonly source: string;
   readonly parameters: z.ZodMiniType;
-  /** Throws `z.core.$ZodError` when the parameters do not fit the schema. */
+  /** Throws zod’s error when the parameters do not fit the schema. */
   readonly create: (parameters: unknown) => RunningStrategy<unknown>;
 }
 
