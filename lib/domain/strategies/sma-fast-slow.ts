@@ -5,7 +5,7 @@ import { defineStrategy, type Signal } from './strategy.ts';
 const parameters = z.strictObject({
   fast: z._default(z.int().check(z.minimum(1), z.maximum(5000)), 10),
   slow: z._default(z.int().check(z.minimum(2), z.maximum(5000)), 50),
-}).check(z.refine(({ fast, slow }) => fast < slow, { error: 'fast must be below slow', path: ['fast'] }));
+}).check(z.refine(({ fast, slow }) => fast < slow, { error: 'fast below slow', path: ['fast'] }));
 
 interface State {
   /** The last `slow` closes, oldest first. */

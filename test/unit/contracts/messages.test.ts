@@ -5,11 +5,14 @@ import { parseSignalDetail } from '#application/contracts/signal-event.ts';
 import { anExit, anIntent, d, SYMBOL, T0 } from '../../support/builders.ts';
 
 describe('order message', () => {
-  it.each([[anIntent({ quantity: d('0.00004') })], [anExit()]])('Given an intent, When encoded and decoded, Then it is the same', (intent) => {
-    const decoded = decodeOrderMessage(encodeOrderMessage(intent));
-    expect(JSON.stringify(decoded)).toBe(JSON.stringify(intent));
-    expect(decoded.quantity.eq(intent.quantity)).toBe(true);
-  });
+  it.each([[anIntent({ quantity: d('0.00004') })], [anExit()]])(
+    'Given an intent, When encoded and decoded, Then it is the same',
+    (intent) => {
+      const decoded = decodeOrderMessage(encodeOrderMessage(intent));
+      expect(JSON.stringify(decoded)).toBe(JSON.stringify(intent));
+      expect(decoded.quantity.eq(intent.quantity)).toBe(true);
+    },
+  );
 
   const sent = (changes: object) => JSON.stringify({ ...JSON.parse(encodeOrderMessage(anIntent())), ...changes });
   it.each([
@@ -28,10 +31,24 @@ describe('order message', () => {
 });
 
 describe('SignalReceived', () => {
-  const detail = { strategy: 'tv', symbol: 'SYN-USD', signal: 'BUY', time: '2026-01-05T15:30:00+01:00', id: '1', note: 'ignored' };
+  const detail = {
+    strategy: 'tv',
+    symbol: 'SYN-USD',
+    signal: 'BUY',
+    time: '2026-01-05T15:30:00+01:00',
+    id: '1',
+    note: 'ignored',
+  };
 
   it('Given a detail, Then symbol and time are canonical and the strength has a default', () => {
-    expect(parseSignalDetail(detail)).toEqual({ strategy: 'tv', symbol: SYMBOL, action: 'BUY', strength: 50, time: T0, id: '1' });
+    expect(parseSignalDetail(detail)).toEqual({
+      strategy: 'tv',
+      symbol: SYMBOL,
+      action: 'BUY',
+      strength: 50,
+      time: T0,
+      id: '1',
+    });
   });
 
   it.each([

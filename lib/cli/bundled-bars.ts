@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import type { SyntheticSeries } from '#domain/simulation/synthetic-bars.ts';
+import { syntheticBars } from '#domain/simulation/synthetic-bars.ts';
+import { toIso } from '#domain/trading/instant.ts';
+
+/** The series behind `bars/synthetic-day.csv`: one UTC day of a market that does not exist. */
+export const BUNDLED_SERIES: SyntheticSeries = {
+  symbol: 'SYN/USD',
+  seed: 20_250_110,
+  start: Date.UTC(2025, 0, 6),
+  bars: 1_440,
+  startCents: 10_000,
+};
+
+/** Where the bundled bars are. */
+export const BUNDLED_BARS_FILE = fileURLToPath(new URL('../../bars/synthetic-day.csv', import.meta.url));
+
+/** The content of the bundled file. Every row says in the column `source` that it is synthetic. */
+export function renderBundledBars(series: SyntheticSeries = BUNDLED_SERIES): string {
+  const rows = syntheticBars(series).map((bar) =>
+    [
+      toIso(bar.openTime),
+      ...[bar.open, bar.high, bar.low, bar.close].map((price) => price.toFixed(2)),
+      bar.volume.toFixed(3),
+      'synthetic',
+    ].join(','),
+  );
+  return `${['timestamp,open,high,low,close,volume,source', ...rows].join('\n')}\n`;
+}

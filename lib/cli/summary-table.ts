@@ -1,0 +1,52 @@
+import { isRecord } from './read-config-file.ts';
+
+export interface TableContext {
+  readonly symbols: readonly string[];
+  /** The bars come from a generator, which the table must say. */
+  readonly isSynthetic: boolean;
+}
+
+/** The figures of `summary.json` that a person wants first, as an aligned table. */
+export function renderSummaryTable(summaryJson: string, context: TableContext): string {
+  const parsed: unknown = JSON.parse(summaryJson);
+  const summary = isRecord(parsed) ? parsed : {};
+  const text = (key: string): string => format(summary[key]);
+  const percent = (key: string): string => formatPercent(summary[key]);
+  const symbols = context.symbols.join(', ');
+  const rows: readonly (readonly [label: string, value: string])[] = [
+    ['bars', `${text('bars')} of ${symbols}${context.isSynthetic ? ' (synthetic, no real market)' : ''}`],
+    ['strategy', `${text('strategy')} ${JSON.stringify(summary['params'])}`],
+    [
+      'orders',
+      `${text('orders_submitted')} submitted, ${text('orders_rejected')} rejected, ${text('trades_executed')} fills`,
+    ],
+    [
+      'round trips',
+      `${text('closed_trades')} closed, ${text('wins')} won, ${text('losses')} lost (${percent('win_rate')})`,
+    ],
+    ['final equity', shorten(summary['final_equity'])],
+    ['profit or loss', `${shorten(summary['total_pnl'])} after ${shorten(summary['total_fees'])} of fees`],
+    ['max drawdown', `${percent('max_drawdown')} (${shorten(summary['max_drawdown_abs'])})`],
+    ['Sharpe, Sortino', `${formatRatio(summary['sharpe'])}, ${formatRatio(summary['sortino'])}`],
+    ['profit factor', formatRatio(summary['profit_factor'])],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return `${rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join('\n')}\n`;
+}
+
+function format(value: unknown): string {
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : 'undefined';
+}
+
+function formatPercent(value: unknown): string {
+  return typeof value === 'number' ? `${(value * 100).toFixed(2)} %` : 'undefined';
+}
+
+function formatRatio(value: unknown): string {
+  return typeof value === 'number' ? value.toFixed(3) : 'undefined';
+}
+
+/** Money for reading: two decimals. The file has them all. */
+function shorten(value: unknown): string {
+  return typeof value === 'string' ? Number(value).toFixed(2) : 'undefined';
+}

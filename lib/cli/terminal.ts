@@ -1,0 +1,6 @@
+/** What a command sees of its process: results go to `stdout`, progress and errors to `stderr`. */
+export interface Terminal {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly env: NodeJS.ProcessEnv;
+}

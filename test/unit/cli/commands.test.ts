@@ -1,0 +1,75 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runCli } from '../../support/run-cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tidegate-commands-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('tidegate paper', () => {
+  it('Given an hour of the bundled bars, Then the table says that they are synthetic, and progress is on stderr', async () => {
+    const out = join(folder, 'hour');
+    const result = await runCli([
+      'paper',
+      '--mode',
+      'replay',
+      '--policy',
+      'sma_fast_slow',
+      '--duration-minutes',
+      '60',
+      '--out',
+      out,
+    ]);
+    expect(result.code).toBe(0);
+    expect(result.stdout).toContain('60 of SYN/USD (synthetic, no real market)');
+    expect(result.stdout).toContain(`files: ${out}`);
+    expect(result.stderr).toContain('replay 100 % (60 of 60 bars)');
+    expect(readFileSync(join(out, 'pnl.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(61);
+  });
+
+  it('Given --json, Then stdout is summary.json and nothing else', async () => {
+    const out = join(folder, 'json');
+    const result = await runCli(['paper', '--json', '--out', out]);
+    expect(result.code).toBe(0);
+    expect(result.stdout).toBe(readFileSync(join(out, 'summary.json'), 'utf8'));
+    const summary: unknown = JSON.parse(result.stdout);
+    expect(summary).toMatchObject({ bars: 1_440, duration_minutes: 1_440, orders_rejected: 0 });
+  });
+
+  it('Given the same flags twice, Then the files are the same', async () => {
+    const [one, two] = [join(folder, 'one'), join(folder, 'two')];
+    for (const out of [one, two]) {
+      await runCli(['paper', '--commission-bps', '10', '--slippage-bps', '5', '--size-pct', '100', '--out', out]);
+    }
+    for (const name of ['pnl.csv', 'trade_log.json', 'summary.json']) {
+      expect(readFileSync(join(one, name), 'utf8')).toBe(readFileSync(join(two, name), 'utf8'));
+      expect(readFileSync(join(one, name), 'utf8')).not.toContain(folder);
+    }
+  });
+});
+
+describe('other commands', () => {
+  it.each([
+    [[], 'Usage: tidegate'],
+    [['--help'], 'Usage: tidegate'],
+    [['paper', '--help'], '--duration-minutes <minutes>'],
+    [['strategies', 'list'], 'buy_hold'],
+    [['strategies', 'show', 'sma_cross'], 'slow (default 50)'],
+    [['strategies', 'show', 'buy_hold'], 'parameters:\n  none'],
+    [['config', 'check', 'config/dev.yaml'], 'environment dev'],
+  ])('Given %j, Then exit 0 and stdout has %j', async (argv, expected) => {
+    const result = await runCli(argv);
+    expect(result.stderr).toBe('');
+    expect(result.stdout).toContain(expected);
+    expect(result.code).toBe(0);
+  });
+
+  it('Given strategies list --json, Then it is an array with defaults', async () => {
+    const { stdout } = await runCli(['strategies', 'list', '--json']);
+    const listed: unknown = JSON.parse(stdout);
+    expect(listed).toContainEqual(
+      expect.objectContaining({ name: 'sma_fast_slow', parameters: { fast: 10, slow: 50 } }),
+    );
+  });
+});

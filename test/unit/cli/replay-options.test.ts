@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { riskLimits, toConfigJson } from '#application/contracts/environment-config.ts';
+import { resolveReplayOptions } from '#cli/replay-options.ts';
+
+const HEADER = 'timestamp,open,high,low,close,volume';
+const folder = mkdtempSync(join(tmpdir(), 'tidegate-options-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const MINUTES = write('minutes.csv', `${HEADER}\n0,1,1,1,1,1\n60,2,2,2,2,1\n180,3,3,3,3,1\n`);
+const FIVES = write('fives.csv', `${HEADER}\n0,1,1,1,1,1\n300,2,2,2,2,1\n`);
+
+describe('resolveReplayOptions', () => {
+  it('Given no flags, Then the bundled bars are replayed with the documented defaults', () => {
+    const options = resolveReplayOptions({}, {});
+    expect(toConfigJson(options.config)).toMatchObject({
+      environment: 'local',
+      account: 'replay',
+      brokers: { sim: { commission_bps: '0', slippage_bps: '0', lot: '0.00000001', tick: null, seed: 0 } },
+      symbols: ['SYN/USD'],
+      timeframe: '1m',
+      strategies: [{ name: 'sma_fast_slow', policy: 'sma_fast_slow', params: { fast: 10, slow: 50 } }],
+      sizing: { position_size_pct: '0.95', initial_capital: '100000' },
+      risk: { profile: 'none' },
+    });
+    expect(options.description).toMatchObject({
+      strategy: 'sma_fast_slow',
+      currency: 'USD',
+      annualisation: 365,
+      bars: 1_440,
+    });
+    expect([options.isSynthetic, options.speed, options.out]).toEqual([true, 'max', null]);
+    expect(options.sessionKey).toMatch(/^replay\|[0-9a-f]{64}\|[0-9a-f]{64}$/);
+  });
+
+  it('Given flag, environment and YAML, Then each goes before the next', () => {
+    const config = write(
+      'all.yaml',
+      'sizing: { position_size_pct: 0.1, initial_capital: 5 }\nrisk: { max_open_positions: 1 }\n',
+    );
+    const env = { POSITION_SIZE_PCT: '0.2', MAX_POSITIONS: '2', RISK_UNIVERSE_DENY: 'ETH-USD, LTCUSD' };
+    const byEnvironment = resolveReplayOptions({ config }, env).config;
+    expect(byEnvironment.sizing.position_size_pct.toFixed()).toBe('0.2');
+    expect(byEnvironment.sizing.initial_capital.toFixed()).toBe('5');
+    expect(riskLimits(byEnvironment)).toMatchObject({
+      max_open_positions: 2,
+      universe: { allow: null, deny: ['ETH/USD', 'LTC/USD'] },
+    });
+    expect(resolveReplayOptions({ config, sizePct: '30' }, env).config.sizing.position_size_pct.toFixed()).toBe('0.3');
+  });
+
+  it('Given --risk-profile none, Then limits of file and environment are off; any other profile keeps them', () => {
+    const config = write('risk.yaml', 'risk: { profile: balanced, max_order_value: 9 }\n');
+    const env = { RISK_MAX_EXPOSURE_PCT: '0.5' };
+    const limits = (riskProfile?: string) =>
+      riskLimits(resolveReplayOptions({ config, ...(riskProfile === undefined ? {} : { riskProfile }) }, env).config);
+    expect(limits('none')).toMatchObject({
+      max_order_value: null,
+      max_portfolio_exposure: null,
+      max_open_positions: null,
+    });
+    expect(limits().max_portfolio_exposure?.toFixed()).toBe('0.5');
+    expect(limits('conservative')).toMatchObject({ max_open_positions: 5 });
+    expect(limits('conservative').max_order_value?.toFixed()).toBe('9');
+  });
+
+  it('Given an alias and parameters, Then the configuration has the strategy and all its parameters', () => {
+    const { config, description } = resolveReplayOptions({ policy: 'sma_cross', param: ['fast=5'] }, {});
+    expect(config.strategies).toEqual([
+      { name: 'sma_fast_slow', policy: 'sma_fast_slow', params: { fast: 5, slow: 50 } },
+    ]);
+    expect(description).toMatchObject({ strategy: 'sma_fast_slow', params: { fast: 5, slow: 50 } });
+  });
+
+  it('Given --param beside the one strategy of a file, Then it goes before the parameter of the file', () => {
+    const config = write('one.yaml', 'strategies: [{ name: mine, policy: sma_cross, params: { fast: 3, slow: 9 } }]\n');
+    const { strategies } = resolveReplayOptions({ config, param: ['fast=4'] }, {}).config;
+    expect(strategies).toEqual([{ name: 'mine', policy: 'sma_fast_slow', params: { fast: 4, slow: 9 } }]);
+  });
+
+  it('Given a timeframe beside the spacing, Then the smaller one counts, and bars close at the next open at the latest', () => {
+    const closes = (timeframe?: string) => {
+      const options = resolveReplayOptions(
+        { data: [MINUTES], symbol: 'SPY', ...(timeframe === undefined ? {} : { timeframe }) },
+        {},
+      );
+      return [options.config.timeframe, ...options.bars.map((bar) => bar.closeTime / 1000)];
+    };
+    expect(closes()).toEqual(['1m', 60, 120, 240]);
+    expect(closes('30s')).toEqual(['30s', 30, 90, 210]);
+    expect(closes('1h')).toEqual(['1m', 60, 120, 240]);
+  });
+
+  it('Given several symbols, Then their bars are merged by time, then symbol, and the hash covers both files', () => {
+    const options = resolveReplayOptions({ data: [`ETH-USD=${MINUTES}`, `BTCUSD=${FIVES}`] }, {});
+    expect(options.config.symbols).toEqual(['ETH/USD', 'BTC/USD']);
+    expect(options.bars.map((bar) => `${bar.symbol}@${bar.openTime / 1000}`)).toEqual([
+      'BTC/USD@0',
+      'ETH/USD@0',
+      'ETH/USD@60',
+      'ETH/USD@180',
+      'BTC/USD@300',
+    ]);
+    const one = resolveReplayOptions({ data: [MINUTES], symbol: 'ETH/USD' }, {});
+    expect(options.dataSha256).not.toBe(one.dataSha256);
+  });
+
+  it('Given a duration, Then only bars that open within it are replayed, in the same session', () => {
+    const all = resolveReplayOptions({ data: [MINUTES], symbol: 'SPY' }, {});
+    const two = resolveReplayOptions({ data: [MINUTES], symbol: 'SPY', durationMinutes: '3' }, {});
+    expect(two.bars).toEqual(all.bars.slice(0, 2));
+    expect(two.description).toMatchObject({ bars: 2, firstBarOpen: 0, lastBarClose: 120_000 });
+    expect(two.sessionKey).toBe(all.sessionKey);
+    expect(two.fingerprint).not.toBe(all.fingerprint);
+  });
+
+  it('Given an equity, Then a year has 252 days unless a flag says otherwise', () => {
+    const days = (symbol: string, annualisation?: string) =>
+      resolveReplayOptions({ data: [MINUTES], symbol, ...(annualisation === undefined ? {} : { annualisation }) }, {})
+        .description.annualisation;
+    expect([days('SPY'), days('BTCUSDT'), days('SPY', '260')]).toEqual([252, 365, 260]);
+  });
+
+  it('Given another seed, balance or data, Then the session is another one', () => {
+    const keys = [
+      {},
+      { seed: '1' },
+      { initialBalance: '5' },
+      { commissionBps: '1' },
+      { data: [MINUTES], symbol: 'SYN/USD' },
+    ].map((flags) => resolveReplayOptions(flags, {}).sessionKey);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
