@@ -19,7 +19,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
   },
   'GET /status': async () => json(200, await readStatus(ledger, plan.environment, plan.account)),
   'POST /sessions': async (event) => {
-    const key = parse(idempotencyKey, event.headers['idempotency-key'] ?? event.requestContext.requestId, 'Idempotency-Key');
+    const key = parse(
+      idempotencyKey,
+      event.headers['idempotency-key'] ?? event.requestContext.requestId,
+      'Idempotency-Key',
+    );
     const outcome = await startSession(runtime, { ...parseBody(event, startSessionBody), idempotencyKey: key });
     if (outcome.kind !== 'started') return problem(outcome.kind === 'invalid' ? 422 : 409, outcome.reason);
     return json(202, { id: outcome.session.id, status: outcome.session.status });

@@ -15,7 +15,8 @@ async function onTick(): Promise<void> {
   for (const { clientOrderId, symbol, kind, reason } of outcome.queued) {
     logger.info('signal queued', { clientOrderId, symbol, kind, reason });
   }
-  for (const { clientOrderId, symbol, kind } of outcome.denied) logger.warn('signal denied', { clientOrderId, symbol, kind });
+  for (const { clientOrderId, symbol, kind } of outcome.denied)
+    logger.warn('signal denied', { clientOrderId, symbol, kind });
   count(runtime, { SignalsDenied: outcome.denied.length });
 }
 

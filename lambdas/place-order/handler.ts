@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { decodeOrderMessage } from '#application/contracts/order-message.ts';
 import { type PlaceOrderOutcome, placeOrder } from '#application/place-order.ts';
+import { readableOrderName } from '#domain/trading/readable-order-name.ts';
 import { count, logger } from '#runtime/observability.ts';
 import { createRuntime, sleep } from '#runtime/runtime.ts';
 
@@ -31,7 +32,16 @@ function report(outcome: PlaceOrderOutcome): void {
   const { order, kind } = outcome;
   const { clientOrderId, symbol, side } = order.intent;
   const violations = outcome.kind === 'denied' ? outcome.violations : undefined;
-  logger.info(`order ${kind}`, { clientOrderId, symbol, side, state: order.state, attempt: order.attempt, violations });
+  const name = readableOrderName(order.intent);
+  logger.info(`order ${kind}`, {
+    clientOrderId,
+    name,
+    symbol,
+    side,
+    state: order.state,
+    attempt: order.attempt,
+    violations,
+  });
   count(runtime, {
     OrdersSubmitted: kind === 'placed' ? 1 : 0,
     OrdersRejected: kind === 'denied' || kind === 'rejected' ? 1 : 0,

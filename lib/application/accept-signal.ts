@@ -44,9 +44,11 @@ export async function acceptSignal(deps: AcceptSignalDeps, signal: ExternalSigna
   const view = await deps.ledger.readAccount();
   const session = view?.session ?? null;
   if (view === null || session?.status !== 'RUNNING') return refuse(deps, signal, 'no running session', now);
-  if (!session.symbols.includes(signal.symbol)) return refuse(deps, signal, `${signal.symbol} is not of this session`, now);
+  if (!session.symbols.includes(signal.symbol))
+    return refuse(deps, signal, `${signal.symbol} is not of this session`, now);
   const age = now - signal.time;
-  if (age > MAX_AGE || age < -MAX_AHEAD) return refuse(deps, signal, `its time ${toIso(signal.time)} is ${age} ms ago`, now);
+  if (age > MAX_AGE || age < -MAX_AHEAD)
+    return refuse(deps, signal, `its time ${toIso(signal.time)} is ${age} ms ago`, now);
   const price = await deps.marketData.getLatestPrice(signal.symbol);
   if (price === null) return refuse(deps, signal, `${signal.symbol} has no price`, now);
 
@@ -75,7 +77,12 @@ export async function acceptSignal(deps: AcceptSignalDeps, signal: ExternalSigna
   return { kind: queued.length > 0 ? 'queued' : 'denied', clientOrderIds: ids };
 }
 
-async function refuse(deps: AcceptSignalDeps, signal: ExternalSignal, reason: string, at: Instant): Promise<AcceptSignalOutcome> {
+async function refuse(
+  deps: AcceptSignalDeps,
+  signal: ExternalSignal,
+  reason: string,
+  at: Instant,
+): Promise<AcceptSignalOutcome> {
   await deps.ledger.recordRiskEvent({
     id: `signal-refused#${signal.strategy}#${signal.symbol}#${toIso(signal.time)}#${signal.id}`,
     account: deps.plan.account,

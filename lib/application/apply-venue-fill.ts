@@ -1,9 +1,11 @@
 import type { VenueFill } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
-import type { AccountView, Ledger } from '#application/ports/ledger.ts';
+import type { AccountView, Ledger, RiskEvent } from '#application/ports/ledger.ts';
+import type { Account } from '#domain/trading/account.ts';
 import { applyFill, type Rows } from '#domain/trading/account-accounting.ts';
 import { toMoney, toPlain } from '#domain/trading/decimal.ts';
 import type { Fill } from '#domain/trading/fill.ts';
+import type { Instant } from '#domain/trading/instant.ts';
 import type { Order } from '#domain/trading/order.ts';
 import { isTerminal } from '#domain/trading/order-state-machine.ts';
 import { emptyPosition } from '#domain/trading/position-accounting.ts';
@@ -39,12 +41,11 @@ export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Prom
       fill,
       order: order === null || after.order === null ? null : { before: order, after: after.order },
       position: { before: before.position, after: after.position },
-      account: { before: before.account, after: after.account },
+      account: { before: before.account, after: order === null ? restricted(after.account) : after.account },
+      riskEvent: oddFillEvent(fill, order, after.order, clock.now()),
     });
     if (outcome === 'duplicate') return null;
-    if (outcome === 'changed') continue;
-    await reportOddFill(deps, fill, order, after.order);
-    return { fill, order: after.order };
+    if (outcome === 'applied') return { fill, order: after.order };
   }
   throw new Error(`fill ${venueFill.id}: its rows kept changing: ${MAX_RACES} writes in a row lost`);
 }
@@ -74,17 +75,21 @@ function toFill(view: AccountView, order: Order | null, fill: VenueFill): Fill {
   };
 }
 
-async function reportOddFill(deps: FillDeps, fill: Fill, before: Order | null, after: Order | null): Promise<void> {
-  if (after === null) await deps.ledger.restrict();
+/** Something trades on the account that we know nothing of: no new exposure until an operator has looked. */
+function restricted(account: Account): Account {
+  return account.mode === 'NORMAL' ? { ...account, mode: 'REDUCE_ONLY' } : account;
+}
+
+function oddFillEvent(fill: Fill, before: Order | null, after: Order | null, at: Instant): RiskEvent | null {
   const kind = oddityOf(before, after);
-  if (kind === null) return;
-  await deps.ledger.recordRiskEvent({
+  if (kind === null) return null;
+  return {
     id: `${kind}#${fill.symbol}#${fill.id}`,
     account: fill.account,
     sessionId: fill.sessionId,
     kind,
     severity: kind === 'LateFill' ? 'warning' : 'critical',
-    at: deps.clock.now(),
+    at,
     detail: {
       symbol: fill.symbol,
       fillId: fill.id,
@@ -92,7 +97,7 @@ async function reportOddFill(deps: FillDeps, fill: Fill, before: Order | null, a
       quantity: toPlain(fill.quantity),
       price: toPlain(fill.price),
     },
-  });
+  };
 }
 
 function oddityOf(before: Order | null, after: Order | null): 'ExternalFill' | 'Overfill' | 'LateFill' | null {

@@ -37,10 +37,13 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
   const now = deps.clock.now();
   const plan = activePlan(deps.plan, session);
   const stepped: Stepped[] = [];
-  for (const symbol of plan.symbols) stepped.push(...(await stepSymbol(deps.marketData, plan, view, session, symbol, now)));
+  for (const symbol of plan.symbols)
+    stepped.push(...(await stepSymbol(deps.marketData, plan, view, session, symbol, now)));
   if (stepped.length === 0) return { kind: 'idle', reason: 'no new bar' };
 
-  const marks = new Map<string, Mark>(stepped.map(({ last }) => [last.symbol, { price: last.close, time: last.closeTime }]));
+  const marks = new Map<string, Mark>(
+    stepped.map(({ last }) => [last.symbol, { price: last.close, time: last.closeTime }]),
+  );
   const intents = planOrders(
     stepped.flatMap((one) => one.signals),
     {
@@ -109,7 +112,12 @@ function stepStrategy(
   return [{ state: next, before: stored?.lastBar ?? null, last, signals }];
 }
 
-function storedState(view: AccountView, session: Session, strategy: PlannedStrategy, symbol: string): StrategyState | null {
+function storedState(
+  view: AccountView,
+  session: Session,
+  strategy: PlannedStrategy,
+  symbol: string,
+): StrategyState | null {
   const isIts = (state: StrategyState) =>
     state.sessionId === session.id && state.strategy === strategy.name && state.symbol === symbol;
   return view.strategyStates.find(isIts) ?? null;

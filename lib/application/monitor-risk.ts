@@ -29,7 +29,8 @@ const WATCHED: readonly SessionStatus[] = ['RUNNING', 'PAUSED', 'STOPPING'];
 export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOutcome> {
   const now = deps.clock.now();
   let view = await deps.ledger.readAccount();
-  if (view?.session == null || !WATCHED.includes(view.session.status)) return { kind: 'idle', reason: 'no active session' };
+  if (view?.session == null || !WATCHED.includes(view.session.status))
+    return { kind: 'idle', reason: 'no active session' };
   const plan = activePlan(deps.plan, view.session);
   const closing = await closingBars(deps, plan, Math.max(view.account.markedAt, view.session.startedAt), now);
   const [first] = closing;
@@ -38,7 +39,12 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
   const marks = new Map(closing.map((bar) => [bar.symbol, { price: bar.close, time: bar.closeTime }]));
   while (view !== null && view.account.markedAt < first.closeTime) {
     const marked = markAccount(view.account, view.positions, marks, first, onlySymbolOf(plan));
-    const outcome = await deps.ledger.mark({ ...marked, before: view.account, after: marked.account, sessionId: sessionIdOf(view) });
+    const outcome = await deps.ledger.mark({
+      ...marked,
+      before: view.account,
+      after: marked.account,
+      sessionId: sessionIdOf(view),
+    });
     if (outcome === 'committed') return { kind: 'marked', snapshot: marked.snapshot };
     view = await deps.ledger.readAccount();
   }

@@ -3,6 +3,7 @@ import type { Ledger } from '#application/ports/ledger.ts';
 import { authorisationBounds } from '#domain/risk/authorisation-bounds.ts';
 import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
 import { SECOND } from '#domain/trading/instant.ts';
+import type { Order } from '#domain/trading/order.ts';
 import type { OrderIntent } from '#domain/trading/order-intent.ts';
 import {
   acknowledgeOrder,
@@ -12,7 +13,6 @@ import {
   recordOrderEvent,
   submitOrder,
 } from '#domain/trading/order-lifecycle.ts';
-import type { Order } from '#domain/trading/order.ts';
 import { isTerminal } from '#domain/trading/order-state-machine.ts';
 import type { Violation } from '#domain/trading/violation.ts';
 import { judgeIntent } from './judge-intent.ts';
@@ -93,7 +93,8 @@ async function post(deps: PlaceOrderDeps, order: Order): Promise<PlaceOrderOutco
   const { broker, clock, ledger } = deps;
   const { clientOrderId, symbol, side, quantity, type } = order.intent;
   const age = clock.now() - (order.attemptedAt ?? 0);
-  if (age > MAX_AUTHORISATION_AGE) throw new Error(`order ${clientOrderId}: authorised ${age} ms ago, too long to send it now`);
+  if (age > MAX_AUTHORISATION_AGE)
+    throw new Error(`order ${clientOrderId}: authorised ${age} ms ago, too long to send it now`);
   const outcome = await broker.placeOrder({ clientOrderId, symbol, side, quantity, type });
   const now = clock.now();
   switch (outcome.kind) {

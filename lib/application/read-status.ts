@@ -13,7 +13,11 @@ export interface Status {
   readonly cash: string | null;
   readonly reserved: string | null;
   readonly markedAt: string | null;
-  readonly positions: readonly { readonly symbol: string; readonly quantity: string; readonly markPrice: string | null }[];
+  readonly positions: readonly {
+    readonly symbol: string;
+    readonly quantity: string;
+    readonly markPrice: string | null;
+  }[];
   readonly hasWorkingOrders: boolean;
 }
 
@@ -21,7 +25,14 @@ export interface Status {
 export async function readStatus(ledger: Ledger, environment: string, account: string): Promise<Status> {
   const view = await ledger.readAccount();
   if (view === null) {
-    const nothing = { equity: null, cash: null, reserved: null, markedAt: null, positions: [], hasWorkingOrders: false };
+    const nothing = {
+      equity: null,
+      cash: null,
+      reserved: null,
+      markedAt: null,
+      positions: [],
+      hasWorkingOrders: false,
+    };
     return { environment, account, mode: 'NORMAL', session: null, ...nothing };
   }
   const { account: row, session } = view;

@@ -2,8 +2,8 @@ import type { Broker, VenueOrder } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { CommitOutcome, Ledger } from '#application/ports/ledger.ts';
 import type { Instant } from '#domain/trading/instant.ts';
-import { acknowledgeOrder, recordOrderEvent } from '#domain/trading/order-lifecycle.ts';
 import type { Order } from '#domain/trading/order.ts';
+import { acknowledgeOrder, recordOrderEvent } from '#domain/trading/order-lifecycle.ts';
 import { isTerminal } from '#domain/trading/order-state-machine.ts';
 
 export interface OrderDeps {
@@ -20,7 +20,11 @@ const MAX_RACES = 8;
  *
  * @throws when the order has vanished or the race cannot be won.
  */
-export async function moveOrder(ledger: Ledger, order: Order, change: (current: Order) => Order | null): Promise<Order> {
+export async function moveOrder(
+  ledger: Ledger,
+  order: Order,
+  change: (current: Order) => Order | null,
+): Promise<Order> {
   let current = order;
   for (let race = 0; race < MAX_RACES; race++) {
     const next = change(current);

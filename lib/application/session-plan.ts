@@ -1,4 +1,5 @@
-import { $ZodError } from 'zod/v4/core';
+import * as z from 'zod/mini';
+import { describeIssue } from '#application/contracts/describe-issue.ts';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
 import { ConfigError, riskLimits, timeframeMs } from '#application/contracts/environment-config.ts';
 import { findStrategy, strategyNames } from '#domain/strategies/registry.ts';
@@ -15,7 +16,8 @@ const BASIS_POINTS = new Decimal(10_000);
  */
 export function sessionPlan(config: EnvironmentConfig): TradingPlan {
   const [first] = config.symbols;
-  if (first === undefined) throw new ConfigError('configuration', 'symbols', 'received an empty list, expected at least one symbol');
+  if (first === undefined)
+    throw new ConfigError('configuration', 'symbols', 'received an empty list, expected at least one symbol');
   const { sim } = config.brokers;
   return {
     environment: config.environment,
@@ -45,12 +47,13 @@ function plannedStrategy(config: EnvironmentConfig, index: number): PlannedStrat
     const expected = strategyNames().join(', ');
     throw new ConfigError('configuration', `${field}.policy`, `received ${entry.policy}, expected one of ${expected}`);
   }
-  try {
-    return { name: entry.name, symbols: entry.symbols ?? config.symbols, running: strategy.create(entry.params) };
-  } catch (error) {
-    if (!(error instanceof $ZodError)) throw error;
-    const issue = error.issues[0];
-    const path = [`${field}.params`, ...(issue?.path ?? [])].join('.');
-    throw new ConfigError('configuration', path, `received ${JSON.stringify(entry.params)}: ${issue?.message ?? 'not valid'}`);
-  }
+  const parsed = z.safeParse(strategy.parameters, entry.params);
+  if (!parsed.success) throw parameterFault(`${field}.params`, parsed.error.issues[0], entry.params);
+  return { name: entry.name, symbols: entry.symbols ?? config.symbols, running: strategy.create(entry.params) };
+}
+
+function parameterFault(path: string, issue: z.core.$ZodIssue | undefined, params: unknown): ConfigError {
+  if (issue === undefined) return new ConfigError('configuration', path, 'not valid');
+  const { field, fault } = describeIssue(issue, params);
+  return new ConfigError('configuration', field === '' ? path : `${path}.${field}`, fault);
 }

@@ -40,7 +40,8 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
   if (stranger !== null) return { kind: 'invalid', reason: stranger };
   const id = sessionIdOf(plan.environment, plan.account, request.idempotencyKey);
   const existing = await ledger.readSession(id);
-  if (existing !== null) return existing.status === 'STARTING' ? run(deps, existing) : { kind: 'started', session: existing };
+  if (existing !== null)
+    return existing.status === 'STARTING' ? run(deps, existing) : { kind: 'started', session: existing };
   const session = newSession(deps, id, request);
   const opened = await ledger.openSession(session, await deps.broker.getBalance());
   if (opened !== 'opened' && opened.heldBy !== id) {

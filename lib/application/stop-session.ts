@@ -23,6 +23,7 @@ export async function stopSession(
   const moved = moveSession(session, 'STOPPING', deps.clock.now(), 'operator');
   if (moved.kind === 'refused') return { kind: 'conflict', reason: moved.reason };
   const outcome = await deps.ledger.commitSession(session, moved.session);
-  if (outcome === 'changed') return { kind: 'conflict', reason: `session ${id} changed meanwhile: read it and try again` };
+  if (outcome === 'changed')
+    return { kind: 'conflict', reason: `session ${id} changed meanwhile: read it and try again` };
   return { kind: 'stopping', session: await finishStopping(deps, moved.session) };
 }

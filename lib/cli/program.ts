@@ -31,7 +31,7 @@ function createProgram(terminal: Terminal): Command {
   );
   for (const command of [
     paperCommand(terminal),
-    localCommand(),
+    localCommand(terminal),
     strategiesCommand(terminal),
     configCommand(terminal),
   ]) {

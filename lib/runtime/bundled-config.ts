@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { canonicalJson } from '#application/contracts/canonical-json.ts';
-import { type EnvironmentConfig, parseEnvironmentConfig, toConfigJson } from '#application/contracts/environment-config.ts';
+import {
+  type EnvironmentConfig,
+  parseEnvironmentConfig,
+  toConfigJson,
+} from '#application/contracts/environment-config.ts';
 
 export interface BundledConfig {
   readonly config: EnvironmentConfig;

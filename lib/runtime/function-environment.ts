@@ -18,14 +18,21 @@ export function readFunctionEnvironment(variables: Readonly<Record<string, strin
   const parsed = z.safeParse(schema, variables);
   if (!parsed.success) {
     const name = String(parsed.error.issues[0]?.path[0] ?? '');
-    throw new Error(`environment variable ${name}: received ${JSON.stringify(variables[name])}, expected the value that the template sets`);
+    throw new Error(
+      `environment variable ${name}: received ${JSON.stringify(variables[name])}, expected the value that the template sets`,
+    );
   }
   const { TABLE_NAME, ORDERS_QUEUE_URL, MARKET_DATA_SECRET_ID } = parsed.data;
-  return { tableName: TABLE_NAME, ordersQueueUrl: ORDERS_QUEUE_URL ?? null, marketDataSecretId: MARKET_DATA_SECRET_ID ?? null };
+  return {
+    tableName: TABLE_NAME,
+    ordersQueueUrl: ORDERS_QUEUE_URL ?? null,
+    marketDataSecretId: MARKET_DATA_SECRET_ID ?? null,
+  };
 }
 
 /** A resource that this function was not given is a fault of the template: it is named. */
 export function required<T>(value: T | null, variable: string): T {
-  if (value === null) throw new Error(`environment variable ${variable} is not set: the template does not bind it to this function`);
+  if (value === null)
+    throw new Error(`environment variable ${variable} is not set: the template does not bind it to this function`);
   return value;
 }

@@ -22,7 +22,10 @@ export function problem(status: number, detail: string): APIGatewayProxyStructur
 }
 
 /** The JSON body by its schema; no body counts as `{}`. */
-export function parseBody<Schema extends z.ZodMiniType>(event: APIGatewayProxyEventV2, schema: Schema): z.output<Schema> {
+export function parseBody<Schema extends z.ZodMiniType>(
+  event: APIGatewayProxyEventV2,
+  schema: Schema,
+): z.output<Schema> {
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : event.body;
   return parse(schema, text ? parseJson(text) : {}, 'body');
 }
@@ -34,14 +37,17 @@ export function parse<Schema extends z.ZodMiniType>(schema: Schema, value: unkno
   const issue = parsed.error.issues[0];
   const place = [field, ...(issue?.path ?? [])].join('.');
   const keys = issue?.code === 'unrecognized_keys' ? ` ${issue.keys.join(', ')}` : '';
-  throw new BadRequestError(`${place}: ${issue?.message ?? 'not valid'}${keys}, received ${JSON.stringify(value)?.slice(0, 100)}`);
+  throw new BadRequestError(
+    `${place}: ${issue?.message ?? 'not valid'}${keys}, received ${JSON.stringify(value)?.slice(0, 100)}`,
+  );
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new BadRequestError(`body: expected JSON, received ${JSON.stringify(text.slice(0, 60))}`);
+    if (error instanceof SyntaxError)
+      throw new BadRequestError(`body: expected JSON, received ${JSON.stringify(text.slice(0, 60))}`);
     throw error;
   }
 }

@@ -29,7 +29,9 @@ function parseSecret(text: string): z.output<typeof schema> {
   const parsed = z.safeParse(schema, parseJson(text));
   if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.join('.') || 'the text';
-  throw new Error(`market-data secret: ${field} is missing or malformed, expected JSON with ${Object.keys(schema.shape).join(', ')}`);
+  throw new Error(
+    `market-data secret: ${field} is missing or malformed, expected JSON with ${Object.keys(schema.shape).join(', ')}`,
+  );
 }
 
 function parseJson(text: string): unknown {

@@ -2,8 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ZERO } from '#domain/trading/decimal.ts';
 import type { Fill } from '#domain/trading/fill.ts';
-import { createOrder, fillOrder, leavesQuantity, recordOrderEvent, submitOrder } from '#domain/trading/order-lifecycle.ts';
 import { ORDER_EVENTS, ORDER_STATES, type Order, type OrderEvent, type OrderState } from '#domain/trading/order.ts';
+import {
+  createOrder,
+  fillOrder,
+  leavesQuantity,
+  recordOrderEvent,
+  submitOrder,
+} from '#domain/trading/order-lifecycle.ts';
 import { isTerminal, TRANSITIONS } from '#domain/trading/order-state-machine.ts';
 import { reservationOf } from '#domain/trading/reservation.ts';
 import { aFill, anIntent, d, T0 } from '../support/builders.ts';
@@ -14,16 +20,16 @@ const status = fc.constantFrom<OrderEvent>('accept', 'cancel', 'reject', 'expire
 const quantities = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 5 });
 
 /** What a venue may say of an order of 10: any statuses, any fills, in any order, each any number of times. */
-const stories = fc
-  .tuple(fc.uniqueArray(status), quantities)
-  .chain(([events, fills]) => {
-    const updates: Update[] = [
-      ...events.map((event): Update => ({ kind: 'status', event })),
-      ...fills.map((quantity, index): Update => ({ kind: 'fill', fill: aFill({ id: `f${index}`, quantity: d(quantity) }) })),
-    ];
-    const told = fc.array(fc.nat({ max: Math.max(updates.length - 1, 0) }), { maxLength: 12 });
-    return fc.record({ updates: fc.constant(updates), first: shuffled(updates, told), second: shuffled(updates, told) });
-  });
+const stories = fc.tuple(fc.uniqueArray(status), quantities).chain(([events, fills]) => {
+  const updates: Update[] = [
+    ...events.map((event): Update => ({ kind: 'status', event })),
+    ...fills.map(
+      (quantity, index): Update => ({ kind: 'fill', fill: aFill({ id: `f${index}`, quantity: d(quantity) }) }),
+    ),
+  ];
+  const told = fc.array(fc.nat({ max: Math.max(updates.length - 1, 0) }), { maxLength: 12 });
+  return fc.record({ updates: fc.constant(updates), first: shuffled(updates, told), second: shuffled(updates, told) });
+});
 
 function shuffled(updates: Update[], repeats: fc.Arbitrary<number[]>): fc.Arbitrary<Update[]> {
   return repeats.chain((indices) => {

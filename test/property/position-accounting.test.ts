@@ -26,7 +26,10 @@ describe('position accounting', () => {
           rows = applyFill(rows, null, aFill({ ...one, id: String(index) }), T0);
         });
         const { account, position } = rows;
-        const sum = many.reduce((total, one) => total.plus(one.side === 'buy' ? one.quantity : one.quantity.negated()), ZERO);
+        const sum = many.reduce(
+          (total, one) => total.plus(one.side === 'buy' ? one.quantity : one.quantity.negated()),
+          ZERO,
+        );
         expect(position.quantity.eq(sum)).toBe(true);
         const explained = account.openingCash.minus(account.fees).plus(account.realizedPnl).minus(position.cost);
         expect(account.cash.eq(explained)).toBe(true);
@@ -45,19 +48,27 @@ describe('position accounting', () => {
     ['flip long to short', ['buy 10 100', 'sell 15 120'], '-5', '200', '0'],
     ['flip short to long', ['sell 10 100', 'buy 12 90'], '2', '100', '60'],
     ['averaged entry', ['buy 10 100', 'buy 10 200', 'sell 10 150'], '10', '0', '-300'],
-  ])('Given %s, Then quantity, realised and unrealised P&L (at 120) are right', (_, trades, quantity, realized, unrealized) => {
-    let position = aPosition();
-    for (const trade of trades) {
-      const [side, size = '0', price = '0'] = trade.split(' ');
-      position = applyFillToPosition(position, aFill({ side: side === 'buy' ? 'buy' : 'sell', quantity: d(size), price: d(price) }));
-    }
-    expect(position.quantity.toFixed()).toBe(quantity);
-    expect(position.realizedPnl.toFixed()).toBe(realized);
-    expect(unrealizedPnl(position, d(120)).toFixed()).toBe(unrealized);
-  });
+  ])(
+    'Given %s, Then quantity, realised and unrealised P&L (at 120) are right',
+    (_, trades, quantity, realized, unrealized) => {
+      let position = aPosition();
+      for (const trade of trades) {
+        const [side, size = '0', price = '0'] = trade.split(' ');
+        position = applyFillToPosition(
+          position,
+          aFill({ side: side === 'buy' ? 'buy' : 'sell', quantity: d(size), price: d(price) }),
+        );
+      }
+      expect(position.quantity.toFixed()).toBe(quantity);
+      expect(position.realizedPnl.toFixed()).toBe(realized);
+      expect(unrealizedPnl(position, d(120)).toFixed()).toBe(unrealized);
+    },
+  );
 
   it('Given any exits of any sizes judged one after the other, Then together they never exceed the position', () => {
-    const exits = fc.array(fc.record({ quantity: fc.integer({ min: 1, max: 12 }), side: fc.constantFrom('buy' as const, 'sell' as const) }));
+    const exits = fc.array(
+      fc.record({ quantity: fc.integer({ min: 1, max: 12 }), side: fc.constantFrom('buy' as const, 'sell' as const) }),
+    );
     fc.assert(
       fc.property(fc.integer({ min: -10, max: 10 }), exits, (held, wanted) => {
         let rows: Rows = { account: anAccount(), position: aPosition({ quantity: d(held), cost: d(held * 100) }) };

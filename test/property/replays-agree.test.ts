@@ -11,10 +11,12 @@ const holes = fc.array(fc.nat({ max: 40 }), { maxLength: 8 });
 
 /** What the files of a session are made of: all but histories and request ids, which tell who did it. */
 function essence({ snapshots, fills, orders }: SessionRecords): string {
-  const plain = orders.map(({ intent, state, filledQuantity, filledNotional, fees, cause, violations, brokerOrderId }) => ({
-    ...intent,
-    ...{ state, filledQuantity, filledNotional, fees, cause, violations, brokerOrderId },
-  }));
+  const plain = orders.map(
+    ({ intent, state, filledQuantity, filledNotional, fees, cause, violations, brokerOrderId }) => ({
+      ...intent,
+      ...{ state, filledQuantity, filledNotional, fees, cause, violations, brokerOrderId },
+    }),
+  );
   const sorted = plain.sort((a, b) => (a.clientOrderId < b.clientOrderId ? -1 : 1));
   return JSON.stringify({ snapshots, fills, orders: sorted }, keysSorted, 1);
 }
@@ -53,7 +55,10 @@ describe('the handlers around the ledger and the replay in memory', () => {
     await fc.assert(
       fc.asyncProperty(closes, closes, holes, async (first, second, missing) => {
         const bars = [...barsOf(first, 'AAA/USD'), ...withHoles(barsOf(second, 'BBB/USD'), missing)];
-        const plan = aPlan({ symbols: ['AAA/USD', 'BBB/USD'], sizing: { positionSizePct: d('0.6'), lot: d('0.0001') } });
+        const plan = aPlan({
+          symbols: ['AAA/USD', 'BBB/USD'],
+          sizing: { positionSizePct: d('0.6'), lot: d('0.0001') },
+        });
         const desk = new PaperDesk(plan, bars);
         expect(essence(await desk.runAll())).toBe(essence(replay({ plan, sessionId: desk.sessionId }, bars)));
       }),

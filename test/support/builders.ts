@@ -5,8 +5,8 @@ import type { Bar } from '#domain/trading/bar.ts';
 import { Decimal, toMoney } from '#domain/trading/decimal.ts';
 import type { Fill } from '#domain/trading/fill.ts';
 import type { OrderIntent } from '#domain/trading/order-intent.ts';
-import { emptyPosition } from '#domain/trading/position-accounting.ts';
 import type { Position } from '#domain/trading/position.ts';
+import { emptyPosition } from '#domain/trading/position-accounting.ts';
 
 export const T0 = Date.parse('2026-01-05T14:30:00Z');
 export const SYMBOL = 'SYN/USD';

@@ -1,10 +1,10 @@
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { SimBroker } from '#adapters/sim/sim-broker.ts';
+import type { Table } from '#adapters/table/table.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
 import { generateSignals } from '#application/generate-signals.ts';
 import { monitorRisk } from '#application/monitor-risk.ts';
-import { placeOrder, type PlaceOrderOutcome } from '#application/place-order.ts';
-import type { Table } from '#adapters/table/table.ts';
+import { type PlaceOrderOutcome, placeOrder } from '#application/place-order.ts';
 import type { Broker } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
@@ -64,7 +64,15 @@ export class PaperDesk {
     this.table = new MemoryTable(this.clock);
     this.ledger = new TableLedger(this.points.watch<Table>(this.table), account);
     const marketData = async () => this.marketData;
-    this.venue = new SimBroker({ table: this.table, account, currency, initialBalance, costs, clock: this.clock, marketData });
+    this.venue = new SimBroker({
+      table: this.table,
+      account,
+      currency,
+      initialBalance,
+      costs,
+      clock: this.clock,
+      marketData,
+    });
     this.broker = this.points.watch<Broker>(this.venue);
   }
 
@@ -104,7 +112,10 @@ export class PaperDesk {
   }
 
   /** One delivery of an intent to the queue's consumer. */
-  place(intent: OrderIntent, sleep: (milliseconds: number) => Promise<void> = async () => {}): Promise<PlaceOrderOutcome> {
+  place(
+    intent: OrderIntent,
+    sleep: (milliseconds: number) => Promise<void> = async () => {},
+  ): Promise<PlaceOrderOutcome> {
     this.#requests += 1;
     return placeOrder({ ...this.#deps(), sleep, requestId: `request-${this.#requests}` }, intent);
   }
@@ -137,7 +148,13 @@ export class PaperDesk {
   }
 
   #deps() {
-    return { ledger: this.ledger, broker: this.broker, clock: this.clock, plan: this.plan, marketData: this.marketData };
+    return {
+      ledger: this.ledger,
+      broker: this.broker,
+      clock: this.clock,
+      plan: this.plan,
+      marketData: this.marketData,
+    };
   }
 }
 

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 /** Absolute path of the repository. */
 export const ROOT: string = join(import.meta.dirname, '..', '..');
 
-const GENERATED = new Set(['.git', 'node_modules', 'cdk.out', '.tidegate', 'results', 'coverage']);
+const GENERATED = new Set([
+  '.git',
+  ...readRepositoryFile('.gitignore')
+    .split('\n')
+    .map((line) => line.replace(/\/$/, '')),
+]);
 
 /** Every file of the repository below `folder` that a person wrote, relative to the root, sorted. */
 export function listRepositoryFiles(folder = ''): string[] {

@@ -12,6 +12,12 @@ export interface SqsOrderQueueOptions {
 /** SQS takes ten messages a call. */
 const BATCH_SIZE = 10;
 
+/** Gives up well within a function's ten seconds; a repeat inside is dropped by its deduplication id. */
+const CLIENT_SETTINGS = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true },
+};
+
 /**
  * The FIFO orders queue: one group per account and symbol keeps their order; the deduplication id (prefixed by the group, for
  * servers that know no per-group scope) drops a repeated send for five minutes, after that the ledger does.
@@ -22,7 +28,7 @@ export class SqsOrderQueue implements OrderQueue {
 
   constructor({ queueUrl, client }: SqsOrderQueueOptions) {
     this.#queueUrl = queueUrl;
-    this.#client = client ?? new SQSClient({ maxAttempts: 3 });
+    this.#client = client ?? new SQSClient(CLIENT_SETTINGS);
   }
 
   /** Throws when any of the messages was not taken, and names them. */

@@ -17,7 +17,11 @@ export function parseMessageJson(what: string, text: string): unknown {
 }
 
 /** A message by its schema. Throws `InvalidMessageError` with the field, what was received and what is expected. */
-export function parseMessage<Schema extends z.ZodMiniType>(what: string, schema: Schema, raw: unknown): z.output<Schema> {
+export function parseMessage<Schema extends z.ZodMiniType>(
+  what: string,
+  schema: Schema,
+  raw: unknown,
+): z.output<Schema> {
   const parsed = z.safeParse(schema, raw);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

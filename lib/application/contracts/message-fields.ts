@@ -35,4 +35,6 @@ export const symbol = z.pipe(
 );
 
 /** An id or name: short, printable, without white space. */
-export const identifier = z.string().check(z.regex(/^[\x21-\x7e]{1,100}$/, '1 to 100 printable characters without white space'));
+export const identifier = z
+  .string()
+  .check(z.regex(/^[\x21-\x7e]{1,100}$/, '1 to 100 printable characters without white space'));

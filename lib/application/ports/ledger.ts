@@ -1,6 +1,6 @@
 import type { EquitySnapshot } from '#domain/reporting/session-records.ts';
-import type { Account } from '#domain/trading/account.ts';
 import type { AuthorisationBounds } from '#domain/risk/authorisation-bounds.ts';
+import type { Account } from '#domain/trading/account.ts';
 import type { Decimal } from '#domain/trading/decimal.ts';
 import type { Fill } from '#domain/trading/fill.ts';
 import type { Instant } from '#domain/trading/instant.ts';
@@ -40,13 +40,27 @@ export type AuthoriseOutcome =
 export type CommitOutcome = 'committed' | 'changed';
 export type ApplyFillOutcome = 'applied' | 'duplicate' | 'changed';
 
+export interface RiskEvent {
+  /** Deterministic, so that the same fact is recorded once. */
+  readonly id: string;
+  readonly account: string;
+  readonly sessionId: string | null;
+  readonly kind: string;
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly at: Instant;
+  readonly detail: Readonly<Record<string, string>>;
+}
+
 /** One fill and everything that it moves, computed by the domain from the rows that were read. */
 export interface FillApplication {
   readonly fill: Fill;
   /** `null` for an EXTERNAL fill. */
   readonly order: { readonly before: Order; readonly after: Order } | null;
   readonly position: { readonly before: Position; readonly after: Position };
+  /** `mode` may move too: an EXTERNAL fill leaves the account in REDUCE_ONLY. */
   readonly account: { readonly before: Account; readonly after: Account };
+  /** What is odd about the fill, recorded in the same transaction, so that no crash can lose it. */
+  readonly riskEvent: RiskEvent | null;
 }
 
 /** The account marked to market at one bar close. */
@@ -57,17 +71,6 @@ export interface MarkApplication {
   readonly positions: readonly Position[];
   readonly sessionId: string | null;
   readonly snapshot: EquitySnapshot | null;
-}
-
-export interface RiskEvent {
-  /** Deterministic, so that the same fact is recorded once. */
-  readonly id: string;
-  readonly account: string;
-  readonly sessionId: string | null;
-  readonly kind: string;
-  readonly severity: 'info' | 'warning' | 'critical';
-  readonly at: Instant;
-  readonly detail: Readonly<Record<string, string>>;
 }
 
 /**
@@ -87,7 +90,11 @@ export interface Ledger {
    * the account row. Conditions, besides the bounds: session and mode allow the kind of order; for entries no
    * symbol lock, and the account's `fillSeq` as read (a fill elsewhere moves cash and exposure); `position.fillSeq` as read; for exits `exitReserved ≤ |position| − quantity`.
    */
-  authorise(order: Order, view: { account: Account; position: Position }, bounds: AuthorisationBounds): Promise<AuthoriseOutcome>;
+  authorise(
+    order: Order,
+    view: { account: Account; position: Position },
+    bounds: AuthorisationBounds,
+  ): Promise<AuthoriseOutcome>;
   /** Records a denied order (state REJECTED, attempt 0) once; returns the order that the id has. */
   deny(order: Order): Promise<Order>;
   /**
@@ -105,8 +112,6 @@ export interface Ledger {
   mark(application: MarkApplication): Promise<CommitOutcome>;
   /** Unconditional: mode HALTED, `haltEpoch` + 1. Returns the new epoch. */
   kill(): Promise<number>;
-  /** Moves NORMAL to REDUCE_ONLY; leaves every stricter mode alone. */
-  restrict(): Promise<void>;
 
   /** Puts the session (STARTING) and takes the account's lock; creates the account row with `opening` if absent. */
   openSession(session: Session, opening: { currency: string; cash: Decimal }): Promise<'opened' | { heldBy: string }>;

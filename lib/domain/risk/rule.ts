@@ -1,8 +1,8 @@
 import type { Account } from '../trading/account.ts';
 import type { Decimal } from '../trading/decimal.ts';
 import type { Instant } from '../trading/instant.ts';
-import type { OrderIntent } from '../trading/order-intent.ts';
 import type { Order } from '../trading/order.ts';
+import type { OrderIntent } from '../trading/order-intent.ts';
 import type { Position } from '../trading/position.ts';
 import type { Violation } from '../trading/violation.ts';
 

@@ -33,7 +33,8 @@ export function matchOrders(book: VenueBook, trades: ReadonlyMap<string, Trade>,
 
 function fillMarketOrder(book: VenueBook, order: WorkingOrder, trade: Trade, costs: VenueCosts) {
   const price = executionPrice(order, trade, costs);
-  const affordable = order.side === 'buy' ? affordableQuantity(book.cash, price, order.quantity, costs) : heldQuantity(book, order);
+  const affordable =
+    order.side === 'buy' ? affordableQuantity(book.cash, price, order.quantity, costs) : heldQuantity(book, order);
   const quantity = Decimal.min(order.quantity, affordable);
   const shortfall = order.side === 'buy' ? 'INSUFFICIENT_CASH' : 'INSUFFICIENT_POSITION';
   const isComplete = quantity.eq(order.quantity);

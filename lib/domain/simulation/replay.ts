@@ -2,18 +2,18 @@ import type { SessionRecords } from '../reporting/session-records.ts';
 import { evaluateRisk } from '../risk/evaluate-risk.ts';
 import { entryLifetime, planOrders, type RaisedSignal, raiseSignals } from '../strategies/plan-orders.ts';
 import { onlySymbolOf, type TradingPlan } from '../strategies/trading-plan.ts';
-import { applyFill, authoriseOnRows, moveReservation, openAccount, type Rows } from '../trading/account-accounting.ts';
 import type { Account } from '../trading/account.ts';
+import { applyFill, authoriseOnRows, moveReservation, openAccount, type Rows } from '../trading/account-accounting.ts';
 import type { Bar } from '../trading/bar.ts';
 import type { EquitySnapshot } from '../trading/equity-snapshot.ts';
 import type { Fill } from '../trading/fill.ts';
 import type { Instant } from '../trading/instant.ts';
 import { type Mark, markAccount } from '../trading/mark-to-market.ts';
+import type { Order } from '../trading/order.ts';
 import type { OrderIntent } from '../trading/order-intent.ts';
 import { acknowledgeOrder, createOrder, denyOrder, recordOrderEvent, submitOrder } from '../trading/order-lifecycle.ts';
-import type { Order } from '../trading/order.ts';
-import { emptyPosition } from '../trading/position-accounting.ts';
 import type { Position } from '../trading/position.ts';
+import { emptyPosition } from '../trading/position-accounting.ts';
 import { matchOrders } from './match.ts';
 import { phasesOf } from './phases.ts';
 import {
@@ -148,7 +148,14 @@ class ReplayedSession {
     }
     const submitted = submitOrder(created, 'replay', now);
     this.#setRows(authoriseOnRows(rows, submitted, now));
-    this.#book = acceptIntoBook(this.#book, { clientOrderId: intent.clientOrderId, symbol: intent.symbol, side: intent.side, type: intent.type, quantity: intent.quantity, acceptedAt: now });
+    this.#book = acceptIntoBook(this.#book, {
+      clientOrderId: intent.clientOrderId,
+      symbol: intent.symbol,
+      side: intent.side,
+      type: intent.type,
+      quantity: intent.quantity,
+      acceptedAt: now,
+    });
     this.#orders.set(intent.clientOrderId, acknowledgeOrder(submitted, brokerOrderIdOf(intent.clientOrderId), now));
   }
 

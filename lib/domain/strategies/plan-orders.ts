@@ -1,13 +1,13 @@
-import type { Signal } from './strategy.ts';
 import type { Account } from '../trading/account.ts';
 import type { Bar } from '../trading/bar.ts';
 import { clientOrderIdOf } from '../trading/client-order-id.ts';
 import type { Decimal } from '../trading/decimal.ts';
 import { type Instant, MINUTE } from '../trading/instant.ts';
 import type { OrderIntent, OrderKind, Side } from '../trading/order-intent.ts';
-import { emptyPosition } from '../trading/position-accounting.ts';
 import type { Position } from '../trading/position.ts';
+import { emptyPosition } from '../trading/position-accounting.ts';
 import { type SizingRules, sizeEntry } from '../trading/size-entry.ts';
+import type { Signal } from './strategy.ts';
 
 /** A signal of one strategy on one symbol, and the price and time at which it was true. */
 export interface RaisedSignal {

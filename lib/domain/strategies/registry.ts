@@ -28,7 +28,9 @@ export function findStrategy(name: string): RegisteredStrategy | null {
   return STRATEGIES.find((strategy) => strategy.name === canonical) ?? null;
 }
 
-function register<Schema extends z.ZodMiniType, State>(definition: StrategyDefinition<Schema, State>): RegisteredStrategy {
+function register<Schema extends z.ZodMiniType, State>(
+  definition: StrategyDefinition<Schema, State>,
+): RegisteredStrategy {
   return {
     name: definition.name,
     summary: definition.summary,

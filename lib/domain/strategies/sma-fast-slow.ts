@@ -2,10 +2,12 @@ import * as z from 'zod/mini';
 import { compareMeans } from './moving-averages.ts';
 import { defineStrategy, type Signal } from './strategy.ts';
 
-const parameters = z.strictObject({
-  fast: z._default(z.int().check(z.minimum(1), z.maximum(5000)), 10),
-  slow: z._default(z.int().check(z.minimum(2), z.maximum(5000)), 50),
-}).check(z.refine(({ fast, slow }) => fast < slow, { error: 'fast below slow', path: ['fast'] }));
+const parameters = z
+  .strictObject({
+    fast: z._default(z.int().check(z.minimum(1), z.maximum(5000)), 10),
+    slow: z._default(z.int().check(z.minimum(2), z.maximum(5000)), 50),
+  })
+  .check(z.refine(({ fast, slow }) => fast < slow, { error: 'fast below slow', path: ['fast'] }));
 
 interface State {
   /** The last `slow` closes, oldest first. */
@@ -33,7 +35,13 @@ export const smaFastSlow = defineStrategy({
       const relation = compareMeans(closes, fast, slow);
       const before = state.relation;
       const signals =
-        relation === null || before === null ? NONE : relation > 0 && before <= 0 ? BUY : relation < 0 && before >= 0 ? SELL : NONE;
+        relation === null || before === null
+          ? NONE
+          : relation > 0 && before <= 0
+            ? BUY
+            : relation < 0 && before >= 0
+              ? SELL
+              : NONE;
       return { state: { closes, relation }, signals };
     },
   }),

@@ -1,11 +1,11 @@
 import type { Account } from './account.ts';
 import { type Decimal, ZERO } from './decimal.ts';
 import type { Fill } from './fill.ts';
-import { MINUTE, type Instant } from './instant.ts';
-import { fillOrder } from './order-lifecycle.ts';
+import { type Instant, MINUTE } from './instant.ts';
 import type { Order } from './order.ts';
-import { applyFillToPosition } from './position-accounting.ts';
+import { fillOrder } from './order-lifecycle.ts';
 import type { Position } from './position.ts';
+import { applyFillToPosition } from './position-accounting.ts';
 import { NO_RESERVATION, reservationOf } from './reservation.ts';
 
 /** An account without history that starts with `cash`. */

@@ -1,9 +1,9 @@
-import type { EquitySnapshot } from './equity-snapshot.ts';
 import type { Account } from './account.ts';
 import { type Decimal, ZERO } from './decimal.ts';
+import type { EquitySnapshot } from './equity-snapshot.ts';
 import { type Instant, toUtcDay } from './instant.ts';
-import { positionValue } from './position-accounting.ts';
 import type { Position } from './position.ts';
+import { positionValue } from './position-accounting.ts';
 
 /** Price of a symbol at a bar close. */
 export interface Mark {

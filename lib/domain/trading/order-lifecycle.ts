@@ -1,8 +1,8 @@
 import { type Decimal, ZERO } from './decimal.ts';
 import type { Fill } from './fill.ts';
 import type { Instant } from './instant.ts';
-import type { OrderIntent } from './order-intent.ts';
 import { HISTORY_LENGTH, type Order, type OrderEvent } from './order.ts';
+import type { OrderIntent } from './order-intent.ts';
 import { isTerminal, TRANSITIONS } from './order-state-machine.ts';
 import type { Violation } from './violation.ts';
 
@@ -72,7 +72,15 @@ export function recordOrderEvent(order: Order, event: OrderEvent, at: Instant, c
   const endsHere = to !== order.state && isTerminal(to);
   const terminalCause = to === 'FILLED' ? null : endsHere ? cause : isTerminal(to) ? order.cause : null;
   const outcomeUnknown = order.outcomeUnknown && !endsHere;
-  return { ...order, state: to, version: order.version + 1, cause: terminalCause, outcomeUnknown, updatedAt: at, history };
+  return {
+    ...order,
+    state: to,
+    version: order.version + 1,
+    cause: terminalCause,
+    outcomeUnknown,
+    updatedAt: at,
+    history,
+  };
 }
 
 /** Adds a fill, whatever the order's state: late, after a cancel, or beyond its quantity (`overfilled`). */

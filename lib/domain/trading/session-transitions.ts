@@ -1,5 +1,5 @@
-import type { Session, SessionStatus } from './session.ts';
 import type { Instant } from './instant.ts';
+import type { Session, SessionStatus } from './session.ts';
 
 /** Where a session may go from each status. STOPPED is final except by reset. */
 const ALLOWED: Readonly<Record<SessionStatus, readonly SessionStatus[]>> = {
@@ -19,7 +19,10 @@ export type SessionTransition =
 export function moveSession(session: Session, to: SessionStatus, at: Instant, reason: string): SessionTransition {
   if (!ALLOWED[session.status].includes(to)) {
     const expected = ALLOWED[session.status].join(' or ');
-    return { kind: 'refused', reason: `session ${session.id} is ${session.status}: it can move to ${expected}, not to ${to}` };
+    return {
+      kind: 'refused',
+      reason: `session ${session.id} is ${session.status}: it can move to ${expected}, not to ${to}`,
+    };
   }
   const hasStopped = to === 'STOPPED';
   return {

@@ -15,7 +15,13 @@ async function aRunningDesk(): Promise<PaperDesk> {
 }
 
 function entryFor(desk: PaperDesk, changes: Partial<OrderIntent> = {}): OrderIntent {
-  return anIntent({ sessionId: desk.sessionId, referenceTime: desk.now, signalTime: desk.now, expiresAt: desk.now + MINUTE, ...changes });
+  return anIntent({
+    sessionId: desk.sessionId,
+    referenceTime: desk.now,
+    signalTime: desk.now,
+    expiresAt: desk.now + MINUTE,
+    ...changes,
+  });
 }
 
 async function rowsOf(desk: PaperDesk) {
@@ -66,7 +72,11 @@ describe('placeOrder', () => {
       desk.points.arm(null);
       await desk.place(entryFor(desk));
       const order = await desk.ledger.readOrder(ID);
-      expect(order, `point ${point}`).toMatchObject({ state: 'ACCEPTED', brokerOrderId: `sim-${ID}`, outcomeUnknown: false });
+      expect(order, `point ${point}`).toMatchObject({
+        state: 'ACCEPTED',
+        brokerOrderId: `sim-${ID}`,
+        outcomeUnknown: false,
+      });
       expect(venueOrders(desk), `point ${point}`).toHaveLength(1);
       expect(await rowsOf(desk), `point ${point}`).toEqual(await rowsOf(undisturbed));
     }
@@ -120,14 +130,16 @@ describe('placeOrder', () => {
 
   it('Given twenty queued messages and then the kill write, Then none is authorised and each is denied with kill_switch', async () => {
     const desk = await aRunningDesk();
-    const queued = Array.from({ length: 20 }, (_, n) => entryFor(desk, { clientOrderId: String(n).padStart(32, '0'), quantity: d(1) }));
+    const queued = Array.from({ length: 20 }, (_, n) =>
+      entryFor(desk, { clientOrderId: String(n).padStart(32, '0'), quantity: d(1) }),
+    );
     await desk.ledger.kill();
     for (const intent of queued) await desk.place(intent);
     const { orders } = await desk.records();
     expect(orders).toHaveLength(20);
-    expect(new Set(orders.map((order) => `${order.state} ${order.attempt} ${order.violations.map(({ rule }) => rule)}`))).toEqual(
-      new Set(['REJECTED 0 kill_switch']),
-    );
+    expect(
+      new Set(orders.map((order) => `${order.state} ${order.attempt} ${order.violations.map(({ rule }) => rule)}`)),
+    ).toEqual(new Set(['REJECTED 0 kill_switch']));
     expect(venueOrders(desk)).toEqual([]);
   });
 

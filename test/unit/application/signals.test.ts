@@ -20,7 +20,15 @@ async function aDeskAt(minutes: number, plan = aPlan(), closes = RISING): Promis
 const generate = (desk: PaperDesk) => generateSignals({ ...desk, queue: desk.orders });
 
 function aSignal(desk: PaperDesk, changes: Partial<ExternalSignal> = {}): ExternalSignal {
-  return { id: 'tv-1', strategy: 'tradingview', symbol: SYMBOL, action: 'BUY', strength: 80, time: desk.now, ...changes };
+  return {
+    id: 'tv-1',
+    strategy: 'tradingview',
+    symbol: SYMBOL,
+    action: 'BUY',
+    strength: 80,
+    time: desk.now,
+    ...changes,
+  };
 }
 
 const accept = (desk: PaperDesk, signal: ExternalSignal) => acceptSignal({ ...desk, queue: desk.orders }, signal);
@@ -29,7 +37,10 @@ describe('generateSignals', () => {
   it('Given a session that starts in mid-day, Then older bars warm it up and only later ones raise orders', async () => {
     const early = await aDeskAt(5);
     early.now = T0 + 6 * MINUTE;
-    expect(await generate(early)).toMatchObject({ kind: 'stepped', queued: [{ side: 'buy', signalTime: T0 + 6 * MINUTE }] });
+    expect(await generate(early)).toMatchObject({
+      kind: 'stepped',
+      queued: [{ side: 'buy', signalTime: T0 + 6 * MINUTE }],
+    });
     const late = await aDeskAt(6);
     expect(await generate(late)).toMatchObject({ kind: 'stepped', queued: [] });
   });
@@ -38,7 +49,9 @@ describe('generateSignals', () => {
     const desk = await aDeskAt(5);
     desk.now = T0 + 8 * MINUTE;
     expect(await generate(desk)).toMatchObject({ queued: [], denied: [{ side: 'buy', signalTime: T0 + 6 * MINUTE }] });
-    expect((await desk.records()).orders).toMatchObject([{ state: 'REJECTED', violations: [{ rule: 'expired' }, { rule: 'stale_price' }] }]);
+    expect((await desk.records()).orders).toMatchObject([
+      { state: 'REJECTED', violations: [{ rule: 'expired' }, { rule: 'stale_price' }] },
+    ]);
     expect(await generate(desk)).toMatchObject({ kind: 'idle', reason: 'no new bar' });
   });
 
@@ -47,7 +60,9 @@ describe('generateSignals', () => {
     desk.now = T0 + 6 * MINUTE;
     await generate(desk);
     expect(desk.queue).toEqual([]);
-    expect((await desk.records()).orders).toMatchObject([{ state: 'REJECTED', attempt: 0, violations: [{ rule: 'max_order_value' }] }]);
+    expect((await desk.records()).orders).toMatchObject([
+      { state: 'REJECTED', attempt: 0, violations: [{ rule: 'max_order_value' }] },
+    ]);
   });
 
   it('Given no session, or a stopped one, Then a tick does nothing', async () => {
@@ -66,7 +81,9 @@ describe('acceptSignal', () => {
     for (let n = 0; n < 3; n++) await accept(desk, aSignal(desk));
     for (const intent of desk.queue.splice(0)) await desk.place(intent);
     const { orders } = await desk.records();
-    expect(orders).toMatchObject([{ state: 'ACCEPTED', intent: { strategy: 'tradingview', ranking: 80, reason: 'signal tv-1' } }]);
+    expect(orders).toMatchObject([
+      { state: 'ACCEPTED', intent: { strategy: 'tradingview', ranking: 80, reason: 'signal tv-1' } },
+    ]);
   });
 
   it.each([
@@ -94,23 +111,37 @@ describe('acceptSignal', () => {
 describe('sessions', () => {
   it('Given the same key, Then the same session; given another while it runs, Then a conflict', async () => {
     const desk = await aDeskAt(0);
-    expect(await desk.start()).toMatchObject({ kind: 'started', session: { id: desk.sessionId, status: 'RUNNING', startedAt: T0 } });
+    expect(await desk.start()).toMatchObject({
+      kind: 'started',
+      session: { id: desk.sessionId, status: 'RUNNING', startedAt: T0 },
+    });
     const other = await startSession({ ...desk, config: '{}' }, { idempotencyKey: 'other' });
     expect(other).toMatchObject({ kind: 'conflict' });
     await desk.stop();
-    expect(await startSession({ ...desk, config: '{}' }, { idempotencyKey: 'other' })).toMatchObject({ kind: 'started' });
+    expect(await startSession({ ...desk, config: '{}' }, { idempotencyKey: 'other' })).toMatchObject({
+      kind: 'started',
+    });
   });
 
   it('Given strategies or symbols that the environment does not have, Then the request is invalid and names them', async () => {
     const desk = new PaperDesk(aPlan(), []);
     const start = (request: object) => startSession({ ...desk, config: '{}' }, { idempotencyKey: 'k', ...request });
-    expect(await start({ strategies: ['rsi'] })).toMatchObject({ kind: 'invalid', reason: 'strategies: received rsi, expected some of sma' });
-    expect(await start({ symbols: ['X'] })).toMatchObject({ kind: 'invalid', reason: `symbols: received X, expected some of ${SYMBOL}` });
+    expect(await start({ strategies: ['rsi'] })).toMatchObject({
+      kind: 'invalid',
+      reason: 'strategies: received rsi, expected some of sma',
+    });
+    expect(await start({ symbols: ['X'] })).toMatchObject({
+      kind: 'invalid',
+      reason: `symbols: received X, expected some of ${SYMBOL}`,
+    });
   });
 
   it('Given a session that was stopped, When it is stopped again or is unknown, Then it is refused', async () => {
     const desk = await aDeskAt(0);
-    expect(await desk.stop()).toMatchObject({ kind: 'stopping', session: { status: 'STOPPED', stopReason: 'operator' } });
+    expect(await desk.stop()).toMatchObject({
+      kind: 'stopping',
+      session: { status: 'STOPPED', stopReason: 'operator' },
+    });
     expect(await desk.stop()).toMatchObject({ kind: 'conflict' });
   });
 
@@ -118,6 +149,10 @@ describe('sessions', () => {
     const desk = new PaperDesk(aPlan(), barsOf([...RISING, 90, 80, 70, 60]));
     await desk.runAll();
     expect(phasesOf(barsOf(RISING))).toHaveLength(16);
-    expect(await desk.ledger.readSession(desk.sessionId)).toMatchObject({ status: 'STOPPED', totalTrades: 1, losingTrades: 1 });
+    expect(await desk.ledger.readSession(desk.sessionId)).toMatchObject({
+      status: 'STOPPED',
+      totalTrades: 1,
+      losingTrades: 1,
+    });
   });
 });

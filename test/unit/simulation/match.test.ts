@@ -9,7 +9,14 @@ const FREE: VenueCosts = { commissionRate: d(0), slippageRate: d(0), lot: d('0.0
 function bookWith(cash: number, ...orders: ['buy' | 'sell', string | number][]): VenueBook {
   return orders.reduce(
     (book, [side, quantity], index) =>
-      acceptIntoBook(book, { clientOrderId: `o${index}`, symbol: SYMBOL, side, type: 'market', quantity: d(quantity), acceptedAt: T0 }),
+      acceptIntoBook(book, {
+        clientOrderId: `o${index}`,
+        symbol: SYMBOL,
+        side,
+        type: 'market',
+        quantity: d(quantity),
+        acceptedAt: T0,
+      }),
     openVenueBook('USD', d(cash)),
   );
 }
@@ -37,7 +44,10 @@ describe('matchOrders', () => {
   });
 
   it('Given less cash than the order costs, Then it is clipped to the lot and the rest is cancelled', () => {
-    const { executions, closed, book } = match(bookWith(1000, ['buy', 10]), 101, { ...FREE, commissionRate: d('0.001') });
+    const { executions, closed, book } = match(bookWith(1000, ['buy', 10]), 101, {
+      ...FREE,
+      commissionRate: d('0.001'),
+    });
     expect(executions[0]?.quantity.toFixed()).toBe('9.89');
     expect(closed).toMatchObject([{ status: 'cancelled', cause: 'INSUFFICIENT_CASH' }]);
     expect(book.cash.isNegative()).toBe(false);
@@ -56,12 +66,19 @@ describe('matchOrders', () => {
   });
 
   it('Given a tick, Then the price after slippage is rounded to it', () => {
-    const { executions } = match(bookWith(1000, ['buy', 1]), 100, { ...FREE, slippageRate: d('0.0004'), tick: d('0.1') });
+    const { executions } = match(bookWith(1000, ['buy', 1]), 100, {
+      ...FREE,
+      slippageRate: d('0.0004'),
+      tick: d('0.1'),
+    });
     expect(executions[0]?.price.toFixed()).toBe('100');
   });
 
   it('Given any orders and costs, Then no balance falls below zero', () => {
-    const orders = fc.array(fc.tuple(fc.constantFrom('buy' as const, 'sell' as const), fc.integer({ min: 1, max: 5000 })), { maxLength: 12 });
+    const orders = fc.array(
+      fc.tuple(fc.constantFrom('buy' as const, 'sell' as const), fc.integer({ min: 1, max: 5000 })),
+      { maxLength: 12 },
+    );
     const bps = fc.integer({ min: 0, max: 300 });
     fc.assert(
       fc.property(orders, fc.integer({ min: 1, max: 99_999 }), bps, bps, (many, price, commission, slippage) => {

@@ -38,7 +38,11 @@ describe('sma_fast_slow', () => {
     const price = fc.integer({ min: 1, max: 400 }).map((n) => Number(`${n}e-5`));
     fc.assert(
       fc.property(fc.array(price, { minLength: 5, maxLength: 12 }), fc.integer({ min: 1, max: 4 }), (values, fast) => {
-        const mean = (count: number) => values.slice(-count).reduce((sum, one) => sum.plus(one), new Decimal(0)).times(60 / count);
+        const mean = (count: number) =>
+          values
+            .slice(-count)
+            .reduce((sum, one) => sum.plus(one), new Decimal(0))
+            .times(60 / count);
         expect(compareMeans(values, fast, 5)).toBe(mean(fast).comparedTo(mean(5)));
       }),
     );

@@ -88,8 +88,16 @@ describe('markAccount', () => {
     const up = markAccount(start, new Map([[SYMBOL, position]]), marks(200), bar(0), SYMBOL);
     const down = markAccount(up.account, new Map([[SYMBOL, position]]), marks(50), bar(1), SYMBOL);
     expect(up.snapshot).toMatchObject({ barTime: T0 });
-    expect([up.snapshot.equity, up.snapshot.unrealizedPnl, up.snapshot.drawdown].map(String)).toEqual(['3000', '1000', '0']);
-    expect([down.account.peak, down.snapshot.drawdown, down.account.maxDrawdown].map(String)).toEqual(['3000', '0.5', '0.5']);
+    expect([up.snapshot.equity, up.snapshot.unrealizedPnl, up.snapshot.drawdown].map(String)).toEqual([
+      '3000',
+      '1000',
+      '0',
+    ]);
+    expect([down.account.peak, down.snapshot.drawdown, down.account.maxDrawdown].map(String)).toEqual([
+      '3000',
+      '0.5',
+      '0.5',
+    ]);
     expect(down.positions[0]?.mark?.toFixed()).toBe('50');
   });
 
@@ -101,7 +109,13 @@ describe('markAccount', () => {
 
   it('Given a position that was never marked, Then it counts at its cost', () => {
     const position = aPosition({ quantity: d(10), cost: d(1000) });
-    const { snapshot } = markAccount(openAccount('main', 'USD', d(0)), new Map([[SYMBOL, position]]), new Map(), bar(0), null);
+    const { snapshot } = markAccount(
+      openAccount('main', 'USD', d(0)),
+      new Map([[SYMBOL, position]]),
+      new Map(),
+      bar(0),
+      null,
+    );
     expect([snapshot.equity.toFixed(), snapshot.positionQuantity]).toEqual(['1000', null]);
   });
 });
@@ -141,7 +155,8 @@ describe('sessions', () => {
       for (const to of SESSION_STATUSES) {
         const moved = moveSession(session(from), to, T0, 'test');
         expect(moved.kind, `${from} to ${to}`).toBe(MOVES[from].split(' ').includes(to) ? 'moved' : 'refused');
-        if (moved.kind === 'refused') expect(moved.reason).toContain(`is ${from}: it can move to ${MOVES[from].split(' ').join(' or ')}`);
+        if (moved.kind === 'refused')
+          expect(moved.reason).toContain(`is ${from}: it can move to ${MOVES[from].split(' ').join(' or ')}`);
       }
     }
   });

@@ -9,5 +9,10 @@ export const maxPortfolioExposure: RiskRule = (input) => {
   if (limit === null || input.intent.kind === 'exit') return null;
   const after = openExposure(input).plus(input.account.reserved).plus(intentNotional(input));
   if (after.lte(limit.times(input.account.equity))) return null;
-  return { rule: 'max_portfolio_exposure', limit: toPlain(limit), value: shareOfEquity(after, input), unit: 'of equity' };
+  return {
+    rule: 'max_portfolio_exposure',
+    limit: toPlain(limit),
+    value: shareOfEquity(after, input),
+    unit: 'of equity',
+  };
 };

@@ -1,0 +1,53 @@
+import { sessionPlan } from '#application/session-plan.ts';
+import { resolveReplayOptions } from '#cli/replay-options.ts';
+import { replay } from '#domain/simulation/replay.ts';
+import { syntheticBars } from '#domain/simulation/synthetic-bars.ts';
+import { sessionIdOf } from '#domain/trading/client-order-id.ts';
+import { backtestInFloats } from './float-baseline.ts';
+import { median } from './print-table.ts';
+
+const BARS = 20_000;
+const ROUNDS = 5;
+/** One pass of the float loop is too short for the clock. */
+const FLOAT_PASSES = 200;
+
+/** Bars per second. */
+export interface ReplaySpeed {
+  readonly inProcess: number;
+  readonly floatLoop: number;
+}
+
+/** The replay in this process and the bare float loop, in turn over the same synthetic bars. */
+export function measureReplay(): ReplaySpeed {
+  const bars = syntheticBars({
+    symbol: 'SYN/USD',
+    seed: 1,
+    start: Date.UTC(2025, 0, 6),
+    bars: BARS,
+    startCents: 10_000,
+  });
+  const [opens, closes] = [bars.map((bar) => bar.open.toNumber()), bars.map((bar) => bar.close.toNumber())];
+  const floats = { opens: Float64Array.from(opens), closes: Float64Array.from(closes) };
+  const { config, sessionKey } = resolveReplayOptions({}, {});
+  const setup = { plan: sessionPlan(config), sessionId: sessionIdOf(config.environment, config.account, sessionKey) };
+  const samples = Array.from({ length: ROUNDS }, () => ({
+    inProcess: BARS / secondsOf(() => replay(setup, bars)),
+    floatLoop:
+      (BARS * FLOAT_PASSES) /
+      secondsOf(() => repeat(FLOAT_PASSES, () => backtestInFloats(floats.opens, floats.closes, 10, 50))),
+  }));
+  return {
+    inProcess: median(samples.map((sample) => sample.inProcess)),
+    floatLoop: median(samples.map((sample) => sample.floatLoop)),
+  };
+}
+
+function repeat(times: number, work: () => void): void {
+  for (let time = 0; time < times; time += 1) work();
+}
+
+function secondsOf(work: () => void): number {
+  const start = performance.now();
+  work();
+  return (performance.now() - start) / 1000;
+}

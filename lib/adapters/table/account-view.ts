@@ -1,0 +1,29 @@
+import type { AccountView } from '#application/ports/ledger.ts';
+import { decodeAccount, isOpened } from './account-record.ts';
+import { ACCOUNT_ROW, SESSION_COPY, STATE_PREFIX, SYMBOL_PREFIX } from './keys.ts';
+import { decodeSession } from './session-record.ts';
+import { decodeStrategyState } from './strategy-state-record.ts';
+import { decodePosition } from './symbol-record.ts';
+import type { Item } from './table.ts';
+
+/** Makes the view of an account of its whole partition; `null` where no session has ever opened it. */
+export function decodeAccountView(partition: readonly Item[]): AccountView | null {
+  const row = partition.find((item) => item.sk === ACCOUNT_ROW);
+  if (row === undefined || !isOpened(row)) {
+    return null;
+  }
+  const account = decodeAccount(row);
+  const copy = partition.find((item) => item.sk === SESSION_COPY && item.id === account.sessionId);
+  const positions = withPrefix(partition, SYMBOL_PREFIX).map(decodePosition);
+  const states = withPrefix(partition, STATE_PREFIX).map(decodeStrategyState);
+  return {
+    account,
+    positions: new Map(positions.map((position) => [position.symbol, position])),
+    session: copy === undefined ? null : decodeSession(copy),
+    strategyStates: states.filter((state) => state.sessionId === account.sessionId),
+  };
+}
+
+function withPrefix(partition: readonly Item[], prefix: string): readonly Item[] {
+  return partition.filter((item) => typeof item.sk === 'string' && item.sk.startsWith(prefix));
+}

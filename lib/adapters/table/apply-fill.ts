@@ -1,0 +1,73 @@
+import type { FillApplication } from '#application/ports/ledger.ts';
+import { lockChange, putVersion } from './commit-order.ts';
+import { IS_NEW, isStill } from './conditions.ts';
+import { differences } from './deltas.ts';
+import { encodeFill } from './fill-record.ts';
+import { accountKey, symbolKey } from './keys.ts';
+import { SCHEMA_VERSION } from './record.ts';
+import { encodeRiskEvent } from './risk-event-record.ts';
+import type { Update, Write } from './table.ts';
+
+const POSITION_AMOUNTS = [
+  'quantity',
+  'cost',
+  'realizedPnl',
+  'fees',
+  'entryReserved',
+  'exitReserved',
+  'fillSeq',
+] as const;
+const ACCOUNT_AMOUNTS = ['cash', 'reserved', 'realizedPnl', 'fees', 'fillSeq'] as const;
+
+/**
+ * The writes of one fill: the fill itself (first), its order, the symbol row, the account row. Cost and realised P&L
+ * follow from the position that was read, so its `fillSeq` must not have moved; the account row takes
+ * differences only, so fills of other symbols never stand in the way. A risk event and a change of mode go with it.
+ */
+export function applyFillWrites(application: FillApplication): readonly Write[] {
+  const { fill, order, riskEvent } = application;
+  return [
+    { kind: 'put', item: encodeFill(fill), when: IS_NEW },
+    ...(order === null ? [] : [putVersion(order.before, order.after)]),
+    symbolUpdate(application),
+    accountUpdate(application),
+    ...(riskEvent === null ? [] : [{ kind: 'put', item: encodeRiskEvent(riskEvent) } as const]),
+  ];
+}
+
+function accountUpdate({ fill, account }: FillApplication): Update {
+  const { before, after } = account;
+  return {
+    kind: 'update',
+    key: accountKey(fill.account),
+    add: differences(ACCOUNT_AMOUNTS, before, after),
+    ...openSymbolsChange({ fill, account }),
+    ...(before.mode === after.mode ? {} : { set: { mode: after.mode }, when: [['=', 'mode', before.mode]] }),
+  };
+}
+
+function symbolUpdate({ fill, order, position, account }: FillApplication): Update {
+  const isStillOpen = account.after.openSymbols.has(fill.symbol);
+  return {
+    kind: 'update',
+    key: symbolKey(fill.account, fill.symbol),
+    set: { schemaVersion: SCHEMA_VERSION },
+    add: differences(POSITION_AMOUNTS, position.before, position.after),
+    ...(order === null ? null : lockChange(order.before, order.after)),
+    when: [
+      isStill('fillSeq', position.before.fillSeq),
+      ...(isStillOpen ? [] : [isStill('entryReserved', position.before.entryReserved)]),
+    ],
+  };
+}
+
+/** A symbol leaves the open ones only together with proof, on its row, that no entry was authorised meanwhile. */
+function openSymbolsChange({ fill, account }: Pick<FillApplication, 'fill' | 'account'>) {
+  const wasOpen = account.before.openSymbols.has(fill.symbol);
+  const isOpen = account.after.openSymbols.has(fill.symbol);
+  const member = { openSymbols: fill.symbol };
+  if (wasOpen === isOpen) {
+    return {};
+  }
+  return isOpen ? { addTo: member } : { removeFrom: member };
+}

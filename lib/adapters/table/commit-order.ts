@@ -1,0 +1,92 @@
+import type { Order } from '#domain/trading/order.ts';
+import { type Reservation, reservationOf } from '#domain/trading/reservation.ts';
+import { isStill } from './conditions.ts';
+import { differences } from './deltas.ts';
+import { accountKey, symbolKey } from './keys.ts';
+import { encodeOrder } from './order-record.ts';
+import { permits } from './permission.ts';
+import type { Put, Update, Write } from './table.ts';
+
+/** What a commit asks of the shared rows besides moving the reservation. */
+export interface CommitTerms {
+  /** Session and mode must still allow this kind of order: for a further attempt. */
+  readonly mustBePermitted: boolean;
+  /** Take the symbol out of the open ones, on proof that nothing but this order kept it there. */
+  readonly closesSymbol: boolean;
+}
+
+/** The new version of an order (first), and the shared rows where its reservation or its lock changes. */
+export function commitOrderWrites(before: Order, after: Order, terms: CommitTerms): readonly [Put, ...Write[]] {
+  const symbol = symbolUpdate(before, after, terms);
+  const account = accountWrite(before, after, terms);
+  return [putVersion(before, after), ...(symbol === null ? [] : [symbol]), ...(account === null ? [] : [account])];
+}
+
+/** Replaces version `before` of the order, and no other. */
+export function putVersion(before: Order, after: Order): Put {
+  return { kind: 'put', item: encodeOrder(after), when: [isStill('version', before.version)] };
+}
+
+/**
+ * Whether the order may have been the only reason why its symbol counts as open: an entry without a fill that
+ * gives back all it held. An entry that filled leaves a position, and the fill that closes it takes the symbol out.
+ */
+export function mayCloseSymbol(before: Order, after: Order): boolean {
+  return (
+    after.filledQuantity.isZero() &&
+    !reservationOf(before).entryQuantity.isZero() &&
+    reservationOf(after).entryQuantity.isZero()
+  );
+}
+
+/** An order whose outcome is unknown is a member of the symbol's locks. */
+export function lockChange(before: Order, after: Order): Pick<Update, 'addTo' | 'removeFrom'> | null {
+  if (before.outcomeUnknown === after.outcomeUnknown) {
+    return null;
+  }
+  const member = { locks: after.intent.clientOrderId };
+  return after.outcomeUnknown ? { addTo: member } : { removeFrom: member };
+}
+
+function symbolUpdate(before: Order, after: Order, { closesSymbol }: CommitTerms): Update | null {
+  const lock = lockChange(before, after);
+  const held = symbolAmounts(reservationOf(before));
+  const add = differences(['entryReserved', 'exitReserved'], held, symbolAmounts(reservationOf(after)));
+  if (lock === null && Object.keys(add).length === 0) {
+    return null;
+  }
+  const isOnlyReason = [isStill('quantity', 0), isStill('entryReserved', held.entryReserved)];
+  return {
+    kind: 'update',
+    key: symbolKey(after.intent.account, after.intent.symbol),
+    add,
+    ...lock,
+    when: closesSymbol ? isOnlyReason : [],
+  };
+}
+
+function symbolAmounts({ entryQuantity, exitQuantity }: Reservation) {
+  return { entryReserved: entryQuantity, exitReserved: exitQuantity };
+}
+
+function accountWrite(before: Order, after: Order, { mustBePermitted, closesSymbol }: CommitTerms): Write | null {
+  const { intent } = after;
+  const key = accountKey(intent.account);
+  const when = mustBePermitted ? permits(intent) : [];
+  const held = reservationOf(before);
+  const holds = reservationOf(after);
+  const add = differences(['reserved'], { reserved: held.cash }, { reserved: holds.cash });
+  if (Object.keys(add).length === 0) {
+    return mustBePermitted ? { kind: 'check', key, when } : null;
+  }
+  const member = { openSymbols: intent.symbol };
+  const isTakenAgain = holds.entryQuantity.gt(held.entryQuantity);
+  return {
+    kind: 'update',
+    key,
+    add,
+    ...(isTakenAgain ? { addTo: member } : {}),
+    ...(closesSymbol ? { removeFrom: member } : {}),
+    when,
+  };
+}

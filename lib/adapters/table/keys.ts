@@ -1,0 +1,75 @@
+import type { Instant } from '#domain/trading/instant.ts';
+import type { Key } from './table.ts';
+
+/*
+ * Where each record lives. Everything that a gate or a tick must know about an account is one partition,
+ * so that one consistent Query reads it.
+ */
+
+export const ACCOUNT_ROW = 'ACCOUNT';
+export const SESSION_COPY = 'SESSION';
+export const SYMBOL_PREFIX = 'SYMBOL#';
+export const STATE_PREFIX = 'STATE#';
+
+export function accountPartition(account: string): string {
+  return `ACCOUNT#${account}`;
+}
+
+export function accountKey(account: string): Key {
+  return { pk: accountPartition(account), sk: ACCOUNT_ROW };
+}
+
+export function symbolKey(account: string, symbol: string): Key {
+  return { pk: accountPartition(account), sk: `${SYMBOL_PREFIX}${symbol}` };
+}
+
+/** The copy of the session that holds, or held last, the account. */
+export function sessionCopyKey(account: string): Key {
+  return { pk: accountPartition(account), sk: SESSION_COPY };
+}
+
+/** Without the session: the next one's state takes the place of the last one's, so the partition does not grow. */
+export function strategyStateKey(account: string, strategy: string, symbol: string): Key {
+  return { pk: accountPartition(account), sk: `${STATE_PREFIX}${strategy}#${symbol}` };
+}
+
+export function sessionKey(account: string, id: string): Key {
+  return { pk: `SESSIONS#${account}`, sk: id };
+}
+
+export function ordersPartition(account: string): string {
+  return `ORDERS#${account}`;
+}
+
+export function orderKey(account: string, clientOrderId: string): Key {
+  return { pk: ordersPartition(account), sk: clientOrderId };
+}
+
+export function fillsPartition(account: string): string {
+  return `FILLS#${account}`;
+}
+
+export function fillKey(account: string, symbol: string, id: string): Key {
+  return { pk: fillsPartition(account), sk: `${symbol}#${id}` };
+}
+
+export function snapshotsPartition(account: string, sessionId: string): string {
+  return `SNAPSHOTS#${account}#${sessionId}`;
+}
+
+export function snapshotKey(account: string, sessionId: string, barTime: Instant): Key {
+  return { pk: snapshotsPartition(account, sessionId), sk: sortableIso(barTime) };
+}
+
+export function riskPartition(account: string): string {
+  return `RISK#${account}`;
+}
+
+export function riskEventKey(account: string, id: string): Key {
+  return { pk: riskPartition(account), sk: id };
+}
+
+/** ISO-8601 at fixed width, so that the order of the texts is the order of the instants. */
+export function sortableIso(instant: Instant): string {
+  return new Date(instant).toISOString();
+}

@@ -1,0 +1,23 @@
+import type { OrderIntent } from '#domain/trading/order-intent.ts';
+import type { Condition } from './table.ts';
+
+/**
+ * What the account row must say for an order of this kind to be given to the broker: entries need mode NORMAL
+ * and a RUNNING session; exits go on in every mode but HALTED and until the session has stopped. The
+ * session that holds the account must be the order's own.
+ */
+export function permits(intent: OrderIntent): readonly Condition[] {
+  const holdsAccount: Condition = ['=', 'sessionId', intent.sessionId];
+  if (intent.kind === 'entry') {
+    return [holdsAccount, ['=', 'mode', 'NORMAL'], ['=', 'sessionStatus', 'RUNNING']];
+  }
+  return [
+    holdsAccount,
+    isOneOf('mode', ['NORMAL', 'REDUCE_ONLY', 'PAUSED']),
+    isOneOf('sessionStatus', ['RUNNING', 'PAUSED', 'STOPPING']),
+  ];
+}
+
+function isOneOf(name: string, values: readonly string[]): Condition {
+  return ['any', values.map((value): Condition => ['=', name, value])];
+}

@@ -1,0 +1,25 @@
+import type { RiskEvent } from '#application/ports/ledger.ts';
+import { riskEventKey } from './keys.ts';
+import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
+import type { Item, Key } from './table.ts';
+
+export function encodeRiskEvent(event: RiskEvent): Item & Key {
+  return {
+    ...riskEventKey(event.account, event.id),
+    ...attributes({ schemaVersion: SCHEMA_VERSION, ...event }),
+  };
+}
+
+export function decodeRiskEvent(item: Item): RiskEvent {
+  const reader = new RecordReader(item);
+  const detail = new RecordReader(reader.map('detail'));
+  return {
+    id: reader.text('id'),
+    account: reader.text('account'),
+    sessionId: reader.textOrNull('sessionId'),
+    kind: reader.text('kind'),
+    severity: reader.oneOf('severity', ['info', 'warning', 'critical']),
+    at: reader.integer('at'),
+    detail: Object.fromEntries(Object.keys(reader.map('detail')).map((name) => [name, detail.text(name)])),
+  };
+}

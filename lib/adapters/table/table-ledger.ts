@@ -1,0 +1,232 @@
+import type {
+  AccountView,
+  ApplyFillOutcome,
+  AuthorisationBounds,
+  AuthoriseOutcome,
+  CommitOutcome,
+  FillApplication,
+  Ledger,
+  MarkApplication,
+  RiskEvent,
+  StrategyState,
+} from '#application/ports/ledger.ts';
+import type { EquitySnapshot } from '#domain/reporting/session-records.ts';
+import type { Account } from '#domain/trading/account.ts';
+import { Decimal } from '#domain/trading/decimal.ts';
+import type { Fill } from '#domain/trading/fill.ts';
+import type { Instant } from '#domain/trading/instant.ts';
+import type { Order } from '#domain/trading/order.ts';
+import type { Position } from '#domain/trading/position.ts';
+import type { Session } from '#domain/trading/session.ts';
+import { decodeAccountView } from './account-view.ts';
+import { applyFillWrites } from './apply-fill.ts';
+import { authoriseWrites } from './authorise.ts';
+import { canonicalText, requestToken } from './canonical-text.ts';
+import { commitOrderWrites, mayCloseSymbol } from './commit-order.ts';
+import { IS_NEW, isOther, isStill } from './conditions.ts';
+import { decodeFill } from './fill-record.ts';
+import * as keys from './keys.ts';
+import { markWrites } from './mark-account.ts';
+import { decodeOrder, encodeOrder, isOpen } from './order-record.ts';
+import { RecordReader } from './record.ts';
+import { decodeRiskEvent, encodeRiskEvent } from './risk-event-record.ts';
+import { decodeSession } from './session-record.ts';
+import { commitSessionWrites, type Opening, openSessionWrites } from './session-writes.ts';
+import { decodeSnapshot } from './snapshot-record.ts';
+import { encodeStrategyState } from './strategy-state-record.ts';
+import type { Condition, FailedCondition, Item, Put, Table, Write, WriteOutcome } from './table.ts';
+
+/** How often opening a session reads the account row again after it changed under the write. */
+const OPEN_SESSION_ATTEMPTS = 5;
+
+/**
+ * The ledger of one account, as conditional writes to a `Table`. It decides nothing that it could
+ * leave to a condition, and repeats nothing but a write that is harmless to repeat: the token of a transaction is
+ * a hash of its content, and a commit that finds its own version already stored reports `committed`.
+ */
+export class TableLedger implements Ledger {
+  readonly #table: Table;
+  readonly #account: string;
+
+  constructor(table: Table, account: string) {
+    this.#table = table;
+    this.#account = account;
+  }
+
+  async readAccount(): Promise<AccountView | null> {
+    return decodeAccountView(await this.#table.query(keys.accountPartition(this.#account)));
+  }
+
+  async readOrder(clientOrderId: string): Promise<Order | null> {
+    const item = await this.#table.get(keys.orderKey(this.#account, clientOrderId));
+    return item === null ? null : decodeOrder(item);
+  }
+
+  /** Oldest first. The index may lag: an order that it misses now is found at the next tick. */
+  async listOpenOrders(): Promise<readonly Order[]> {
+    const open = await this.#table.queryOpenOrders(this.#account);
+    const items = await this.#table.getMany(open);
+    return items.map(decodeOrder).filter(isOpen).sort(byCreation);
+  }
+
+  async authorise(
+    order: Order,
+    view: { account: Account; position: Position },
+    bounds: AuthorisationBounds,
+  ): Promise<AuthoriseOutcome> {
+    const outcome = await this.#transact(authoriseWrites(order, view, bounds));
+    if (outcome.ok) {
+      return { kind: 'authorised' };
+    }
+    const existing = itemOf(outcome.failed, 0);
+    return existing === null ? { kind: 'changed' } : { kind: 'exists', order: decodeOrder(existing) };
+  }
+
+  async deny(order: Order): Promise<Order> {
+    const outcome = await this.#table.write({ kind: 'put', item: encodeOrder(order), when: IS_NEW });
+    const existing = outcome.ok ? null : itemOf(outcome.failed, 0);
+    return existing === null ? order : decodeOrder(existing);
+  }
+
+  /**
+   * Takes the symbol out of the open ones only on proof, in the same transaction, that this entry was all that kept it
+   * there; where that cannot be proven the symbol stays until the fill that closes it (a stale member can only deny).
+   */
+  async commitOrder(before: Order, after: Order): Promise<CommitOutcome> {
+    if (mayCloseSymbol(before, after)) {
+      const terms = { mustBePermitted: false, closesSymbol: true };
+      if ((await this.#commit(commitOrderWrites(before, after, terms))) === 'committed') {
+        return 'committed';
+      }
+    }
+    return this.#commit(commitOrderWrites(before, after, { mustBePermitted: false, closesSymbol: false }));
+  }
+
+  commitAttempt(before: Order, after: Order): Promise<CommitOutcome> {
+    return this.#commit(commitOrderWrites(before, after, { mustBePermitted: true, closesSymbol: false }));
+  }
+
+  async applyFill(application: FillApplication): Promise<ApplyFillOutcome> {
+    const outcome = await this.#transact(applyFillWrites(application));
+    if (outcome.ok) {
+      return 'applied';
+    }
+    return outcome.failed.some(({ index }) => index === 0) ? 'duplicate' : 'changed';
+  }
+
+  async saveFillCursor(before: string | null, after: string): Promise<CommitOutcome> {
+    const outcome = await this.#table.write({
+      kind: 'update',
+      key: keys.accountKey(this.#account),
+      set: { fillCursor: after },
+      when: [['present', 'openingCash'], before === null ? ['absent', 'fillCursor'] : ['=', 'fillCursor', before]],
+    });
+    const isThere = outcome.ok || itemOf(outcome.failed, 0)?.fillCursor === after;
+    return isThere ? 'committed' : 'changed';
+  }
+
+  async mark(application: MarkApplication): Promise<CommitOutcome> {
+    const outcome = await this.#transact(markWrites(application));
+    return outcome.ok ? 'committed' : 'changed';
+  }
+
+  async kill(): Promise<number> {
+    const key = keys.accountKey(this.#account);
+    await this.#table.write({ kind: 'update', key, set: { mode: 'HALTED' }, add: { haltEpoch: new Decimal(1) } });
+    const row = await this.#table.get(key);
+    return new RecordReader(row ?? {}).integer('haltEpoch');
+  }
+
+  /** `opened` also when the id already has a session, by an earlier call: the same request opens it once. */
+  async openSession(session: Session, opening: Opening): Promise<'opened' | { heldBy: string }> {
+    for (let attempt = 1; attempt <= OPEN_SESSION_ATTEMPTS; attempt += 1) {
+      const row = await this.#table.get(keys.accountKey(this.#account));
+      const outcome = await this.#transact(openSessionWrites(session, opening, row));
+      if (outcome.ok || outcome.failed.some(({ index }) => index === 0)) {
+        return 'opened';
+      }
+      const heldBy = outcome.failed.map(({ item }) => item?.sessionId).find((id) => typeof id === 'string');
+      if (heldBy !== undefined) {
+        return { heldBy };
+      }
+    }
+    throw new Error(
+      `session ${session.id}: the row of account ${this.#account} changed ${OPEN_SESSION_ATTEMPTS} times`,
+    );
+  }
+
+  commitSession(before: Session, after: Session): Promise<CommitOutcome> {
+    return this.#commit(commitSessionWrites(before, after));
+  }
+
+  async readSession(id: string): Promise<Session | null> {
+    const item = await this.#table.get(keys.sessionKey(this.#account, id));
+    return item === null ? null : decodeSession(item);
+  }
+
+  saveStrategyState(state: StrategyState, before: Instant | null): Promise<CommitOutcome> {
+    const item = encodeStrategyState(this.#account, state);
+    const isFirst: Condition = ['any', [['absent', 'pk'], ...isOther('sessionId', state.sessionId)]];
+    const isNext: readonly Condition[] = [['=', 'sessionId', state.sessionId], isStill('lastBar', before ?? 0)];
+    return this.#commit([{ kind: 'put', item, when: before === null ? [isFirst] : isNext }]);
+  }
+
+  async recordRiskEvent(event: RiskEvent): Promise<void> {
+    await this.#table.write({ kind: 'put', item: encodeRiskEvent(event), when: IS_NEW });
+  }
+
+  async listOrders(sessionId: string): Promise<readonly Order[]> {
+    const items = await this.#table.query(keys.ordersPartition(this.#account));
+    return items
+      .filter((item) => item.sessionId === sessionId)
+      .map(decodeOrder)
+      .sort(byCreation);
+  }
+
+  async listFills(sessionId: string): Promise<readonly Fill[]> {
+    const items = await this.#table.query(keys.fillsPartition(this.#account));
+    const fills = items.filter((item) => item.sessionId === sessionId).map(decodeFill);
+    return fills.sort((a, b) => compare(a.sequence, b.sequence) || compare(a.id, b.id));
+  }
+
+  async listSnapshots(sessionId: string): Promise<readonly EquitySnapshot[]> {
+    const items = await this.#table.query(keys.snapshotsPartition(this.#account, sessionId));
+    return items.map(decodeSnapshot);
+  }
+
+  async listRiskEvents(): Promise<readonly RiskEvent[]> {
+    const items = await this.#table.query(keys.riskPartition(this.#account));
+    return items.map(decodeRiskEvent).sort((a, b) => a.at - b.at || compare(a.id, b.id));
+  }
+
+  #transact(writes: readonly Write[]): Promise<WriteOutcome> {
+    return this.#table.transact(writes, requestToken(writes));
+  }
+
+  /** Commits the record put by the first write, with whatever moves along with it. */
+  async #commit(writes: readonly [Put, ...Write[]]): Promise<CommitOutcome> {
+    const [record, ...others] = writes;
+    const outcome = others.length === 0 ? await this.#table.write(record) : await this.#transact(writes);
+    if (outcome.ok) {
+      return 'committed';
+    }
+    const stored = itemOf(outcome.failed, 0);
+    return stored !== null && canonicalText(stored) === canonicalText(record.item) ? 'committed' : 'changed';
+  }
+}
+
+/** The item that the write at `index` found instead of what it expected. */
+function itemOf(failed: readonly FailedCondition[], index: number): Item | null {
+  return failed.find((failure) => failure.index === index)?.item ?? null;
+}
+
+function byCreation(a: Order, b: Order): number {
+  return a.createdAt - b.createdAt || compare(a.intent.clientOrderId, b.intent.clientOrderId);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
+}

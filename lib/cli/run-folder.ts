@@ -1,0 +1,42 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type EnvironmentConfig, toConfigJson } from '#application/contracts/environment-config.ts';
+import { type CloudAssembly, readCloudAssembly } from '#local/assembly/cloud-assembly.ts';
+import { synthesize } from '#local/assembly/synthesize.ts';
+
+/** Folder of one run of the local cloud: its cloud assembly and its logs. */
+export interface RunFolder {
+  readonly directory: string;
+  readonly logs: string;
+}
+
+const STATE_FOLDER = '.tidegate';
+
+/** A new folder, or the one inside a data folder, which a resumed run uses again. */
+export function openRunFolder(dataDirectory: string | null): RunFolder {
+  const parent = dataDirectory ?? STATE_FOLDER;
+  mkdirSync(parent, { recursive: true });
+  const directory = resolve(dataDirectory === null ? mkdtempSync(join(parent, 'run-')) : join(parent, 'run'));
+  const logs = join(directory, 'logs');
+  mkdirSync(logs, { recursive: true });
+  return { directory, logs };
+}
+
+/** The CDK app synthesized for a configuration. `root` is the folder of the CDK app. */
+export async function synthesizeRun(
+  folder: RunFolder,
+  config: EnvironmentConfig,
+  root: string,
+): Promise<CloudAssembly> {
+  const file = join(folder.directory, 'config.json');
+  const outputDirectory = join(folder.directory, 'cdk.out');
+  rmSync(outputDirectory, { recursive: true, force: true });
+  writeFileSync(file, `${JSON.stringify(toConfigJson(config), null, 2)}\n`);
+  await synthesize({ appDirectory: root, outputDirectory, context: { config: file } });
+  return readCloudAssembly(outputDirectory);
+}
+
+/** Removes what a run that went well leaves behind. A data folder keeps everything. */
+export function closeRunFolder(folder: RunFolder, dataDirectory: string | null): void {
+  if (dataDirectory === null) rmSync(folder.directory, { recursive: true, force: true });
+}

@@ -1,0 +1,61 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { type EnvironmentConfig, toConfigJson } from '#application/contracts/environment-config.ts';
+import { FUNCTION_NAMES, type FunctionName } from './function-names.ts';
+
+export interface BundleFunctionsOptions {
+  /** Folder that holds `lambdas/`, `lib/` and `node_modules/`. */
+  readonly root: string;
+  /** Replaced as a whole. */
+  readonly outdir: string;
+  /** Written beside each handler as `config.json`. */
+  readonly config: EnvironmentConfig;
+}
+
+/**
+ * Bundles all functions in one esbuild call, each into `<outdir>/<name>/handler.mjs` with the configuration beside it,
+ * and returns the folders. The same sources and configuration give the same bytes wherever they lie:
+ * paths are relative to `root`, and there are no source maps, which would name them.
+ *
+ * @throws the build failure of esbuild, with file and line, when a handler is missing or does not compile
+ */
+export function bundleFunctions(options: BundleFunctionsOptions): Readonly<Record<FunctionName, string>> {
+  rmSync(options.outdir, { recursive: true, force: true });
+  buildSync({
+    absWorkingDir: options.root,
+    entryPoints: Object.fromEntries(FUNCTION_NAMES.map((name) => [`${name}/handler`, `lambdas/${name}/handler.ts`])),
+    outdir: options.outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    // The SDK's ES modules: its CommonJS build cannot be tree-shaken.
+    mainFields: ['module', 'main'],
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    sourcemap: false,
+    logLevel: 'silent',
+  });
+  const config = `${JSON.stringify(toConfigJson(options.config))}\n`;
+  return bundleFolders((name) => {
+    const folder = join(options.outdir, name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'config.json'), config);
+    return folder;
+  });
+}
+
+/** One folder for each function. */
+export function bundleFolders(folderOf: (name: FunctionName) => string): Readonly<Record<FunctionName, string>> {
+  return {
+    'generate-signals': folderOf('generate-signals'),
+    'accept-signal': folderOf('accept-signal'),
+    'place-order': folderOf('place-order'),
+    'track-orders': folderOf('track-orders'),
+    'monitor-risk': folderOf('monitor-risk'),
+    'control-api': folderOf('control-api'),
+  };
+}

@@ -1,0 +1,81 @@
+import { type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { ServiceFunction } from './service-function.ts';
+
+export interface ControlApiProps {
+  /** Name that the console shows. */
+  readonly name: string;
+  /** Answers every route. */
+  readonly handler: ServiceFunction;
+  /** How long the access log is kept. */
+  readonly logRetention: logs.RetentionDays;
+  /** What becomes of the access log when the stack is deleted. */
+  readonly logRemoval: RemovalPolicy;
+}
+
+/** Routes that only callers with AWS credentials (SigV4) and the permission to invoke them may use. */
+const SIGNED_ROUTES = [
+  { path: '/status', methods: [apigateway.HttpMethod.GET] },
+  { path: '/sessions', methods: [apigateway.HttpMethod.POST] },
+  { path: '/sessions/{id}/stop', methods: [apigateway.HttpMethod.POST] },
+];
+
+/** Requests per second, and at once: people and scripts, not a crowd. */
+const THROTTLE = { rateLimit: 20, burstLimit: 40 };
+
+/** The HTTP API that operates sessions. `GET /health` is open and says nothing but a status; all else is signed. */
+export class ControlApi extends Construct {
+  readonly api: apigateway.HttpApi;
+  /** Base URL of the routes. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: ControlApiProps) {
+    super(scope, id);
+    this.api = new apigateway.HttpApi(this, 'Api', { apiName: props.name, createDefaultStage: false });
+    const integration = new HttpLambdaIntegration('Handler', props.handler.function);
+    const health = this.api.addRoutes({ path: '/health', methods: [apigateway.HttpMethod.GET], integration });
+    for (const route of health) {
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason: 'Load balancers and uptime checks call it unsigned; it answers one word and reads one record.',
+      });
+    }
+    const authorizer = new HttpIamAuthorizer();
+    for (const route of SIGNED_ROUTES) this.api.addRoutes({ ...route, integration, authorizer });
+    this.url = this.addStage(props).url;
+  }
+
+  private addStage(props: ControlApiProps): apigateway.HttpStage {
+    const logGroup = new logs.LogGroup(this, 'AccessLogs', {
+      retention: props.logRetention,
+      removalPolicy: props.logRemoval,
+    });
+    return new apigateway.HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: THROTTLE,
+      accessLogSettings: { destination: new apigateway.LogGroupLogDestination(logGroup), format: ACCESS_LOG_FORMAT },
+    });
+  }
+}
+
+/** Who asked for what, and what came of it; neither headers nor bodies. */
+const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: '$context.requestId',
+    time: '$context.requestTime',
+    ip: '$context.identity.sourceIp',
+    caller: '$context.identity.userArn',
+    route: '$context.routeKey',
+    path: '$context.path',
+    status: '$context.status',
+    latency: '$context.responseLatency',
+    error: '$context.integrationErrorMessage',
+  }),
+);

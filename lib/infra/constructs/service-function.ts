@@ -1,0 +1,116 @@
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { FunctionName } from '../function-names.ts';
+
+/** What a function may do with items; a transaction is authorised by the actions of its items. */
+export type TableAction = 'BatchGetItem' | 'ConditionCheckItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+
+/** Limits of Lambda's own queue for events that nobody waits for. */
+export interface AsyncInvocation {
+  /** An older event is dropped instead of being handed to the function. */
+  readonly maxEventAge: Duration;
+  /** Further attempts after the function failed, the first one a minute later. */
+  readonly retryAttempts: 0 | 1 | 2;
+}
+
+export interface ServiceFunctionProps {
+  /** Verb-noun name; logs and metrics carry it. */
+  readonly name: FunctionName;
+  /** Folder with `handler.mjs` and `config.json`. */
+  readonly bundle: string;
+  /** How long the function's log is kept. */
+  readonly logRetention: logs.RetentionDays;
+  /** What becomes of the log when the stack is deleted. */
+  readonly logRemoval: RemovalPolicy;
+  /** @default Duration.seconds(30) */
+  readonly timeout?: Duration;
+  /** For functions that a rule or a schedule calls. @default - Lambda's: 6 hours, 2 retries */
+  readonly asyncInvocation?: AsyncInvocation;
+}
+
+/**
+ * A Lambda function with a role and a log of its own. The `bind…` methods give it a resource: permission and
+ * environment variable in one operation. Statements name exact actions on exact ARNs, narrower than the
+ * `grants` of the resources, which add what the handlers never call.
+ */
+export class ServiceFunction extends Construct {
+  readonly name: FunctionName;
+  readonly function: lambda.Function;
+  readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    this.name = props.name;
+    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: props.logRetention,
+      removalPolicy: props.logRemoval,
+    });
+    logGroup.grants.write(this.role);
+    this.function = new lambda.Function(this, 'Function', {
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      handler: 'handler.handler',
+      code: lambda.Code.fromAsset(props.bundle),
+      role: this.role,
+      logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      // Lambda gives CPU in proportion to memory: a cold start runs half a megabyte of code.
+      memorySize: 512,
+      timeout: props.timeout ?? Duration.seconds(30),
+      environment: { POWERTOOLS_SERVICE_NAME: props.name, POWERTOOLS_METRICS_NAMESPACE: 'Tidegate' },
+      ...props.asyncInvocation,
+    });
+  }
+
+  /** Items of the ledger: `TABLE_NAME`. */
+  bindTable(table: dynamodb.Table, ...actions: readonly TableAction[]): void {
+    this.allow(
+      actions.map((action) => `dynamodb:${action}`),
+      table.tableArn,
+    );
+    this.function.addEnvironment('TABLE_NAME', table.tableName);
+  }
+
+  /** One index of a table that is bound already. */
+  bindIndex(table: dynamodb.Table, indexName: string): void {
+    this.allow(['dynamodb:Query'], `${table.tableArn}/index/${indexName}`);
+  }
+
+  /** The queue as its sender: `ORDERS_QUEUE_URL`. */
+  bindOrdersSender(queue: sqs.Queue): void {
+    this.allow(['sqs:SendMessage'], queue.queueArn);
+    this.function.addEnvironment('ORDERS_QUEUE_URL', queue.queueUrl);
+  }
+
+  /** The queue as its consumer, one message at a time: an outcome then belongs to one order only. */
+  bindOrdersConsumer(queue: sqs.Queue): void {
+    this.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn);
+    new lambda.EventSourceMapping(this, 'Orders', {
+      target: this.function,
+      eventSourceArn: queue.queueArn,
+      batchSize: 1,
+      reportBatchItemFailures: true,
+    });
+  }
+
+  /** The market-data key: `MARKET_DATA_SECRET_ID`, an ARN. */
+  bindMarketDataSecret(secret: secretsmanager.Secret): void {
+    this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
+    this.function.addEnvironment('MARKET_DATA_SECRET_ID', secret.secretArn);
+  }
+
+  private allow(actions: readonly string[], resourceArn: string): void {
+    iam.Grant.addToPrincipal({
+      grantee: this.role,
+      actions: [...actions],
+      resourceArns: [resourceArn],
+    }).assertSuccess();
+  }
+}

@@ -1,0 +1,48 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { ServiceFunction } from './service-function.ts';
+
+export interface SignalRuleProps {
+  /** Name of the bus that outside systems put `SignalReceived` on. */
+  readonly busName: string;
+  /** Turns a signal into an order intent. */
+  readonly target: ServiceFunction;
+}
+
+/**
+ * Signals from outside: events of type `SignalReceived` on a bus of our own, handed to a function within a minute. One
+ * that cannot be delivered in time goes to a dead-letter queue: yesterday's signal must not trade today.
+ */
+export class SignalRule extends Construct {
+  readonly bus: events.EventBus;
+  readonly deadLetterQueue: sqs.Queue;
+
+  constructor(scope: Construct, id: string, props: SignalRuleProps) {
+    super(scope, id);
+    this.bus = new events.EventBus(this, 'Bus', { eventBusName: props.busName });
+    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(this.deadLetterQueue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is a dead-letter queue itself: of the rule below, where the check does not look.',
+    });
+    new events.Rule(this, 'Rule', {
+      eventBus: this.bus,
+      description: `SignalReceived: ${props.target.name}`,
+      eventPattern: { detailType: ['SignalReceived'] },
+      targets: [
+        new targets.LambdaFunction(props.target.function, {
+          deadLetterQueue: this.deadLetterQueue,
+          maxEventAge: Duration.seconds(60),
+          retryAttempts: 3,
+        }),
+      ],
+    });
+  }
+}

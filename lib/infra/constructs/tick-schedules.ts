@@ -1,0 +1,52 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
+import { Construct } from 'constructs';
+import { constructIdOf } from '../function-names.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+export interface TickSchedulesProps {
+  /** Each is called every minute. */
+  readonly functions: readonly ServiceFunction[];
+}
+
+/**
+ * Calls functions every minute with `{ version: '1', tick }`, `tick` being the ISO time that the call was scheduled for.
+ * A call that cannot be made within a minute is dropped: the next tick does its work.
+ */
+export class TickSchedules extends Construct {
+  constructor(scope: Construct, id: string, props: TickSchedulesProps) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    });
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: props.functions.map((target) => target.function.functionArn),
+      }),
+    );
+    for (const target of props.functions) {
+      const schedule = new scheduler.Schedule(this, constructIdOf(target.name), {
+        description: `Each minute: ${target.name}`,
+        // A rate would count from the schedule's creation; a tick falls on the minute, when bars close.
+        schedule: scheduler.ScheduleExpression.cron({ minute: '*' }),
+        target: new targets.LambdaInvoke(target.function, {
+          // The target would add every version of the function (`:*`) to the role.
+          role: role.withoutPolicyUpdates(),
+          input: scheduler.ScheduleTargetInput.fromObject({
+            version: '1',
+            tick: scheduler.ContextAttribute.scheduledTime,
+          }),
+          maxEventAge: Duration.seconds(60),
+          retryAttempts: 1,
+        }),
+      });
+      // With the role alone the first ticks could come before its policy.
+      schedule.node.addDependency(role);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { CfnOutput, Duration, Stack, type StackProps, Stage } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
+import { bundleFolders, bundleFunctions } from '../bundle-functions.ts';
+import { ControlApi } from '../constructs/control-api.ts';
+import { OrdersQueue } from '../constructs/orders-queue.ts';
+import { type AsyncInvocation, ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
+import { SignalRule } from '../constructs/signal-rule.ts';
+import { TickSchedules } from '../constructs/tick-schedules.ts';
+import { OPEN_ORDERS_INDEX } from '../constructs/trading-table.ts';
+import { constructIdOf, type FunctionName } from '../function-names.ts';
+import { logRetention } from '../log-retention.ts';
+import { removalPolicyOf } from '../retention-policy.ts';
+import { systemName } from '../system-name.ts';
+
+export interface AppStackProps extends StackProps {
+  /** The environment that is deployed; every function finds it beside its handler. */
+  readonly config: EnvironmentConfig;
+  /** Folder that holds `lambdas/`. */
+  readonly root: string;
+  /** The ledger. */
+  readonly table: dynamodb.Table;
+  /** Key of the market-data service. */
+  readonly marketDataSecret: secretsmanager.Secret;
+}
+
+/** A tick that failed is not repeated: the next one, a minute later, does its work. */
+const TICK: AsyncInvocation = { maxEventAge: Duration.seconds(60), retryAttempts: 0 };
+/** Time for the one retry, which Lambda makes after a minute; whether the signal is still traded is the gate's decision. */
+const SIGNAL: AsyncInvocation = { maxEventAge: Duration.seconds(120), retryAttempts: 1 };
+
+/** Everything that runs: functions, the queue between them, what calls them. It keeps nothing for long and can be made anew. */
+export class AppStack extends Stack {
+  private readonly props: AppStackProps;
+  private readonly bundles: Readonly<Record<FunctionName, string>>;
+
+  constructor(scope: Construct, id: string, props: AppStackProps) {
+    super(scope, id, props);
+    this.props = props;
+    this.bundles = this.bundle();
+    const orders = new OrdersQueue(this, 'Orders');
+    const generateSignals = this.addSignalSource('generate-signals', orders, TICK);
+    const acceptSignal = this.addSignalSource('accept-signal', orders, SIGNAL);
+    this.addPlaceOrder(orders);
+    const trackOrders = this.addTrackOrders();
+    const monitorRisk = this.addMonitorRisk();
+    const controlApi = this.addControlApi();
+    const signals = new SignalRule(this, 'Signals', { busName: systemName(props.config), target: acceptSignal });
+    new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk] });
+    new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
+    new CfnOutput(this, 'TableName', { value: props.table.tableName });
+    new CfnOutput(this, 'OrdersQueueUrl', { value: orders.queue.queueUrl });
+    new CfnOutput(this, 'EventBusName', { value: signals.bus.eventBusName });
+  }
+
+  /** Commands that deploy nothing (`cdk list`, tests) ask for no bundles: the sources stand in for them. */
+  private bundle(): Readonly<Record<FunctionName, string>> {
+    const { root, config } = this.props;
+    if (!this.bundlingRequired) return bundleFolders(() => join(root, 'lambdas'));
+    const stage = Stage.of(this);
+    if (stage === undefined) throw new Error(`received stack ${this.node.path} outside of an app, expected it in one`);
+    return bundleFunctions({ root, config, outdir: join(stage.outdir, 'bundles') });
+  }
+
+  private addFunction(
+    name: FunctionName,
+    options: Pick<ServiceFunctionProps, 'asyncInvocation' | 'timeout'> = {},
+  ): ServiceFunction {
+    return new ServiceFunction(this, constructIdOf(name), {
+      name,
+      bundle: this.bundles[name],
+      ...this.logs(),
+      ...options,
+    });
+  }
+
+  private logs(): Pick<ServiceFunctionProps, 'logRemoval' | 'logRetention'> {
+    const { config } = this.props;
+    return { logRetention: logRetention(config.retention_days), logRemoval: removalPolicyOf(config) };
+  }
+
+  private addSignalSource(
+    name: 'accept-signal' | 'generate-signals',
+    orders: OrdersQueue,
+    asyncInvocation: AsyncInvocation,
+  ): ServiceFunction {
+    const source = this.addFunction(name, { asyncInvocation });
+    source.bindTable(this.props.table, 'Query', 'PutItem');
+    source.bindOrdersSender(orders.queue);
+    source.bindMarketDataSecret(this.props.marketDataSecret);
+    return source;
+  }
+
+  private addPlaceOrder(orders: OrdersQueue): void {
+    const placeOrder = this.addFunction('place-order', { timeout: Duration.seconds(10) });
+    placeOrder.bindTable(this.props.table, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem');
+    placeOrder.bindOrdersConsumer(orders.queue);
+  }
+
+  private addTrackOrders(): ServiceFunction {
+    const trackOrders = this.addFunction('track-orders', { asyncInvocation: TICK });
+    trackOrders.bindTable(this.props.table, 'Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem');
+    trackOrders.bindIndex(this.props.table, OPEN_ORDERS_INDEX);
+    trackOrders.bindMarketDataSecret(this.props.marketDataSecret);
+    return trackOrders;
+  }
+
+  private addMonitorRisk(): ServiceFunction {
+    const monitorRisk = this.addFunction('monitor-risk', { asyncInvocation: TICK });
+    monitorRisk.bindTable(this.props.table, 'Query', 'PutItem', 'UpdateItem');
+    monitorRisk.bindMarketDataSecret(this.props.marketDataSecret);
+    return monitorRisk;
+  }
+
+  private addControlApi(): ControlApi {
+    const handler = this.addFunction('control-api');
+    handler.bindTable(this.props.table, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    return new ControlApi(this, 'Http', { name: systemName(this.props.config), handler, ...this.logs() });
+  }
+}

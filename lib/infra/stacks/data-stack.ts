@@ -1,0 +1,32 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
+import { MarketDataSecret } from '../constructs/market-data-secret.ts';
+import { TradingTable } from '../constructs/trading-table.ts';
+import { isProduction, removalPolicyOf } from '../retention-policy.ts';
+
+export interface DataStackProps extends StackProps {
+  /** The environment that is deployed. */
+  readonly config: EnvironmentConfig;
+}
+
+/**
+ * Everything that must outlive a deployment, and nothing else. Moving or renaming a construct here would replace the
+ * resource behind it, so a test pins the logical ids.
+ */
+export class DataStack extends Stack {
+  readonly table: dynamodb.Table;
+  readonly marketDataSecret: secretsmanager.Secret;
+
+  constructor(scope: Construct, id: string, props: DataStackProps) {
+    super(scope, id, props);
+    const removalPolicy = removalPolicyOf(props.config);
+    const deletionProtection = isProduction(props.config);
+    this.table = new TradingTable(this, 'Ledger', { removalPolicy, deletionProtection }).table;
+    this.marketDataSecret = new MarketDataSecret(this, 'MarketData', { removalPolicy }).secret;
+    new CfnOutput(this, 'TableName', { value: this.table.tableName });
+    new CfnOutput(this, 'MarketDataSecretArn', { value: this.marketDataSecret.secretArn });
+  }
+}

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { listRepositoryFiles, ROOT, readRepositoryFile } from '../support/repository-files.ts';
+
+const versions = z.record(z.string(), z.string());
+const manifest = z
+  .object({
+    scripts: versions,
+    dependencies: versions,
+    devDependencies: versions,
+    optionalDependencies: versions,
+  })
+  .parse(JSON.parse(readRepositoryFile('package.json')));
+const packages = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
+
+const lock = z
+  .object({
+    packages: z.record(
+      z.string(),
+      z.object({
+        version: z.optional(z.string()),
+        resolved: z.optional(z.string()),
+        optionalDependencies: z.optional(versions),
+      }),
+    ),
+  })
+  .parse(JSON.parse(readRepositoryFile('package-lock.json'))).packages;
+
+const BINARY = /\.(png|gz|ico)$/;
+
+function linesMatching(pattern: RegExp): string[] {
+  return listRepositoryFiles()
+    .filter((path) => !BINARY.test(path))
+    .flatMap((path) =>
+      readRepositoryFile(path)
+        .split('\n')
+        .flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim().slice(0, 120)}`] : [])),
+    );
+}
+
+describe('dependencies', () => {
+  test('Given package.json, When its versions are read, Then every one is exact', () => {
+    expect(Object.entries(packages).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+
+  test('Given docs/dependencies.md, When it is read, Then it has one line for each dependency and no other', () => {
+    const documented = [...readRepositoryFile('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|/gm)].map(
+      ([, name]) => name,
+    );
+
+    expect(new Set(documented)).toEqual(new Set(Object.keys(packages)));
+  });
+
+  test('Given the lockfile, When it is read, Then it pins what package.json asks for and names no registry', () => {
+    const wrong = Object.entries(packages).filter(
+      ([name, version]) => lock[`node_modules/${name}`]?.version !== version,
+    );
+
+    expect(wrong).toEqual([]);
+    expect(Object.values(lock).filter(({ resolved }) => resolved?.startsWith('http'))).toEqual([]);
+  });
+
+  test('Given the lockfile, When its optional packages are read, Then every platform is there, or npm ci would refuse it', () => {
+    const optional = Object.values(lock).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
+
+    expect(optional.filter((name) => lock[`node_modules/${name}`]?.version === undefined)).toEqual([]);
+  });
+});
+
+describe('repository', () => {
+  test('Given the tests, When they run, Then they run on Node 24', () => {
+    expect(process.versions.node.split('.')[0]).toBe('24');
+  });
+
+  test('Given the README, When it is read, Then its two commands exist and its pictures and links are there', () => {
+    const readme = readRepositoryFile('README.md');
+    const targets = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target]) => target ?? '');
+
+    expect(readme).toContain('npm ci && npm start');
+    expect(readme).toContain('npm ci && npm test');
+    expect(Object.keys(manifest.scripts)).toEqual(
+      expect.arrayContaining(['start', 'test', 'lint', 'typecheck', 'bench', 'synth']),
+    );
+    expect(targets.filter((target) => !existsSync(join(ROOT, target)))).toEqual([]);
+  });
+
+  test("Given every file, When it is read, Then it names no path of somebody's machine and no package registry", () => {
+    const machinePath = /(^|[\s"'`(=:])\/(home|root|Users|work|mnt)\/[A-Za-z0-9._-]/;
+    const registry = new RegExp(['registry\\.npmjs', '//npm\\.pkg', 'artifactory', '//nexus'].join('|'), 'i');
+
+    expect(linesMatching(machinePath)).toEqual([]);
+    expect(linesMatching(registry).filter((line) => !line.startsWith('test/architecture/repository.test.ts'))).toEqual(
+      [],
+    );
+  });
+
+  test('Given the tests, When they are read, Then none is skipped, focused or left for later', () => {
+    const marker = /\b(test|it|describe)\.(skip|only|todo|skipIf|runIf)\b/;
+
+    expect(
+      linesMatching(marker).filter(
+        (line) => line.startsWith('test/') && !line.startsWith('test/architecture/repository.test.ts'),
+      ),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,15 @@
+import { authoriseContract } from './ledger/authorise-contract.ts';
+import { fillsContract } from './ledger/fills-contract.ts';
+import { marksContract } from './ledger/marks-contract.ts';
+import { ordersContract } from './ledger/orders-contract.ts';
+import { sessionsContract } from './ledger/sessions-contract.ts';
+import type { TableFactory } from './support/each-table.ts';
+
+/** What every ledger promises, on whatever table it stands. */
+export function ledgerContract(createTable: TableFactory): void {
+  authoriseContract(createTable);
+  ordersContract(createTable);
+  fillsContract(createTable);
+  marksContract(createTable);
+  sessionsContract(createTable);
+}

@@ -1,0 +1,86 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { MINUTE } from '#domain/trading/instant.ts';
+import { markAccount } from '#domain/trading/mark-to-market.ts';
+import { NOW, type TableFactory } from '../support/each-table.ts';
+import { ACCOUNT, d, fillOf, orderOf, TradingDesk } from '../support/trading-desk.ts';
+
+export function marksContract(createTable: TableFactory): void {
+  describe('marks and events', () => {
+    let desk: TradingDesk;
+    beforeEach(async () => {
+      desk = await TradingDesk.running(createTable);
+    });
+
+    const markAt = async (price: number, openTime: number) => {
+      const { account, position } = await desk.view();
+      const bar = { openTime, closeTime: openTime + MINUTE };
+      const positions = new Map([[position.symbol, position]]);
+      const marks = new Map([[position.symbol, { price: d(price), time: bar.closeTime }]]);
+      const marked = markAccount(account, positions, marks, bar, position.symbol);
+      if (marked === null) {
+        throw new Error('the position has no price');
+      }
+      return {
+        before: account,
+        after: marked.account,
+        positions: marked.positions,
+        sessionId: 's1',
+        snapshot: marked.snapshot,
+      };
+    };
+
+    it('Given a position, When the account is marked, Then account, symbol and snapshot say so', async () => {
+      await desk.buy('1', 2);
+      const mark = await markAt(90, NOW);
+      expect(await desk.ledger.mark(mark)).toBe('committed');
+      const { account, position } = await desk.view();
+      expect(account).toEqual(mark.after);
+      expect([position.mark, position.markTime]).toEqual([d(90), NOW + MINUTE]);
+      expect(await desk.ledger.listSnapshots('s1')).toEqual([mark.snapshot]);
+      expect(await desk.ledger.listSnapshots('s2')).toEqual([]);
+    });
+
+    it('Given a mark at this bar or later, When an older one comes, Then it has changed', async () => {
+      const [first, second] = [await markAt(100, NOW), await markAt(100, NOW + MINUTE)];
+      expect(await desk.ledger.mark(second)).toBe('committed');
+      expect(await desk.ledger.mark(first)).toBe('changed');
+      expect(await desk.ledger.mark({ ...second, after: { ...second.after, equity: d(1) } })).toBe('changed');
+      expect(await desk.ledger.listSnapshots('s1')).toEqual([second.snapshot]);
+    });
+
+    it('Given a fill since the read, When the account is marked, Then it has changed; an order alone does not matter', async () => {
+      const order = orderOf('1');
+      const early = await markAt(100, NOW);
+      await desk.authorise(order);
+      expect(await desk.ledger.mark(early)).toBe('committed');
+      const late = await markAt(100, NOW + MINUTE);
+      await desk.fill(fillOf(order, 'f1', 2));
+      expect(await desk.ledger.mark(late)).toBe('changed');
+      expect((await desk.view()).account.reserved).toEqual(d(0));
+    });
+
+    it('Given a mark without a session, When it is committed, Then no snapshot is left', async () => {
+      const mark = await markAt(100, NOW);
+      expect(await desk.ledger.mark({ ...mark, sessionId: null })).toBe('committed');
+      expect(await desk.ledger.listSnapshots('s1')).toEqual([]);
+    });
+
+    it('Given risk events, When one is recorded twice, Then it is there once, in order of time', async () => {
+      const event = {
+        account: ACCOUNT,
+        sessionId: 's1',
+        kind: 'daily_loss',
+        severity: 'critical',
+        detail: { limit: '0.02' },
+      } as const;
+      const [late, early] = [
+        { ...event, id: 'a', at: NOW + 1 },
+        { ...event, id: 'b', at: NOW, sessionId: null, detail: {} },
+      ];
+      await desk.ledger.recordRiskEvent(late);
+      await desk.ledger.recordRiskEvent(early);
+      await desk.ledger.recordRiskEvent({ ...late, kind: 'other' });
+      expect(await desk.ledger.listRiskEvents()).toEqual([early, late]);
+    });
+  });
+}

@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Template } from 'aws-cdk-lib/assertions';
+import { FileSystem } from 'aws-cdk-lib/core';
+import { afterAll, describe, expect, test } from 'vitest';
+import { parseEnvironmentConfig, toConfigJson } from '#application/contracts/environment-config.ts';
+import { bundleFunctions } from '#infra/bundle-functions.ts';
+import { FUNCTION_NAMES } from '#infra/function-names.ts';
+import { configOf, createApp, resourcesOf } from './synthesized-app.ts';
+
+const sandbox = mkdtempSync(join(tmpdir(), 'tidegate-bundles-'));
+afterAll(() => rmSync(sandbox, { recursive: true }));
+
+/** A small repository: six handlers that use one shared module by its alias. */
+function writeRepository(root: string): string {
+  const files: Record<string, string> = {
+    'package.json': JSON.stringify({ type: 'module', imports: { '#domain/*': './lib/domain/*' } }),
+    'lib/domain/greeting.ts': "export const greet = (name: string): string => 'hello '.concat(name);\n",
+  };
+  for (const name of FUNCTION_NAMES) {
+    files[`lambdas/${name}/handler.ts`] =
+      `import { greet } from '#domain/greeting.ts';\nexport const handler = async (): Promise<string> => greet('${name}');\n`;
+  }
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+function hashesOf(folders: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, FileSystem.fingerprint(folder)]));
+}
+
+describe('bundles', () => {
+  const root = writeRepository(join(sandbox, 'here'));
+  const config = configOf('dev');
+  const folders = bundleFunctions({ root, outdir: join(sandbox, 'out'), config });
+
+  test.for(FUNCTION_NAMES)(
+    'Given %s, When it is bundled, Then its folder has a handler that runs and its configuration',
+    async (name) => {
+      const loaded: unknown = await import(pathToFileURL(join(folders[name], 'handler.mjs')).href);
+      const { handler } = loaded as { handler: () => Promise<string> };
+      const stored: unknown = JSON.parse(readFileSync(join(folders[name], 'config.json'), 'utf8'));
+
+      expect(readdirSync(folders[name]).sort()).toEqual(['config.json', 'handler.mjs']);
+      expect(await handler()).toBe(`hello ${name}`);
+      expect(toConfigJson(parseEnvironmentConfig(stored, 'config.json'))).toEqual(toConfigJson(config));
+    },
+  );
+
+  test('Given the same sources elsewhere, When they are bundled, Then every byte is the same', () => {
+    const elsewhere = writeRepository(join(sandbox, 'some', 'where', 'else'));
+    const other = bundleFunctions({ root: elsewhere, outdir: join(sandbox, 'other', 'deep', 'out'), config });
+
+    expect(hashesOf(other)).toEqual(hashesOf(folders));
+  });
+
+  test('Given another environment, When its bundles are made, Then they differ', () => {
+    const other = bundleFunctions({ root, outdir: join(sandbox, 'prod'), config: configOf('prod') });
+
+    for (const name of FUNCTION_NAMES) expect(hashesOf(other)[name]).not.toBe(hashesOf(folders)[name]);
+  });
+
+  test('Given something left in the folder, When it is bundled again, Then it is gone', () => {
+    const outdir = join(sandbox, 'again');
+    mkdirSync(outdir);
+    writeFileSync(join(outdir, 'left-over.mjs'), '');
+    bundleFunctions({ root, outdir, config });
+
+    expect(readdirSync(outdir).sort()).toEqual([...FUNCTION_NAMES].sort());
+  });
+
+  test('Given a handler that is missing, When it is bundled, Then the failure names it', () => {
+    const incomplete = writeRepository(join(sandbox, 'incomplete'));
+    rmSync(join(incomplete, 'lambdas', 'place-order'), { recursive: true });
+
+    expect(() => bundleFunctions({ root: incomplete, outdir: join(sandbox, 'none'), config })).toThrow(
+      /place-order\/handler\.ts/,
+    );
+  });
+});
+
+/** What a function's module finds in its environment when Lambda loads it. */
+const LAMBDA_ENVIRONMENT = {
+  AWS_REGION: 'us-east-1',
+  TABLE_NAME: 'some-table',
+  ORDERS_QUEUE_URL: 'http://127.0.0.1/000000000000/orders.fifo',
+  MARKET_DATA_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:some-secret',
+  POWERTOOLS_SERVICE_NAME: 'some-service',
+  POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',
+};
+
+function loadInNode(paths: readonly string[]): string {
+  const script = `for (const path of ${JSON.stringify(paths)}) console.log(typeof (await import(path)).handler);`;
+  const parameters = ['--input-type=module', '--eval', script];
+  const { stdout, stderr } = spawnSync(process.execPath, parameters, { encoding: 'utf8', env: LAMBDA_ENVIRONMENT });
+  return stdout + stderr.slice(-400);
+}
+
+describe('bundles of the app', () => {
+  const { app, stacks } = createApp(configOf('dev'), { bundling: true });
+  const functions = resourcesOf(Template.fromStack(stacks.app), 'AWS::Lambda::Function');
+  const bundles = functions.map(([, { Properties }]) => {
+    const { S3Key } = Properties.Code as { S3Key: string };
+    return join(app.outdir, `asset.${S3Key.replace(/\.zip$/, '')}`);
+  });
+
+  test('Given the handlers, When the app is synthesized, Then each function has a bundle of its own', () => {
+    expect(new Set(bundles).size).toBe(FUNCTION_NAMES.length);
+    for (const bundle of bundles) expect(readdirSync(bundle).sort()).toEqual(['config.json', 'handler.mjs']);
+  });
+
+  test('Given place-order, Then its bundle is at most 600 KB', () => {
+    const bundle = bundles[FUNCTION_NAMES.indexOf('place-order')] ?? '';
+
+    expect(statSync(join(bundle, 'handler.mjs')).size).toBeLessThanOrEqual(600_000);
+  });
+
+  test('Given every bundle, When Node loads it as Lambda does, Then it exports a handler', () => {
+    expect(loadInNode(bundles.map((bundle) => join(bundle, 'handler.mjs')))).toBe(
+      'function\n'.repeat(FUNCTION_NAMES.length),
+    );
+  });
+});

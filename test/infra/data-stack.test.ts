@@ -1,0 +1,80 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { OPEN_ORDERS_INDEX } from '#adapters/table/table.ts';
+import { ENVIRONMENTS, resourcesOf, templatesOf } from './synthesized-app.ts';
+
+const templates = Object.fromEntries(ENVIRONMENTS.map((name) => [name, templatesOf(name).data] as const));
+const { dev, paper, prod } = templates;
+if (dev === undefined || paper === undefined || prod === undefined) throw new Error('expected three environments');
+
+describe('data stack', () => {
+  test.for(ENVIRONMENTS)(
+    'Given %s, When it is synthesized, Then the ids of what holds state are the ones deployed',
+    (name) => {
+      const ids = resourcesOf(templates[name] ?? dev).map(([id, resource]) => [id, resource.Type]);
+
+      expect(ids).toEqual([
+        ['LedgerTable9343E4AA', 'AWS::DynamoDB::Table'],
+        ['MarketDataSecret76F897F8', 'AWS::SecretsManager::Secret'],
+      ]);
+    },
+  );
+
+  test('Given the ledger, Then it is one table on demand, encrypted, restorable, expiring by ttl, without a fixed name', () => {
+    dev.hasResourceProperties('AWS::DynamoDB::Table', {
+      TableName: Match.absent(),
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      SSESpecification: { SSEEnabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+    });
+  });
+
+  test('Given the ledger, Then its only index is the one that the adapter reads, keys only', () => {
+    dev.hasResourceProperties('AWS::DynamoDB::Table', {
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: OPEN_ORDERS_INDEX,
+          KeySchema: [
+            { AttributeName: 'openPk', KeyType: 'HASH' },
+            { AttributeName: 'openSk', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    });
+  });
+
+  test('Given the market-data secret, Then it has the shape that the functions read, and no key in the template', () => {
+    dev.hasResourceProperties('AWS::SecretsManager::Secret', {
+      Name: Match.absent(),
+      SecretString: Match.absent(),
+      GenerateSecretString: {
+        GenerateStringKey: 'APCA_API_SECRET_KEY',
+        SecretStringTemplate: Match.serializedJson({
+          APCA_API_KEY_ID: 'replace-me',
+          APCA_API_DATA_URL: 'https://data.alpaca.markets',
+        }),
+      },
+    });
+  });
+
+  test.for([
+    ['dev', 'Delete', false],
+    ['paper', 'Delete', false],
+    ['prod', 'Retain', true],
+  ] as const)(
+    'Given %s, When its stack is deleted, Then its state meets %s, deletion protection %s',
+    ([name, policy, isProtected]) => {
+      const template = templates[name] ?? dev;
+      for (const [, resource] of resourcesOf(template)) {
+        expect([resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([policy, policy]);
+      }
+      template.hasResourceProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: isProtected });
+    },
+  );
+});

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { allowingStatements, type DescribedStatement, describeReference, describeRoles } from './policy-statements.ts';
+import { resourcesOf, templatesOf } from './synthesized-app.ts';
+
+const template = templatesOf('dev').app;
+
+function logsOf(name: string): DescribedStatement {
+  return ['logs:CreateLogStream logs:PutLogEvents', `${name}Logs.Arn`];
+}
+
+const SECRET: DescribedStatement = ['secretsmanager:GetSecretValue', 'MarketDataSecret'];
+const SEND: DescribedStatement = ['sqs:SendMessage', 'OrdersQueue.Arn'];
+
+/** Everything that any role may do. Whoever adds a line here has read what the function calls. */
+const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
+  GenerateSignalsRole: [
+    logsOf('GenerateSignals'),
+    ['dynamodb:PutItem dynamodb:Query', 'LedgerTable.Arn'],
+    SEND,
+    SECRET,
+  ],
+  AcceptSignalRole: [logsOf('AcceptSignal'), ['dynamodb:PutItem dynamodb:Query', 'LedgerTable.Arn'], SEND, SECRET],
+  PlaceOrderRole: [
+    logsOf('PlaceOrder'),
+    [
+      'dynamodb:ConditionCheckItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+      'LedgerTable.Arn',
+    ],
+    ['sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage', 'OrdersQueue.Arn'],
+  ],
+  TrackOrdersRole: [
+    logsOf('TrackOrders'),
+    ['dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    ['dynamodb:Query', 'LedgerTable.Arn/index/open-orders'],
+    SECRET,
+  ],
+  MonitorRiskRole: [
+    logsOf('MonitorRisk'),
+    ['dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    SECRET,
+  ],
+  ControlApiRole: [
+    logsOf('ControlApi'),
+    ['dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
+  ],
+  TicksRole: [
+    ['lambda:InvokeFunction', 'GenerateSignalsFunction.Arn, MonitorRiskFunction.Arn, TrackOrdersFunction.Arn'],
+  ],
+};
+
+const COMMON_VARIABLES = {
+  POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',
+  TABLE_NAME: 'LedgerTable',
+};
+
+const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'generate-signals': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
+  'accept-signal': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
+  'place-order': {},
+  'track-orders': { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
+  'monitor-risk': { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
+  'control-api': {},
+};
+
+function variablesOf(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const { Variables } = properties.Environment as { Variables: Record<string, unknown> };
+  return Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, describeReference(value)]));
+}
+
+describe('least privilege', () => {
+  test('Given every role, When its statements are read, Then they are exactly the listed ones', () => {
+    expect(describeRoles(template)).toEqual(ROLES);
+  });
+
+  test('Given every allowing statement, Then neither action nor resource has a wildcard', () => {
+    const statements = allowingStatements(template);
+
+    expect(statements.length).toBeGreaterThan(20);
+    expect(statements.filter(({ Action, Resource }) => JSON.stringify([Action, Resource]).includes('*'))).toEqual([]);
+  });
+
+  test('Given every role, Then it has no managed or inline policy beside the listed statements', () => {
+    for (const [, role] of resourcesOf(template, 'AWS::IAM::Role')) {
+      expect(Object.keys(role.Properties)).toEqual(['AssumeRolePolicyDocument']);
+    }
+  });
+
+  test('Given every function, Then a role of its own runs it', () => {
+    const functions = resourcesOf(template, 'AWS::Lambda::Function');
+    const roles = functions.map(([, resource]) => describeReference(resource.Properties.Role));
+
+    expect(new Set(roles).size).toBe(functions.length);
+    expect(roles).toEqual(
+      Object.keys(ROLES)
+        .filter((role) => role !== 'TicksRole')
+        .map((role) => `${role}.Arn`),
+    );
+  });
+
+  test('Given every function, When its variables are read, Then they are its bindings and nothing else', () => {
+    const variables = resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) =>
+      variablesOf(Properties),
+    );
+
+    expect(variables).toEqual(
+      Object.entries(VARIABLES).map(([name, own]) => ({ POWERTOOLS_SERVICE_NAME: name, ...COMMON_VARIABLES, ...own })),
+    );
+  });
+});
