@@ -3,12 +3,12 @@ import type { SyntheticSeries } from '#domain/simulation/synthetic-bars.ts';
 import { syntheticBars } from '#domain/simulation/synthetic-bars.ts';
 import { toIso } from '#domain/trading/instant.ts';
 
-/** The series behind `bars/synthetic-day.csv`: one UTC day of a market that does not exist. */
+/** The series behind `bars/synthetic-day.csv`: one trading day, 14:30 to 21:00 UTC, of a market that does not exist. */
 export const BUNDLED_SERIES: SyntheticSeries = {
   symbol: 'SYN/USD',
-  seed: 20_250_110,
-  start: Date.UTC(2025, 0, 6),
-  bars: 1_440,
+  seed: 3,
+  start: Date.UTC(2025, 0, 6, 14, 30),
+  bars: 390,
   startCents: 10_000,
 };
 

@@ -77,7 +77,7 @@ const CASES: readonly (readonly [argv: readonly string[], expected: string, env?
     '--param speed: received an unknown parameter; the parameters of sma_fast_slow are fast, slow',
   ],
   [['--param', 'fast=ten'], '--param fast: received "ten", expected'],
-  [['--param', 'fast=50', '--param', 'slow=10'], '--param fast: received 50, expected fast must be below slow'],
+  [['--param', 'fast=50', '--param', 'slow=10'], '--param fast: received 50, expected fast below slow'],
   [['--param', 'fast=50'], '--param fast: received 50'],
   [['--initial-balance', '0'], '--initial-balance: received "0", expected a decimal > 0'],
   [['--initial-balance', 'NaN'], '--initial-balance: received "NaN", expected a decimal > 0'],

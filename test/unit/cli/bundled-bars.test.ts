@@ -8,9 +8,9 @@ describe('the bundled bars', () => {
     expect(renderBundledBars()).toBe(readFileSync(BUNDLED_BARS_FILE, 'utf8'));
   });
 
-  it('Given the file, When it is read, Then it is one whole synthetic day of minutes and says so in each row', () => {
+  it('Given the file, When it is read, Then it is one synthetic trading day of minutes and says so in each row', () => {
     const file = readBarFile(BUNDLED_BARS_FILE);
-    expect(file.rows).toHaveLength(1_440);
+    expect(file.rows).toHaveLength(390);
     expect(smallestSpacing(file.rows)).toBe(60_000);
     expect(file.isSynthetic).toBe(true);
   });

@@ -34,7 +34,7 @@ describe('tidegate paper', () => {
     expect(result.code).toBe(0);
     expect(result.stdout).toBe(readFileSync(join(out, 'summary.json'), 'utf8'));
     const summary: unknown = JSON.parse(result.stdout);
-    expect(summary).toMatchObject({ bars: 1_440, duration_minutes: 1_440, orders_rejected: 0 });
+    expect(summary).toMatchObject({ bars: 390, duration_minutes: 390, orders_rejected: 0 });
   });
 
   it('Given the same flags twice, Then the files are the same', async () => {

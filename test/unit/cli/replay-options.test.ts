@@ -35,7 +35,7 @@ describe('resolveReplayOptions', () => {
       strategy: 'sma_fast_slow',
       currency: 'USD',
       annualisation: 365,
-      bars: 1_440,
+      bars: 390,
     });
     expect([options.isSynthetic, options.speed, options.out]).toEqual([true, 'max', null]);
     expect(options.sessionKey).toMatch(/^replay\|[0-9a-f]{64}\|[0-9a-f]{64}$/);
