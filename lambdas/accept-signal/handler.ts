@@ -13,7 +13,7 @@ const queue = openOrderQueue(runtime);
 /** A `SignalReceived` event from anyone's bus: at most one order, however often it comes. */
 async function onSignal(event: EventBridgeEvent<'SignalReceived', unknown>): Promise<void> {
   const signal = parseSignalDetail(event.detail);
-  const outcome = await acceptSignal({ ...runtime, queue, marketData: await runtime.marketData() }, signal);
+  const outcome = await acceptSignal({ ...runtime, queue }, signal);
   logger.info('signal received', { signalId: signal.id, strategy: signal.strategy, symbol: signal.symbol, ...outcome });
   count(runtime, { SignalsDenied: outcome.kind === 'denied' || outcome.kind === 'refused' ? 1 : 0 });
 }

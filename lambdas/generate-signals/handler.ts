@@ -10,7 +10,7 @@ const queue = openOrderQueue(runtime);
 
 /** Scheduled: steps the strategies over the bars that have closed, and queues the orders that follow. */
 async function onTick(): Promise<void> {
-  const outcome = await generateSignals({ ...runtime, queue, marketData: await runtime.marketData() });
+  const outcome = await generateSignals({ ...runtime, queue });
   if (outcome.kind === 'idle') return;
   for (const { clientOrderId, symbol, kind, reason } of outcome.queued) {
     logger.info('signal queued', { clientOrderId, symbol, kind, reason });

@@ -7,7 +7,7 @@ const runtime = createRuntime(openMarketData);
 
 /** Scheduled: marks the account to the latest closes and keeps the snapshot. */
 async function onTick(): Promise<void> {
-  await monitorRisk({ ...runtime, marketData: await runtime.marketData() });
+  await monitorRisk(runtime);
 }
 
 export const handler = middy(onTick);

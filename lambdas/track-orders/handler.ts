@@ -1,14 +1,15 @@
 import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
 import { trackOrders } from '#application/track-orders.ts';
 import { openMarketData } from '#runtime/market-data-secret.ts';
 import { count, logger } from '#runtime/observability.ts';
-import { createRuntime } from '#runtime/runtime.ts';
+import { createRuntime, sleep } from '#runtime/runtime.ts';
 
 const runtime = createRuntime(openMarketData);
 
 /** Scheduled: applies the venue's fills and asks what became of every open order. */
-async function onTick(): Promise<void> {
-  const outcome = await trackOrders(runtime);
+async function onTick(_tick: unknown, context: Context): Promise<void> {
+  const outcome = await trackOrders({ ...runtime, sleep, requestId: context.awsRequestId });
   if (outcome.kind === 'idle') return;
   for (const { fill, order } of outcome.fills) {
     const { clientOrderId, symbol, side, quantity, price } = fill;

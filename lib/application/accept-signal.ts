@@ -1,12 +1,13 @@
 import type { Clock } from '#application/ports/clock.ts';
-import type { Ledger } from '#application/ports/ledger.ts';
-import type { MarketData } from '#application/ports/market-data.ts';
+import type { AccountView, Ledger } from '#application/ports/ledger.ts';
+import { type MarketData, MarketDataError, type Price } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import { planOrders } from '#domain/strategies/plan-orders.ts';
 import type { SignalAction } from '#domain/strategies/strategy.ts';
 import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
 import { type Instant, MINUTE, SECOND, toIso } from '#domain/trading/instant.ts';
 import { valueAccount } from '#domain/trading/mark-to-market.ts';
+import type { SessionStatus } from '#domain/trading/session.ts';
 import { submitIntents } from './submit-intents.ts';
 
 /** A signal from outside. It never brings its own size or account. */
@@ -40,17 +41,12 @@ const MAX_AHEAD = 5 * SECOND;
 
 /** Turns one external signal into at most one order intent; a refused one is recorded as a risk event. */
 export async function acceptSignal(deps: AcceptSignalDeps, signal: ExternalSignal): Promise<AcceptSignalOutcome> {
-  const now = deps.clock.now();
   const view = await deps.ledger.readAccount();
-  const session = view?.session ?? null;
-  if (view === null || session?.status !== 'RUNNING') return refuse(deps, signal, 'no running session', now);
-  if (!session.symbols.includes(signal.symbol))
-    return refuse(deps, signal, `${signal.symbol} is not of this session`, now);
-  const age = now - signal.time;
-  if (age > MAX_AGE || age < -MAX_AHEAD)
-    return refuse(deps, signal, `its time ${toIso(signal.time)} is ${age} ms ago`, now);
-  const price = await deps.marketData.getLatestPrice(signal.symbol);
-  if (price === null) return refuse(deps, signal, `${signal.symbol} has no price`, now);
+  const price = view === null ? null : await priceFor(deps, signal, view);
+  const now = deps.clock.now();
+  const reason = refusalOf(signal, view, now) ?? (price === null ? `${signal.symbol} has no price` : null);
+  if (reason !== null || view?.session == null || price === null)
+    return refuse(deps, signal, reason ?? 'no session', now);
 
   const raised = {
     strategy: signal.strategy,
@@ -59,15 +55,15 @@ export async function acceptSignal(deps: AcceptSignalDeps, signal: ExternalSigna
     price: price.price,
     priceTime: price.time,
     time: signal.time,
-    sequence: signal.id,
+    // Never the sequence of a bar's own signal, whatever the sender calls his.
+    sequence: `event:${signal.id}`,
   };
-  const marks = new Map([[signal.symbol, price]]);
   const intents = planOrders(signal.action === 'HOLD' ? [] : [raised], {
     environment: deps.plan.environment,
     account: view.account,
-    sessionId: session.id,
+    sessionId: view.session.id,
     positions: view.positions,
-    equity: valueAccount(view.account.cash, view.positions.values(), marks).equity,
+    equity: valueAccount(view.account.cash, view.positions.values(), new Map([[signal.symbol, price]])).equity,
     sizing: deps.plan.sizing,
     entryLifetime: MAX_AGE,
   });
@@ -75,6 +71,34 @@ export async function acceptSignal(deps: AcceptSignalDeps, signal: ExternalSigna
   const { queued, denied } = await submitIntents(deps, intents, view, now);
   const ids = [...queued, ...denied].map((intent) => intent.clientOrderId);
   return { kind: queued.length > 0 ? 'queued' : 'denied', clientOrderIds: ids };
+}
+
+/** Signals that only leave a position are taken as long as the session lives, and need no fresh price. */
+function isExit({ action }: ExternalSignal): boolean {
+  return action === 'SELL' || action === 'CLOSE';
+}
+
+function refusalOf(signal: ExternalSignal, view: AccountView | null, now: Instant): string | null {
+  const session = view?.session ?? null;
+  const allowed: readonly SessionStatus[] = isExit(signal) ? ['RUNNING', 'PAUSED', 'STOPPING'] : ['RUNNING'];
+  if (session === null || !allowed.includes(session.status)) return `the session is ${session?.status ?? 'not there'}`;
+  if (!session.symbols.includes(signal.symbol)) return `${signal.symbol} is not of this session`;
+  const age = now - signal.time;
+  return age > MAX_AGE || age < -MAX_AHEAD ? `its time ${toIso(signal.time)} is ${age} ms ago` : null;
+}
+
+/** The last trade; for an exit, where there is none or nobody answers, the position's last mark or its cost. */
+async function priceFor(deps: AcceptSignalDeps, signal: ExternalSignal, view: AccountView): Promise<Price | null> {
+  try {
+    const price = await deps.marketData.getLatestPrice(signal.symbol);
+    if (price !== null) return price;
+  } catch (error) {
+    if (!(error instanceof MarketDataError) || !isExit(signal)) throw error;
+  }
+  const position = view.positions.get(signal.symbol);
+  if (!isExit(signal) || position === undefined || position.quantity.isZero()) return null;
+  const price = position.mark ?? position.cost.div(position.quantity).toDecimalPlaces(8);
+  return { price, time: position.markTime ?? 0 };
 }
 
 async function refuse(

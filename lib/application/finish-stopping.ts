@@ -1,6 +1,6 @@
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
-import { roundTrips } from '#domain/reporting/round-trips.ts';
+import { type RoundTrip, roundTrips } from '#domain/reporting/round-trips.ts';
 import { ZERO } from '#domain/trading/decimal.ts';
 import type { Session } from '#domain/trading/session.ts';
 import { moveSession } from '#domain/trading/session-transitions.ts';
@@ -20,7 +20,8 @@ export async function finishStopping(
   if (view === null || hasWorkingOrders(view)) return session;
   const moved = moveSession(session, 'STOPPED', clock.now(), session.stopReason ?? 'stopped');
   if (moved.kind === 'refused') return session;
-  const trades = roundTrips(await ledger.listFills(session.id)).filter((trade) => trade.pnl !== null);
+  const trades = await closedTrades(ledger, session);
+  const snapshots = await ledger.listSnapshots(session.id);
   const wins = trades.filter((trade) => trade.pnl?.gt(0)).length;
   const stopped: Session = {
     ...moved.session,
@@ -28,8 +29,14 @@ export async function finishStopping(
     winningTrades: wins,
     losingTrades: trades.length - wins,
     totalPnl: trades.reduce((sum, trade) => sum.plus(trade.pnl ?? ZERO), ZERO),
-    maxDrawdown: view.account.maxDrawdown,
+    maxDrawdown: snapshots.reduce((most, { drawdown }) => (drawdown.gt(most) ? drawdown : most), ZERO),
   };
-  const outcome = await ledger.commitSession(session, stopped);
+  const outcome = await ledger.commitSession(session, stopped, view.account);
   return outcome === 'committed' ? stopped : session;
+}
+
+/** Round trips that ended in this session, whichever session began them. */
+async function closedTrades(ledger: Ledger, session: Session): Promise<readonly RoundTrip[]> {
+  const trips = roundTrips(await ledger.listFills(null));
+  return trips.filter(({ pnl, exitTime }) => pnl !== null && exitTime !== null && exitTime >= session.startedAt);
 }

@@ -5,11 +5,14 @@ import type { OrderQueue } from '#application/ports/order-queue.ts';
 import { entryLifetime, planOrders, type RaisedSignal, raiseSignals } from '#domain/strategies/plan-orders.ts';
 import type { PlannedStrategy, TradingPlan } from '#domain/strategies/trading-plan.ts';
 import type { Bar } from '#domain/trading/bar.ts';
+import type { Decimal } from '#domain/trading/decimal.ts';
 import { DAY, type Instant } from '#domain/trading/instant.ts';
 import { type Mark, valueAccount } from '#domain/trading/mark-to-market.ts';
 import type { Session } from '#domain/trading/session.ts';
 import { parseSymbol } from '#domain/trading/symbol.ts';
 import { activePlan } from './active-plan.ts';
+import { eachSymbol, throwFailures } from './each-symbol.ts';
+import { markAtClose } from './mark-at-close.ts';
 import { type SubmittedIntents, submitIntents } from './submit-intents.ts';
 
 export interface GenerateSignalsDeps {
@@ -28,21 +31,28 @@ export type GenerateSignalsOutcome =
  * Steps every strategy of the running session over the bars that have closed since its last one, and sends the orders that
  * follow to the queue. The first step of a session warms its strategies up on older bars without acting on them.
  *
- * Intents are sent before the states are saved: a crash in between repeats the same step and gives the same intent ids.
+ * Intents are sent before the states are saved: a crash in between repeats the same step and gives the same intent ids. A symbol whose
+ * bars cannot be read does not stop the others; it is thrown at the end.
  */
 export async function generateSignals(deps: GenerateSignalsDeps): Promise<GenerateSignalsOutcome> {
-  const view = await deps.ledger.readAccount();
-  if (view?.session?.status !== 'RUNNING') return { kind: 'idle', reason: 'no running session' };
-  const { session } = view;
+  const read = await deps.ledger.readAccount();
+  if (read?.session?.status !== 'RUNNING') return { kind: 'idle', reason: 'no running session' };
+  const { session } = read;
   const now = deps.clock.now();
   const plan = activePlan(deps.plan, session);
-  const stepped: Stepped[] = [];
-  for (const symbol of plan.symbols)
-    stepped.push(...(await stepSymbol(deps.marketData, plan, view, session, symbol, now)));
-  if (stepped.length === 0) return { kind: 'idle', reason: 'no new bar' };
-
-  const marks = new Map<string, Mark>(
-    stepped.map(({ last }) => [last.symbol, { price: last.close, time: last.closeTime }]),
+  const { results, failures } = await eachSymbol(plan.symbols, (symbol) =>
+    stepSymbol(deps.marketData, plan, read, session, symbol, now),
+  );
+  const stepped = results.flat();
+  if (stepped.length === 0) {
+    throwFailures(failures);
+    return { kind: 'idle', reason: 'no new bar' };
+  }
+  const { view } = await markAtClose(
+    deps.ledger,
+    plan,
+    read,
+    stepped.map(({ last }) => last),
   );
   const intents = planOrders(
     stepped.flatMap((one) => one.signals),
@@ -51,14 +61,31 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
       account: view.account,
       sessionId: session.id,
       positions: view.positions,
-      equity: valueAccount(view.account.cash, view.positions.values(), marks).equity,
+      equity: equityAt(view, stepped),
       sizing: plan.sizing,
       entryLifetime: entryLifetime(plan.timeframe),
     },
   );
   const submitted = await submitIntents({ ...deps, plan }, intents, view, now);
-  for (const one of stepped) await deps.ledger.saveStrategyState(one.state, one.before);
+  for (const one of stepped) {
+    if (!isHeldBack(one, view)) await deps.ledger.saveStrategyState(one.state, one.before);
+  }
+  throwFailures(failures);
   return { kind: 'stepped', bars: stepped.length, ...submitted };
+}
+
+/** Equity at the closes of the bars just stepped. */
+function equityAt(view: AccountView, stepped: readonly Stepped[]): Decimal {
+  const marks = new Map<string, Mark>(
+    stepped.map(({ last }) => [last.symbol, { price: last.close, time: last.closeTime }]),
+  );
+  return valueAccount(view.account.cash, view.positions.values(), marks).equity;
+}
+
+/** An exit that comes while its entry still works cannot be placed yet: the step is not saved, the next tick takes it again. */
+function isHeldBack({ last, signals }: Stepped, view: AccountView): boolean {
+  const isExit = signals.some(({ signal }) => signal.action === 'SELL' || signal.action === 'CLOSE');
+  return isExit && view.positions.get(last.symbol)?.entryReserved.gt(0) === true;
 }
 
 interface Stepped {
@@ -78,38 +105,71 @@ async function stepSymbol(
   symbol: string,
   now: Instant,
 ): Promise<Stepped[]> {
-  const strategies = plan.strategies.filter((strategy) => strategy.symbols.includes(symbol));
-  const states = strategies.map((strategy) => storedState(view, session, strategy, symbol));
-  const starts = strategies.map((strategy, index) => {
-    const state = states[index];
-    return state ? state.lastBar + 1 : warmUpStart(strategy, session, symbol, plan.timeframe);
-  });
+  const starts = plan.strategies
+    .filter((strategy) => strategy.symbols.includes(symbol))
+    .map((strategy) =>
+      startOf(strategy, storedState(view, session, strategy, symbol), session, symbol, plan.timeframe),
+    );
   if (starts.length === 0) return [];
-  const bars = await marketData.getBars(symbol, plan.timeframe, Math.min(...starts), now);
-  return strategies.flatMap((strategy, index) => {
-    const fresh = bars.filter((bar) => bar.openTime >= (starts[index] ?? 0));
-    return stepStrategy(strategy, states[index] ?? null, fresh, session);
-  });
+  const bars = await marketData.getBars(symbol, plan.timeframe, Math.min(...starts.map(({ from }) => from)), now);
+  return starts.flatMap((start) => stepStrategy(start, bars, session));
 }
 
-function stepStrategy(
+/** Where a strategy goes on, or begins. */
+interface Start {
+  readonly strategy: PlannedStrategy;
+  /** What is stored under its name; of another rule or other parameters it is not taken up. */
+  readonly stored: StrategyState | null;
+  readonly isTakenUp: boolean;
+  /** First bar that is needed. */
+  readonly from: Instant;
+  /** Bars that close later raise signals, earlier ones only warm up. */
+  readonly actsAfter: Instant;
+}
+
+function startOf(
   strategy: PlannedStrategy,
   stored: StrategyState | null,
-  bars: readonly Bar[],
   session: Session,
-): Stepped[] {
-  const last = bars.at(-1);
+  symbol: string,
+  timeframe: number,
+): Start {
+  const isTakenUp = stored !== null && stored.fingerprint === strategy.fingerprint;
+  if (isTakenUp) return { strategy, stored, isTakenUp, from: stored.lastBar + 1, actsAfter: session.startedAt };
+  const actsAfter = Math.max(session.startedAt, stored === null ? 0 : stored.lastBar + timeframe);
+  return { strategy, stored, isTakenUp, from: warmUpStart(strategy, actsAfter, symbol, timeframe), actsAfter };
+}
+
+function stepStrategy(start: Start, bars: readonly Bar[], session: Session): Stepped[] {
+  const { strategy, stored, isTakenUp, actsAfter } = start;
+  const fresh = isTakenUp ? bars.filter((bar) => bar.openTime >= start.from) : warmedUp(bars, strategy, actsAfter);
+  const last = fresh.at(-1);
   if (last === undefined) return [];
-  let state = stored === null ? strategy.running.initial : stored.state;
+  let state = isTakenUp && stored !== null ? stored.state : strategy.running.initial;
   let signals: readonly RaisedSignal[] = [];
-  for (const bar of bars) {
+  for (const bar of fresh) {
     const step = strategy.running.step(state, bar);
     state = step.state;
-    const raised = bar.closeTime > session.startedAt ? raiseSignals(strategy.name, bar, step.signals) : [];
+    const raised = bar.closeTime > actsAfter ? raiseSignals(strategy.name, bar, step.signals) : [];
     if (raised.length > 0) signals = raised;
   }
-  const next = { sessionId: session.id, strategy: strategy.name, symbol: last.symbol, lastBar: last.openTime, state };
+  const { name, fingerprint } = strategy;
+  const next = {
+    sessionId: session.id,
+    strategy: name,
+    fingerprint,
+    symbol: last.symbol,
+    lastBar: last.openTime,
+    state,
+  };
   return [{ state: next, before: stored?.lastBar ?? null, last, signals }];
+}
+
+/** Of the bars before a strategy acts, just those that it asks for; all of the later ones. */
+function warmedUp(bars: readonly Bar[], { running }: PlannedStrategy, actsAfter: Instant): Bar[] {
+  const firstActing = bars.findIndex((bar) => bar.closeTime > actsAfter);
+  const acting = firstActing < 0 ? bars.length : firstActing;
+  return bars.slice(Math.max(acting - running.warmup, 0));
 }
 
 function storedState(
@@ -123,8 +183,8 @@ function storedState(
   return view.strategyStates.find(isIts) ?? null;
 }
 
-/** Where history must begin so that `warmup` bars precede the session: longer for an equity, whose market closes at night and at weekends. */
-function warmUpStart(strategy: PlannedStrategy, session: Session, symbol: string, timeframe: number): Instant {
+/** Where history must begin so that `warmup` bars precede `actsAfter`: longer for an equity, whose market closes at night and at weekends. */
+function warmUpStart(strategy: PlannedStrategy, actsAfter: Instant, symbol: string, timeframe: number): Instant {
   const span = strategy.running.warmup * timeframe;
-  return session.startedAt - (parseSymbol(symbol).isPair ? span : 5 * span + 7 * DAY);
+  return actsAfter - (parseSymbol(symbol).isPair ? span : 5 * span + 7 * DAY);
 }

@@ -1,7 +1,7 @@
 import type { AccountView } from '#application/ports/ledger.ts';
 import { evaluateRisk, type Verdict } from '#domain/risk/evaluate-risk.ts';
 import type { RiskInput } from '#domain/risk/rule.ts';
-import { entryLifetime } from '#domain/strategies/plan-orders.ts';
+import { entryLifetime, maxAccountAge } from '#domain/strategies/plan-orders.ts';
 import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
 import type { Instant } from '#domain/trading/instant.ts';
 import type { OrderIntent } from '#domain/trading/order-intent.ts';
@@ -25,6 +25,7 @@ export function judgeIntent(intent: OrderIntent, view: AccountView, plan: Tradin
     limits: plan.limits,
     now,
     maxPriceAge: entryLifetime(plan.timeframe),
+    maxAccountAge: maxAccountAge(plan.timeframe),
     existing: null,
   };
   return { input, verdict: evaluateRisk(input) };

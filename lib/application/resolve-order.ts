@@ -51,8 +51,10 @@ function applyVenueStatus(order: Order, venue: VenueOrder, at: Instant): Order |
   return ended === order ? null : { ...ended, version: order.version + 1 };
 }
 
+/** An order ends only after its fills are in: until then it holds its reservation and counts as working. */
 function endByVenue(order: Order, venue: VenueOrder, at: Instant): Order {
-  if (isTerminal(order.state)) return order;
+  const hasFillsToCome = venue.filledQuantity.gt(order.filledQuantity);
+  if (isTerminal(order.state) || hasFillsToCome) return order;
   const cause = venue.cause ?? `${venue.status} by the venue`;
   switch (venue.status) {
     case 'working':

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { describeIssue } from '#application/contracts/describe-issue.ts';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
@@ -49,7 +50,19 @@ function plannedStrategy(config: EnvironmentConfig, index: number): PlannedStrat
   }
   const parsed = z.safeParse(strategy.parameters, entry.params);
   if (!parsed.success) throw parameterFault(`${field}.params`, parsed.error.issues[0], entry.params);
-  return { name: entry.name, symbols: entry.symbols ?? config.symbols, running: strategy.create(entry.params) };
+  return {
+    name: entry.name,
+    fingerprint: fingerprintOf(strategy.name, parsed.data),
+    symbols: entry.symbols ?? config.symbols,
+    running: strategy.create(entry.params),
+  };
+}
+
+function fingerprintOf(policy: string, parameters: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify([policy, parameters]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function parameterFault(path: string, issue: z.core.$ZodIssue | undefined, params: unknown): ConfigError {

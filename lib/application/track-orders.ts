@@ -1,23 +1,29 @@
 import { SECOND } from '#domain/trading/instant.ts';
 import type { Order } from '#domain/trading/order.ts';
-import { isTerminal } from '#domain/trading/order-state-machine.ts';
 import { type AppliedFill, applyVenueFill } from './apply-venue-fill.ts';
 import { finishStopping } from './finish-stopping.ts';
 import { hasWorkingOrders } from './has-working-orders.ts';
-import { adoptVenueOrder, type OrderDeps } from './resolve-order.ts';
+import { adoptVenueOrder } from './resolve-order.ts';
+import { resumeOrder, type SendOrderDeps } from './send-order.ts';
 
 export type TrackOrdersOutcome =
   | { readonly kind: 'idle'; readonly reason: string }
-  | { readonly kind: 'tracked'; readonly fills: readonly AppliedFill[]; readonly unknown: readonly Order[] };
+  | {
+      readonly kind: 'tracked';
+      readonly fills: readonly AppliedFill[];
+      /** Orders of which the venue knows nothing. */
+      readonly unknown: readonly Order[];
+    };
 
 /** While its own invocation may still be sending an order, nobody else asks for it: the function's time-out, three times. */
 const IN_FLIGHT = 30 * SECOND;
 
 /**
- * Brings the ledger up to the venue: applies every fill since the cursor, then asks for each open order what became of it. Runs whether or
+ * Brings the ledger up to the venue: applies every fill since the cursor, then asks for each open order what became of it, and takes up those
+ * that were authorised but are not at the venue. Runs whether or
  * not a session does, because a fill is money; the cursor moves only after its fills are in.
  */
-export async function trackOrders(deps: OrderDeps): Promise<TrackOrdersOutcome> {
+export async function trackOrders(deps: SendOrderDeps): Promise<TrackOrdersOutcome> {
   const view = await deps.ledger.readAccount();
   if (view === null) return { kind: 'idle', reason: 'the account has no ledger row yet' };
   const fills = await applyNewFills(deps, view.account.fillCursor);
@@ -26,7 +32,7 @@ export async function trackOrders(deps: OrderDeps): Promise<TrackOrdersOutcome> 
   return { kind: 'tracked', fills, unknown };
 }
 
-async function applyNewFills(deps: OrderDeps, cursor: string | null): Promise<AppliedFill[]> {
+async function applyNewFills(deps: SendOrderDeps, cursor: string | null): Promise<AppliedFill[]> {
   const page = await deps.broker.listFills(cursor);
   const applied: AppliedFill[] = [];
   for (const fill of page.fills) {
@@ -37,25 +43,31 @@ async function applyNewFills(deps: OrderDeps, cursor: string | null): Promise<Ap
   return applied;
 }
 
-async function followOpenOrders(deps: OrderDeps): Promise<Order[]> {
-  const unknown: Order[] = [];
+async function followOpenOrders(deps: SendOrderDeps): Promise<Order[]> {
+  const unresolved: Order[] = [];
   for (const order of await deps.ledger.listOpenOrders()) {
-    const isInFlight = order.brokerOrderId === null && deps.clock.now() - (order.attemptedAt ?? 0) < IN_FLIGHT;
-    if (isTerminal(order.state) || isInFlight) continue;
-    const venue = await deps.broker.getOrderByClientId(order.intent.clientOrderId, order.intent.symbol);
-    if (venue !== null) await adoptVenueOrder(deps, order, venue);
-    else unknown.push(await reportUnknown(deps, order));
+    if (order.brokerOrderId !== null) {
+      const venue = await deps.broker.getOrderByClientId(order.intent.clientOrderId, order.intent.symbol);
+      if (venue !== null) await adoptVenueOrder(deps, order, venue);
+      else await report(deps, order, 'OrderVanished');
+      continue;
+    }
+    if (deps.clock.now() - (order.attemptedAt ?? 0) < IN_FLIGHT) continue;
+    const outcome = await resumeOrder(deps, order);
+    if (outcome.kind === 'unknown') unresolved.push(await report(deps, outcome.order, 'OrderOutcomeUnknown'));
+    if (outcome.kind === 'failed') unresolved.push(await report(deps, outcome.order, 'OrderAbsentAtVenue'));
   }
-  return unknown;
+  return unresolved;
 }
 
-async function reportUnknown(deps: OrderDeps, order: Order): Promise<Order> {
+/** Once for each attempt, however many ticks see it. */
+async function report(deps: SendOrderDeps, order: Order, kind: string): Promise<Order> {
   const { account, sessionId, clientOrderId, symbol } = order.intent;
   await deps.ledger.recordRiskEvent({
-    id: `OrderOutcomeUnknown#${clientOrderId}#${order.attempt}`,
+    id: `${kind}#${clientOrderId}#${order.attempt}`,
     account,
     sessionId,
-    kind: 'OrderOutcomeUnknown',
+    kind,
     severity: 'critical',
     at: deps.clock.now(),
     detail: { clientOrderId, symbol, attempt: String(order.attempt) },

@@ -36,6 +36,16 @@ export async function synthesizeRun(
   return readCloudAssembly(outputDirectory);
 }
 
+/** The assembly in `given`, or else the CDK app synthesized. */
+export async function assembleRun(
+  given: string | null,
+  folder: RunFolder,
+  config: EnvironmentConfig,
+  root: string,
+): Promise<CloudAssembly> {
+  return given === null ? synthesizeRun(folder, config, root) : readCloudAssembly(given);
+}
+
 /** Removes what a run that went well leaves behind. A data folder keeps everything. */
 export function closeRunFolder(folder: RunFolder, dataDirectory: string | null): void {
   if (dataDirectory === null) rmSync(folder.directory, { recursive: true, force: true });

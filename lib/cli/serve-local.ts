@@ -1,6 +1,5 @@
 import { formatTimeframe } from '#application/contracts/environment-config.ts';
 import { MINUTE } from '#domain/trading/instant.ts';
-import { readCloudAssembly } from '#local/assembly/cloud-assembly.ts';
 import { LocalCloud } from '#local/local-cloud.ts';
 import type { LocalRun } from '#local/local-run.ts';
 import { enterDataFolder } from '#local/replay/data-folder.ts';
@@ -9,11 +8,12 @@ import { restampBars } from '#local/serve/restamp-bars.ts';
 import { CloudServer } from '#local/serve/serve-cloud.ts';
 import { SharedClock } from '#local/time/shared-clock.ts';
 import type { LocalOptions } from './local-options.ts';
-import { type RunFolder, synthesizeRun } from './run-folder.ts';
+import { assembleRun, type RunFolder } from './run-folder.ts';
 import type { StopRequest } from './stop-request.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface ServeRequest {
+/** A run of `tidegate local`. */
+export interface LocalRequest {
   readonly options: LocalOptions;
   readonly folder: RunFolder;
   readonly root: string;
@@ -22,13 +22,12 @@ export interface ServeRequest {
 }
 
 /** Serves on the machine's clock: the bars are moved to now, one per minute of `--speed`; no session is started. */
-export async function serveWallClock({ options, folder, root, terminal, stop }: ServeRequest): Promise<void> {
+export async function serveWallClock({ options, folder, root, terminal, stop }: LocalRequest): Promise<void> {
   const rate = options.replay.speed === '60x' ? 60 : 1;
   const spacing = MINUTE / rate;
   const config = { ...options.replay.config, timeframe: formatTimeframe(spacing) };
   terminal.stderr.write('synthesizing the CDK app\n');
-  const assembly =
-    options.assembly === null ? await synthesizeRun(folder, config, root) : readCloudAssembly(options.assembly);
+  const assembly = await assembleRun(options.assembly, folder, config, root);
   const directory = options.dataDirectory;
   const cloud = await LocalCloud.boot({
     assembly,

@@ -10,7 +10,7 @@ import { sessionPlan } from '#application/session-plan.ts';
 import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
 import { readBundledConfig } from './bundled-config.ts';
 import { type FunctionEnvironment, readFunctionEnvironment, required } from './function-environment.ts';
-import { onceAsync } from './once.ts';
+import { LazyMarketData } from './lazy-market-data.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What every function is made of: configuration → plan, environment → adapters. */
@@ -22,8 +22,7 @@ export interface Runtime {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly broker: Broker;
-  /** Opened at first use: it reads a secret. */
-  readonly marketData: () => Promise<MarketData>;
+  readonly marketData: MarketData;
 }
 
 /** Opens market data by a secret's id. Passed in, so that functions without it do not carry its client. */
@@ -41,7 +40,9 @@ export function createRuntime(openMarketData: OpenMarketData = refuseMarketData)
     sleep,
     random: Math.random,
   });
-  const marketData = onceAsync(() => openMarketData(required(environment.marketDataSecretId, 'MARKET_DATA_SECRET_ID')));
+  const marketData = new LazyMarketData(() =>
+    openMarketData(required(environment.marketDataSecretId, 'MARKET_DATA_SECRET_ID')),
+  );
   const { account, currency, initialBalance, costs } = plan;
   return {
     environment,

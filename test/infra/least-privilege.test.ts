@@ -15,7 +15,7 @@ const SEND: DescribedStatement = ['sqs:SendMessage', 'OrdersQueue.Arn'];
 const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
   GenerateSignalsRole: [
     logsOf('GenerateSignals'),
-    ['dynamodb:PutItem dynamodb:Query', 'LedgerTable.Arn'],
+    ['dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
     SEND,
     SECRET,
   ],
@@ -30,7 +30,10 @@ const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
   ],
   TrackOrdersRole: [
     logsOf('TrackOrders'),
-    ['dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    [
+      'dynamodb:BatchGetItem dynamodb:ConditionCheckItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+      'LedgerTable.Arn',
+    ],
     ['dynamodb:Query', 'LedgerTable.Arn/index/open-orders'],
     SECRET,
   ],

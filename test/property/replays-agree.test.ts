@@ -14,7 +14,13 @@ function essence({ snapshots, fills, orders }: SessionRecords): string {
   const plain = orders.map(
     ({ intent, state, filledQuantity, filledNotional, fees, cause, violations, brokerOrderId }) => ({
       ...intent,
-      ...{ state, filledQuantity, filledNotional, fees, cause, violations, brokerOrderId },
+      state,
+      filledQuantity,
+      filledNotional,
+      fees,
+      cause,
+      violations,
+      brokerOrderId,
     }),
   );
   const sorted = plain.sort((a, b) => (a.clientOrderId < b.clientOrderId ? -1 : 1));

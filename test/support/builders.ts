@@ -90,6 +90,7 @@ export function aRiskInput(changes: Partial<RiskInput> = {}): RiskInput {
     limits: NO_LIMITS,
     now: T0,
     maxPriceAge: 60_000,
+    maxAccountAge: 180_000,
     existing: null,
     ...changes,
   };

@@ -33,7 +33,7 @@ export function aPlan(changes: Partial<TradingPlan> = {}): TradingPlan {
     initialBalance: d(10_000),
     symbols,
     timeframe: 60_000,
-    strategies: [{ name: 'sma', symbols, running }],
+    strategies: [{ name: 'sma', fingerprint: 'sma 2 4', symbols, running }],
     sizing: { positionSizePct: d('0.95'), lot: d('0.0001') },
     limits: NO_LIMITS,
     costs: { commissionRate: d('0.001'), slippageRate: d('0.0005'), lot: d('0.0001'), tick: null },
@@ -43,7 +43,7 @@ export function aPlan(changes: Partial<TradingPlan> = {}): TradingPlan {
 
 /** The use cases around a ledger in memory and the simulated venue, on a clock that the test turns. */
 export class PaperDesk {
-  readonly plan: TradingPlan;
+  plan: TradingPlan;
   readonly table: MemoryTable;
   readonly ledger: TableLedger;
   readonly venue: SimBroker;
@@ -63,7 +63,7 @@ export class PaperDesk {
     const { account, currency, initialBalance, costs } = plan;
     this.table = new MemoryTable(this.clock);
     this.ledger = new TableLedger(this.points.watch<Table>(this.table), account);
-    const marketData = async () => this.marketData;
+    const { marketData } = this;
     this.venue = new SimBroker({
       table: this.table,
       account,
@@ -78,7 +78,7 @@ export class PaperDesk {
 
   readonly clock: Clock = { now: () => this.now };
 
-  readonly marketData: MarketData = {
+  marketData: MarketData = {
     getBars: async (symbol, _timeframe, from, now) =>
       this.#bars.filter((bar) => bar.symbol === symbol && bar.openTime >= from && bar.closeTime <= now),
     getLatestPrice: async (symbol) => {
@@ -108,7 +108,8 @@ export class PaperDesk {
   }
 
   track() {
-    return trackOrders(this.#deps());
+    this.#requests += 1;
+    return trackOrders({ ...this.#deps(), sleep: async () => {}, requestId: `request-${this.#requests}` });
   }
 
   /** One delivery of an intent to the queue's consumer. */

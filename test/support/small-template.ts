@@ -1,9 +1,15 @@
 import type { CloudAssembly } from '#local/assembly/cloud-assembly.ts';
 import type { JsonObject } from '#local/template/json.ts';
 
-const allow = (Action: string | readonly string[], Resource: JsonObject | string): JsonObject => ({ Effect: 'Allow', Action, Resource });
+const allow = (Action: string | readonly string[], Resource: JsonObject | string): JsonObject => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+});
 const arnOf = (id: string): JsonObject => ({ 'Fn::GetAtt': [id, 'Arn'] });
-const trustOf = (Service: string): JsonObject => ({ Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service } }] });
+const trustOf = (Service: string): JsonObject => ({
+  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service } }],
+});
 
 /** Two stacks as CDK writes them, as small as they can be: a table here; a queue, a function and what calls it there. */
 export const SMALL_RESOURCES = {
@@ -17,7 +23,11 @@ export const SMALL_RESOURCES = {
         ],
         AttributeDefinitions: ['pk', 'sk', 'openPk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
         GlobalSecondaryIndexes: [
-          { IndexName: 'open', KeySchema: [{ AttributeName: 'openPk', KeyType: 'HASH' }], Projection: { ProjectionType: 'KEYS_ONLY' } },
+          {
+            IndexName: 'open',
+            KeySchema: [{ AttributeName: 'openPk', KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
         ],
       },
     },
@@ -51,7 +61,12 @@ export const SMALL_RESOURCES = {
     },
     Mapping: {
       Type: 'AWS::Lambda::EventSourceMapping',
-      Properties: { FunctionName: { Ref: 'Function' }, EventSourceArn: arnOf('Queue'), BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] },
+      Properties: {
+        FunctionName: { Ref: 'Function' },
+        EventSourceArn: arnOf('Queue'),
+        BatchSize: 1,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      },
     },
   },
 } as const;

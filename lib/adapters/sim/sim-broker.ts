@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { requestToken } from '#adapters/table/canonical-text.ts';
 import type { Table, Write } from '#adapters/table/table.ts';
 import type {
   Balance,
@@ -42,12 +42,14 @@ export interface SimBrokerOptions {
   readonly initialBalance: Decimal;
   readonly costs: VenueCosts;
   readonly clock: Clock;
-  /** Where the venue sees trades; asked for only when something works. */
-  readonly marketData: () => Promise<MarketData>;
+  /** Where the venue sees trades; asked only when something works. */
+  readonly marketData: MarketData;
 }
 
 /** A race for the book that is lost this often in a row is a fault. */
 const MAX_RACES = 10;
+/** Orders matched in one transaction: each writes two items, and DynamoDB takes a hundred. */
+const MAX_MATCHES = 40;
 
 /**
  * A simulated venue whose books live in the table: it survives every process, refuses a client order id that it has seen for
@@ -70,7 +72,7 @@ export class SimBroker implements Broker {
         { kind: 'put', item: encodeAccepted(account, order), when: [['absent', 'pk']] },
         this.#bookWrite(stored, acceptIntoBook(stored.book, order)),
       ];
-      const outcome = await table.transact(writes, tokenOf('place', request.clientOrderId, String(stored.version)));
+      const outcome = await table.transact(writes, requestToken(writes));
       if (outcome.ok) return { kind: 'accepted', brokerOrderId: brokerOrderIdOf(request.clientOrderId) };
       if (outcome.failed.some((failed) => failed.index === 0)) return { kind: 'duplicate' };
     }
@@ -102,24 +104,25 @@ export class SimBroker implements Broker {
   /** Matches what works against the last trades; returns the number of executions that the venue has made. */
   async #match(): Promise<number> {
     const { account, costs, table } = this.#options;
-    for (let race = 0; race < MAX_RACES; race++) {
+    for (let races = 0; races < MAX_RACES; ) {
       const stored = await this.#readBook();
       if (stored.book.working.length === 0) return stored.book.executions;
-      const match = matchOrders(stored.book, await this.#lastTrades(stored.book), costs);
+      const match = matchOrders(stored.book, await this.#lastTrades(stored.book), costs, MAX_MATCHES);
       if (match.closed.length === 0) return stored.book.executions;
       const writes: Write[] = [
         this.#bookWrite(stored, match.book),
         ...match.closed.map((closed): Write => ({ kind: 'put', item: encodeClosed(account, closed) })),
         ...match.executions.map((execution): Write => ({ kind: 'put', item: encodeExecution(account, execution) })),
       ];
-      const outcome = await table.transact(writes, tokenOf('match', account, String(stored.version)));
-      if (outcome.ok) return match.book.executions;
+      const outcome = await table.transact(writes, requestToken(writes));
+      if (outcome.ok && match.closed.length < MAX_MATCHES) return match.book.executions;
+      races = outcome.ok ? 0 : races + 1;
     }
     throw new Error(`the simulated venue's book kept changing: ${MAX_RACES} writes in a row lost`);
   }
 
   async #lastTrades(book: VenueBook): Promise<Map<string, Trade>> {
-    const marketData = await this.#options.marketData();
+    const { marketData } = this.#options;
     const trades = new Map<string, Trade>();
     for (const symbol of new Set(book.working.map((order) => order.symbol))) {
       const trade = await marketData.getLatestPrice(symbol);
@@ -149,8 +152,4 @@ export class SimBroker implements Broker {
     };
     return { kind: 'put', item, when: [isFirst ? ['absent', 'pk'] : ['=', 'version', new Decimal(stored.version)]] };
   }
-}
-
-function tokenOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('|')).digest('hex').slice(0, 36);
 }

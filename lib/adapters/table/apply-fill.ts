@@ -54,6 +54,7 @@ function symbolUpdate({ fill, order, position, account }: FillApplication): Upda
     set: { schemaVersion: SCHEMA_VERSION },
     add: differences(POSITION_AMOUNTS, position.before, position.after),
     ...(order === null ? null : lockChange(order.before, order.after)),
+    ...(position.after.mark === null ? { remove: ['mark', 'markTime'] } : {}),
     when: [
       isStill('fillSeq', position.before.fillSeq),
       ...(isStillOpen ? [] : [isStill('entryReserved', position.before.entryReserved)]),
@@ -61,13 +62,14 @@ function symbolUpdate({ fill, order, position, account }: FillApplication): Upda
   };
 }
 
-/** A symbol leaves the open ones only together with proof, on its row, that no entry was authorised meanwhile. */
-function openSymbolsChange({ fill, account }: Pick<FillApplication, 'fill' | 'account'>) {
-  const wasOpen = account.before.openSymbols.has(fill.symbol);
-  const isOpen = account.after.openSymbols.has(fill.symbol);
+/**
+ * An open symbol is named again by every fill: the account row may have been read before another fill closed it.
+ * A symbol leaves only together with proof, on its row, that no entry was authorised meanwhile.
+ */
+function openSymbolsChange({
+  fill,
+  account,
+}: Pick<FillApplication, 'fill' | 'account'>): Pick<Update, 'addTo' | 'removeFrom'> {
   const member = { openSymbols: fill.symbol };
-  if (wasOpen === isOpen) {
-    return {};
-  }
-  return isOpen ? { addTo: member } : { removeFrom: member };
+  return account.after.openSymbols.has(fill.symbol) ? { addTo: member } : { removeFrom: member };
 }

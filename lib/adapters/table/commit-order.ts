@@ -28,15 +28,10 @@ export function putVersion(before: Order, after: Order): Put {
 }
 
 /**
- * Whether the order may have been the only reason why its symbol counts as open: an entry without a fill that
- * gives back all it held. An entry that filled leaves a position, and the fill that closes it takes the symbol out.
+ * Whether the order may have been the only reason why its symbol counts as open: an entry that gives back all it held.
  */
 export function mayCloseSymbol(before: Order, after: Order): boolean {
-  return (
-    after.filledQuantity.isZero() &&
-    !reservationOf(before).entryQuantity.isZero() &&
-    reservationOf(after).entryQuantity.isZero()
-  );
+  return !reservationOf(before).entryQuantity.isZero() && reservationOf(after).entryQuantity.isZero();
 }
 
 /** An order whose outcome is unknown is a member of the symbol's locks. */

@@ -1,3 +1,4 @@
+import type { Account } from '#domain/trading/account.ts';
 import type { Decimal } from '#domain/trading/decimal.ts';
 import { ZERO } from '#domain/trading/decimal.ts';
 import type { Session } from '#domain/trading/session.ts';
@@ -46,15 +47,22 @@ function takeAccount(session: Session, opening: Opening, row: Item | null): Upda
   };
 }
 
-/** The writes of a session's next version; one that has stopped gives the account back. */
-export function commitSessionWrites(before: Session, after: Session): readonly [Put, ...Write[]] {
+/**
+ * The writes of a session's next version; one that has stopped gives the account back. Every authorisation moves the minute's count and
+ * every fill moves `fillSeq`: with `asRead`, neither may have happened since.
+ */
+export function commitSessionWrites(before: Session, after: Session, asRead?: Account): readonly [Put, ...Write[]] {
   const { account, id, status } = after;
-  const isHeld: Condition = ['=', 'sessionId', id];
+  const isHeld: readonly Condition[] = [['=', 'sessionId', id], ...(asRead === undefined ? [] : isQuiet(asRead))];
   return [
     { kind: 'put', item: encodeSession(after, sessionKey(account, id)), when: [isStill('version', before.version)] },
     { kind: 'put', item: encodeSession(after, sessionCopyKey(account)) },
     status === 'STOPPED'
-      ? { kind: 'update', key: accountKey(account), remove: ['sessionId', 'sessionStatus'], when: [isHeld] }
-      : { kind: 'update', key: accountKey(account), set: { sessionStatus: status }, when: [isHeld] },
+      ? { kind: 'update', key: accountKey(account), remove: ['sessionId', 'sessionStatus'], when: isHeld }
+      : { kind: 'update', key: accountKey(account), set: { sessionStatus: status }, when: isHeld },
   ];
+}
+
+function isQuiet({ fillSeq, minute, ordersInMinute }: Account): readonly Condition[] {
+  return [isStill('fillSeq', fillSeq), isStill('minute', minute), isStill('ordersInMinute', ordersInMinute)];
 }

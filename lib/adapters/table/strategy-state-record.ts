@@ -5,13 +5,14 @@ import type { Item, Key } from './table.ts';
 
 /** The state is kept as JSON text: it is the strategy's own, and no condition ever looks into it. */
 export function encodeStrategyState(account: string, saved: StrategyState): Item & Key {
-  const { sessionId, strategy, symbol, lastBar, state } = saved;
+  const { sessionId, strategy, fingerprint, symbol, lastBar, state } = saved;
   return {
     ...strategyStateKey(account, strategy, symbol),
     ...attributes({
       schemaVersion: SCHEMA_VERSION,
       sessionId,
       strategy,
+      fingerprint,
       symbol,
       lastBar,
       state: JSON.stringify(state),
@@ -25,6 +26,7 @@ export function decodeStrategyState(item: Item): StrategyState {
   return {
     sessionId: reader.text('sessionId'),
     strategy: reader.text('strategy'),
+    fingerprint: reader.text('fingerprint'),
     symbol: reader.text('symbol'),
     lastBar: reader.integer('lastBar'),
     state,

@@ -155,8 +155,8 @@ export class TableLedger implements Ledger {
     );
   }
 
-  commitSession(before: Session, after: Session): Promise<CommitOutcome> {
-    return this.#commit(commitSessionWrites(before, after));
+  commitSession(before: Session, after: Session, asRead?: Account): Promise<CommitOutcome> {
+    return this.#commit(commitSessionWrites(before, after, asRead));
   }
 
   async readSession(id: string): Promise<Session | null> {
@@ -183,9 +183,9 @@ export class TableLedger implements Ledger {
       .sort(byCreation);
   }
 
-  async listFills(sessionId: string): Promise<readonly Fill[]> {
+  async listFills(sessionId: string | null): Promise<readonly Fill[]> {
     const items = await this.#table.query(keys.fillsPartition(this.#account));
-    const fills = items.filter((item) => item.sessionId === sessionId).map(decodeFill);
+    const fills = items.filter((item) => sessionId === null || item.sessionId === sessionId).map(decodeFill);
     return fills.sort((a, b) => compare(a.sequence, b.sequence) || compare(a.id, b.id));
   }
 

@@ -14,6 +14,8 @@ export type { AuthorisationBounds };
 export interface StrategyState {
   readonly sessionId: string;
   readonly strategy: string;
+  /** Of the rule and its parameters: the state of another rule cannot be taken up. */
+  readonly fingerprint: string;
   readonly symbol: string;
   /** Open time of the last bar stepped. */
   readonly lastBar: Instant;
@@ -115,8 +117,11 @@ export interface Ledger {
 
   /** Puts the session (STARTING) and takes the account's lock; creates the account row with `opening` if absent. */
   openSession(session: Session, opening: { currency: string; cash: Decimal }): Promise<'opened' | { heldBy: string }>;
-  /** Moves session record and account row together; `before.version` must be current. A STOPPED session frees the lock. */
-  commitSession(before: Session, after: Session): Promise<CommitOutcome>;
+  /**
+   * Moves session record and account row together; `before.version` must be current. A STOPPED session frees
+   * the lock; with `asRead`, only if no order was authorised and no fill came since that read.
+   */
+  commitSession(before: Session, after: Session, asRead?: Account): Promise<CommitOutcome>;
   readSession(id: string): Promise<Session | null>;
   /** Conditional on the stored `lastBar` being `before` (`null`: none yet). */
   saveStrategyState(state: StrategyState, before: Instant | null): Promise<CommitOutcome>;
@@ -125,7 +130,8 @@ export interface Ledger {
   recordRiskEvent(event: RiskEvent): Promise<void>;
 
   listOrders(sessionId: string): Promise<readonly Order[]>;
-  listFills(sessionId: string): Promise<readonly Fill[]>;
+  /** In the venue's order; `null`: of all sessions. */
+  listFills(sessionId: string | null): Promise<readonly Fill[]>;
   listSnapshots(sessionId: string): Promise<readonly EquitySnapshot[]>;
   listRiskEvents(): Promise<readonly RiskEvent[]>;
 }

@@ -1,4 +1,4 @@
-import { Decimal } from '../trading/decimal.ts';
+import { Decimal, ZERO } from '../trading/decimal.ts';
 import { intentNotional, openExposure } from './exposure.ts';
 import type { RiskInput } from './rule.ts';
 
@@ -9,7 +9,7 @@ import type { RiskInput } from './rule.ts';
 export interface AuthorisationBounds {
   /** Account `reserved` before this order, at most. */
   readonly maxReservedBefore: Decimal | null;
-  /** Symbol `entryReserved` (quantity) before this order, at most. */
+  /** Symbol `entryReserved` (quantity) before this order, at most: none, an entry is alone on its symbol. */
   readonly maxEntryReservedBefore: Decimal | null;
   /** Open symbols, this one included, at most. */
   readonly maxOpenPositions: number | null;
@@ -29,7 +29,7 @@ export function authorisationBounds(input: RiskInput): AuthorisationBounds {
   if (input.intent.kind === 'exit') return UNBOUND;
   return {
     maxReservedBefore: maxReservedBefore(input),
-    maxEntryReservedBefore: maxEntryReservedBefore(input),
+    maxEntryReservedBefore: ZERO,
     maxOpenPositions: input.limits.max_open_positions,
     maxOrdersPerMinute: input.limits.max_orders_per_minute,
   };
@@ -42,14 +42,4 @@ function maxReservedBefore(input: RiskInput): Decimal {
   if (limit === null) return byCash;
   const byExposure = limit.times(input.account.equity).minus(openExposure(input)).minus(notional);
   return Decimal.min(byCash, byExposure);
-}
-
-function maxEntryReservedBefore(input: RiskInput): Decimal | null {
-  const { limits, intent, position, account } = input;
-  const values = [limits.max_position_size, limits.max_position_pct?.times(account.equity) ?? null];
-  const caps = values.filter((value) => value !== null);
-  if (caps.length === 0) return null;
-  const value = Decimal.min(...caps);
-  const quantity = value.div(intent.referencePrice).toDecimalPlaces(18, Decimal.ROUND_FLOOR);
-  return quantity.minus(position.quantity.abs()).minus(intent.quantity);
 }

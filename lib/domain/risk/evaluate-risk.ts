@@ -1,4 +1,5 @@
 import type { RiskInput, RiskRule, Violation } from './rule.ts';
+import { alreadyEntered } from './rules/already-entered.ts';
 import { buyingPower } from './rules/buying-power.ts';
 import { duplicateOrder } from './rules/duplicate-order.ts';
 import { exitQuantity } from './rules/exit-quantity.ts';
@@ -11,6 +12,7 @@ import { maxPortfolioExposure } from './rules/max-portfolio-exposure.ts';
 import { maxPositionPct } from './rules/max-position-pct.ts';
 import { maxPositionSize } from './rules/max-position-size.ts';
 import { sessionState } from './rules/session-state.ts';
+import { staleAccount } from './rules/stale-account.ts';
 import { stalePrice } from './rules/stale-price.ts';
 import { symbolLock } from './rules/symbol-lock.ts';
 import { tradingMode } from './rules/trading-mode.ts';
@@ -23,7 +25,9 @@ export const RISK_RULES: readonly RiskRule[] = [
   intentExpiry,
   duplicateOrder,
   stalePrice,
+  staleAccount,
   symbolLock,
+  alreadyEntered,
   exitQuantity,
   universe,
   buyingPower,

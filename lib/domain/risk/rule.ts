@@ -33,6 +33,8 @@ export interface RiskInput {
   readonly now: Instant;
   /** Milliseconds after which a price is too old to judge an entry by. */
   readonly maxPriceAge: number;
+  /** Milliseconds after which a mark of the account is too old to judge an entry by. */
+  readonly maxAccountAge: number;
   /** The order that this intent id already has, if any. */
   readonly existing: Order | null;
 }

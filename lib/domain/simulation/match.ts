@@ -10,16 +10,21 @@ export interface MatchResult {
 /**
  * Matches the working orders, by acceptance, against the last trade of each symbol. A market order fills at the first trade at
  * or after its acceptance, buys at `price × (1 + slippage)` and sells at `price × (1 − slippage)`, commission on the notional. What cash
- * (for a sell: the position) does not cover is cancelled, so that no balance ever falls below zero.
+ * (for a sell: the position) does not cover is cancelled, so that no balance ever falls below zero. At most `most` orders are matched, the others go on working.
  */
-export function matchOrders(book: VenueBook, trades: ReadonlyMap<string, Trade>, costs: VenueCosts): MatchResult {
+export function matchOrders(
+  book: VenueBook,
+  trades: ReadonlyMap<string, Trade>,
+  costs: VenueCosts,
+  most = Number.POSITIVE_INFINITY,
+): MatchResult {
   let current: VenueBook = { ...book, working: [] };
   const executions: Execution[] = [];
   const closed: ClosedOrder[] = [];
   const working: WorkingOrder[] = [];
   for (const order of book.working) {
     const trade = trades.get(order.symbol);
-    if (trade === undefined || trade.time < order.acceptedAt) {
+    if (trade === undefined || trade.time < order.acceptedAt || closed.length >= most) {
       working.push(order);
       continue;
     }

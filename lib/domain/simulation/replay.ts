@@ -1,6 +1,12 @@
 import type { SessionRecords } from '../reporting/session-records.ts';
 import { evaluateRisk } from '../risk/evaluate-risk.ts';
-import { entryLifetime, planOrders, type RaisedSignal, raiseSignals } from '../strategies/plan-orders.ts';
+import {
+  entryLifetime,
+  maxAccountAge,
+  planOrders,
+  type RaisedSignal,
+  raiseSignals,
+} from '../strategies/plan-orders.ts';
 import { onlySymbolOf, type TradingPlan } from '../strategies/trading-plan.ts';
 import type { Account } from '../trading/account.ts';
 import { applyFill, authoriseOnRows, moveReservation, openAccount, type Rows } from '../trading/account-accounting.ts';
@@ -139,6 +145,7 @@ class ReplayedSession {
       limits: plan.limits,
       now,
       maxPriceAge: entryLifetime(plan.timeframe),
+      maxAccountAge: maxAccountAge(plan.timeframe),
       existing: this.#orders.get(intent.clientOrderId) ?? null,
     });
     const created = createOrder(intent, now);

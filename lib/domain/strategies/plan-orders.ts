@@ -22,6 +22,8 @@ export interface RaisedSignal {
   readonly sequence: string;
 }
 
+const MAX_REASON = 200;
+
 export interface PlanningContext {
   readonly environment: string;
   readonly account: Account;
@@ -39,6 +41,11 @@ export function entryLifetime(timeframe: number): number {
   return Math.max(MINUTE, timeframe / 2);
 }
 
+/** How old the account's mark may be when an entry is judged: a bar, the entry's own lifetime, and a minute for the tick. */
+export function maxAccountAge(timeframe: number): number {
+  return timeframe + entryLifetime(timeframe) + MINUTE;
+}
+
 /** A bar's signals as they are raised at its close. HOLD raises nothing. */
 export function raiseSignals(strategy: string, bar: Bar, signals: readonly Signal[]): RaisedSignal[] {
   return signals
@@ -46,12 +53,18 @@ export function raiseSignals(strategy: string, bar: Bar, signals: readonly Signa
     .map((signal, index) => ({
       strategy,
       symbol: bar.symbol,
-      signal,
+      signal: withinBounds(signal),
       price: bar.close,
       priceTime: bar.closeTime,
       time: bar.closeTime,
       sequence: String(index),
     }));
+}
+
+/** A strategy may say anything; what travels on is bounded. */
+function withinBounds(signal: Signal): Signal {
+  const ranking = Number.isFinite(signal.ranking) ? Math.min(Math.max(signal.ranking, 0), 100) : 0;
+  return { ...signal, ranking, reason: signal.reason.slice(0, MAX_REASON) };
 }
 
 /**

@@ -7,6 +7,8 @@ import type { RunningStrategy } from './strategy.ts';
 /** A strategy with its parameters, and the symbols that it sees. */
 export interface PlannedStrategy {
   readonly name: string;
+  /** Of the rule and its parameters: changes when they do. */
+  readonly fingerprint: string;
   readonly symbols: readonly string[];
   readonly running: RunningStrategy<unknown>;
 }

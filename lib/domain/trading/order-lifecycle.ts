@@ -27,7 +27,7 @@ export function createOrder(intent: OrderIntent, at: Instant): Order {
     fees: ZERO,
     outcomeUnknown: false,
     overfilled: false,
-    cancelRequested: false,
+    absentLookups: 0,
     cause: null,
     violations: [],
     createdAt: at,
@@ -40,7 +40,14 @@ export function createOrder(intent: OrderIntent, at: Instant): Order {
 export function submitOrder(order: Order, requestId: string, at: Instant): Order {
   const cause = order.attempt === 0 ? 'authorised' : 'absent at venue';
   const next = recordOrderEvent(order, 'submit', at, cause);
-  return { ...next, attempt: order.attempt + 1, authorisedBy: requestId, attemptedAt: at, outcomeUnknown: false };
+  return {
+    ...next,
+    attempt: order.attempt + 1,
+    authorisedBy: requestId,
+    attemptedAt: at,
+    outcomeUnknown: false,
+    absentLookups: 0,
+  };
 }
 
 /** A denial: as durable as an order, and never to become one. */
@@ -57,6 +64,11 @@ export function acknowledgeOrder(order: Order, brokerOrderId: string, at: Instan
 /** The answer to the attempt was lost: nothing is released until the venue gives evidence. */
 export function markOutcomeUnknown(order: Order, at: Instant): Order {
   return { ...order, version: order.version + 1, outcomeUnknown: true, updatedAt: at };
+}
+
+/** The venue answered that it does not have the order: one more piece of evidence, not yet a proof. */
+export function recordAbsence(order: Order, at: Instant): Order {
+  return { ...markOutcomeUnknown(order, at), absentLookups: order.absentLookups + 1 };
 }
 
 /**

@@ -22,7 +22,7 @@ export function emptyPosition(symbol: string): Position {
 /**
  * Applies a fill by average cost. Closing quantity takes its share of the cost (all of it when it closes the
  * position, so that nothing is left over by rounding) and realises the difference; quantity beyond zero
- * opens the other side at the fill's price. Realised P&L is gross: fees are kept apart.
+ * opens the other side at the fill's price. Realised P&L is gross: fees are kept apart. The mark of a holding ends with it.
  */
 export function applyFillToPosition(position: Position, fill: Fill): Position {
   const direction = fill.side === 'buy' ? 1 : -1;
@@ -32,9 +32,12 @@ export function applyFillToPosition(position: Position, fill: Fill): Position {
   const closedNotional = shareOf(fill.notional, closing, fill.quantity);
   const openedNotional = fill.notional.minus(closedNotional);
   const realized = closedNotional.times(-direction).minus(closedCost);
+  const quantity = held.plus(fill.quantity.times(direction));
+  const isNewHolding = quantity.isZero() || quantity.isNegative() !== held.isNegative();
   return {
     ...position,
-    quantity: held.plus(fill.quantity.times(direction)),
+    ...(isNewHolding ? { mark: null, markTime: null } : {}),
+    quantity,
     cost: position.cost.minus(closedCost).plus(openedNotional.times(direction)),
     realizedPnl: position.realizedPnl.plus(realized),
     fees: position.fees.plus(fill.fee),

@@ -88,7 +88,12 @@ export class AppStack extends Stack {
     asyncInvocation: AsyncInvocation,
   ): ServiceFunction {
     const source = this.addFunction(name, { asyncInvocation });
-    source.bindTable(this.props.table, 'Query', 'PutItem');
+    source.bindTable(
+      this.props.table,
+      'Query',
+      'PutItem',
+      ...(name === 'generate-signals' ? (['UpdateItem'] as const) : []),
+    );
     source.bindOrdersSender(orders.queue);
     source.bindMarketDataSecret(this.props.marketDataSecret);
     return source;
@@ -102,7 +107,15 @@ export class AppStack extends Stack {
 
   private addTrackOrders(): ServiceFunction {
     const trackOrders = this.addFunction('track-orders', { asyncInvocation: TICK });
-    trackOrders.bindTable(this.props.table, 'Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem');
+    trackOrders.bindTable(
+      this.props.table,
+      'Query',
+      'GetItem',
+      'BatchGetItem',
+      'PutItem',
+      'UpdateItem',
+      'ConditionCheckItem',
+    );
     trackOrders.bindIndex(this.props.table, OPEN_ORDERS_INDEX);
     trackOrders.bindMarketDataSecret(this.props.marketDataSecret);
     return trackOrders;

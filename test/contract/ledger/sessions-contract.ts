@@ -76,6 +76,7 @@ export function sessionsContract(createTable: TableFactory): void {
       const state = {
         sessionId: 's1',
         strategy: 'sma',
+        fingerprint: 'f1',
         symbol: 'BTC/USD',
         lastBar: 60_000,
         state: { closes: ['1.10', '2'], n: 2 },

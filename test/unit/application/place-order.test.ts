@@ -108,7 +108,10 @@ describe('placeOrder', () => {
     expect((await desk.place(entryFor(desk))).kind).toBe('unknown');
     expect(await rowsOf(desk)).toMatchObject({ reserved: '1000', lock: ID });
     const next = await desk.place(entryFor(desk, { clientOrderId: 'c'.repeat(32) }));
-    expect(next).toMatchObject({ kind: 'denied', violations: [{ rule: 'symbol_locked' }] });
+    expect(next).toMatchObject({
+      kind: 'denied',
+      violations: [{ rule: 'symbol_locked' }, { rule: 'already_entered' }],
+    });
     expect(posts).toBe(1);
   });
 

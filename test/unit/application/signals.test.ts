@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { acceptSignal, type ExternalSignal } from '#application/accept-signal.ts';
 import { generateSignals } from '#application/generate-signals.ts';
+import { MarketDataError } from '#application/ports/market-data.ts';
 import { startSession } from '#application/start-session.ts';
 import { phasesOf } from '#domain/simulation/phases.ts';
+import { findStrategy } from '#domain/strategies/registry.ts';
 import { MINUTE, SECOND } from '#domain/trading/instant.ts';
 import { barsOf, d, NO_LIMITS, SYMBOL, T0 } from '../../support/builders.ts';
 import { aPlan, PaperDesk } from '../../support/paper-desk.ts';
@@ -75,6 +77,63 @@ describe('generateSignals', () => {
   });
 });
 
+describe('generateSignals and what it reads', () => {
+  it('Given buy_hold on an equity with history, Then it signals on the first bar that closes after the start', async () => {
+    const running = findStrategy('buy_hold')?.create({});
+    if (running === undefined) throw new Error('buy_hold is not registered');
+    const strategies = [{ name: 'hold', fingerprint: 'hold', symbols: ['SPY'], running }];
+    const desk = new PaperDesk(aPlan({ symbols: ['SPY'], strategies }), barsOf(RISING, 'SPY'));
+    desk.now = T0 + 5 * MINUTE;
+    await desk.start();
+    desk.now = T0 + 6 * MINUTE;
+    expect(await generate(desk)).toMatchObject({ queued: [{ symbol: 'SPY', signalTime: T0 + 6 * MINUTE }] });
+  });
+
+  it('Given other parameters under the same name, Then the state is warmed up anew and nothing old is traded', async () => {
+    const desk = await aDeskAt(4);
+    desk.now = T0 + 5 * MINUTE;
+    await generate(desk);
+    const running = findStrategy('sma_fast_slow')?.create({ fast: 1, slow: 3 });
+    if (running === undefined) throw new Error('sma_fast_slow is not registered');
+    desk.plan = aPlan({ strategies: [{ name: 'sma', fingerprint: 'sma 1 3', symbols: [SYMBOL], running }] });
+    desk.now = T0 + 6 * MINUTE;
+    expect(await generate(desk)).toMatchObject({ queued: [{ side: 'buy', signalTime: T0 + 6 * MINUTE }] });
+    const state = (await desk.ledger.readAccount())?.strategyStates[0];
+    expect(state).toMatchObject({ fingerprint: 'sma 1 3', state: { closes: [97, 96, 104] } });
+  });
+
+  it('Given a symbol whose bars cannot be read, Then the others trade and the failure is thrown at the end', async () => {
+    const running = findStrategy('sma_fast_slow')?.create({ fast: 2, slow: 4 });
+    if (running === undefined) throw new Error('sma_fast_slow is not registered');
+    const symbols = ['BAD/USD', SYMBOL];
+    const strategies = [{ name: 'sma', fingerprint: 'sma 2 4', symbols, running }];
+    const desk = await aDeskAt(5, aPlan({ symbols, strategies }));
+    const { marketData } = desk;
+    desk.marketData = {
+      ...marketData,
+      getBars: async (symbol, ...rest) => {
+        if (symbol === 'BAD/USD') throw new Error('400 invalid symbol');
+        return marketData.getBars(symbol, ...rest);
+      },
+    };
+    desk.now = T0 + 6 * MINUTE;
+    await expect(generate(desk)).rejects.toThrow('BAD/USD: 400 invalid symbol');
+    expect(desk.queue).toMatchObject([{ symbol: SYMBOL, side: 'buy' }]);
+    expect((await desk.ledger.readAccount())?.account.markedAt).toBe(T0 + 6 * MINUTE);
+  });
+
+  it('Given an exit signal while the entry still works, Then the step is taken again at the next tick', async () => {
+    const desk = await aDeskAt(5, aPlan(), [100, 99, 98, 97, 96, 104, 60, 50]);
+    desk.now = T0 + 6 * MINUTE;
+    await generate(desk);
+    for (const intent of desk.queue.splice(0)) await desk.place(intent);
+    desk.now = T0 + 7 * MINUTE;
+    expect(await generate(desk)).toMatchObject({ kind: 'stepped', queued: [] });
+    await desk.run({ instant: T0 + 7 * MINUTE, kind: 'OPEN', bars: [], isLast: false });
+    expect(await generate(desk)).toMatchObject({ queued: [{ kind: 'exit', side: 'sell' }] });
+  });
+});
+
 describe('acceptSignal', () => {
   it('Given the same event three times, Then the venue has one order', async () => {
     const desk = await aDeskAt(3);
@@ -99,12 +158,41 @@ describe('acceptSignal', () => {
     expect(desk.queue).toEqual([]);
   });
 
+  it('Given a price from milliseconds after the signal, Then the entry is judged by it', async () => {
+    const desk = await aDeskAt(3);
+    desk.marketData = { ...desk.marketData, getLatestPrice: async () => ({ price: d(100), time: desk.now + 40 }) };
+    expect(await accept(desk, aSignal(desk))).toMatchObject({ kind: 'queued' });
+  });
+
+  it('Given a position and no answer about its price, Then CLOSE is taken all the same and BUY is not', async () => {
+    const desk = await aDeskAt(3);
+    await accept(desk, aSignal(desk));
+    for (const intent of desk.queue.splice(0)) await desk.place(intent);
+    await desk.run({ instant: T0 + 3 * MINUTE, kind: 'OPEN', bars: [], isLast: false });
+    desk.marketData = {
+      ...desk.marketData,
+      getLatestPrice: async () => {
+        throw new MarketDataError('503');
+      },
+    };
+    expect(await accept(desk, aSignal(desk, { id: '2', action: 'CLOSE' }))).toMatchObject({ kind: 'queued' });
+    await expect(accept(desk, aSignal(desk, { id: '3' }))).rejects.toThrow(MarketDataError);
+  });
+
+  it('Given a signal that calls itself like a strategy and a bar, Then its order has another id', async () => {
+    const desk = await aDeskAt(5);
+    desk.now = T0 + 6 * MINUTE;
+    await generate(desk);
+    await accept(desk, aSignal(desk, { strategy: 'sma', id: '0' }));
+    expect(new Set(desk.queue.map((intent) => intent.clientOrderId)).size).toBe(2);
+  });
+
   it('Given a signal without a session, or one that changes nothing, Then nothing is queued', async () => {
     const desk = await aDeskAt(3);
     expect(await accept(desk, aSignal(desk, { action: 'SELL' }))).toMatchObject({ kind: 'ignored' });
     expect(await accept(desk, aSignal(desk, { action: 'HOLD' }))).toMatchObject({ kind: 'ignored' });
     await desk.stop();
-    expect(await accept(desk, aSignal(desk))).toMatchObject({ kind: 'refused', reason: 'no running session' });
+    expect(await accept(desk, aSignal(desk))).toMatchObject({ kind: 'refused', reason: 'the session is not there' });
   });
 });
 

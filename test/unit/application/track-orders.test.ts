@@ -4,8 +4,8 @@ import { applyVenueFill } from '#application/apply-venue-fill.ts';
 import type { VenueFill } from '#application/ports/broker.ts';
 import { phasesOf } from '#domain/simulation/phases.ts';
 import { recordOrderEvent } from '#domain/trading/order-lifecycle.ts';
-import { anIntent, barsOf, d, SYMBOL, T0 } from '../../support/builders.ts';
-import { Crash } from '../../support/faulty.ts';
+import { anExit, anIntent, barsOf, d, SYMBOL, T0 } from '../../support/builders.ts';
+import { Crash, withPost } from '../../support/faulty.ts';
 import { aPlan, PaperDesk } from '../../support/paper-desk.ts';
 
 const BARS = barsOf([100, 101]);
@@ -68,17 +68,129 @@ describe('trackOrders', () => {
     expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ state: 'ACCEPTED' });
   });
 
-  it('Given an order that the venue does not have, Then it stays open and is reported once as unknown', async () => {
+  /** An order whose invocation died after the authorisation and before the POST. */
+  async function aDeskWithLostPost(intent = anIntent()): Promise<PaperDesk> {
     const desk = new PaperDesk(aPlan(), []);
     await desk.start();
     desk.points.arm(4);
-    await expect(desk.place(anIntent({ sessionId: desk.sessionId }))).rejects.toThrow(Crash);
+    await expect(desk.place({ ...intent, sessionId: desk.sessionId })).rejects.toThrow(Crash);
     desk.points.arm(null);
     desk.now += 30_000;
+    return desk;
+  }
+
+  it('Given an order that never reached the venue, Then it is sent once more while it may', async () => {
+    const desk = await aDeskWithLostPost();
     await desk.track();
     await desk.track();
-    expect(await desk.ledger.listRiskEvents()).toMatchObject([{ kind: 'OrderOutcomeUnknown', severity: 'critical' }]);
-    expect((await desk.ledger.readAccount())?.account.reserved.toFixed()).toBe('1000');
+    const order = await desk.ledger.readOrder(anIntent().clientOrderId);
+    expect(order).toMatchObject({ state: 'ACCEPTED', attempt: 2, absentLookups: 0 });
+  });
+
+  it.each([
+    [
+      'it has expired',
+      async (desk: PaperDesk) => {
+        desk.now += 60_000;
+      },
+    ],
+    ['the kill came', (desk: PaperDesk) => desk.ledger.kill()],
+    ['the session is stopping', (desk: PaperDesk) => desk.stop()],
+  ])(
+    'Given an order that never reached the venue and %s, Then after three absences in a minute it is FAILED and released',
+    async (_, happen) => {
+      const desk = await aDeskWithLostPost();
+      await happen(desk);
+      for (let tick = 0; tick < 2; tick++) {
+        await desk.track();
+        desk.now += 60_000;
+        expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({
+          state: 'SUBMITTED',
+          outcomeUnknown: true,
+        });
+        expect((await desk.ledger.readAccount())?.account.reserved.toFixed()).toBe('1000');
+      }
+      await desk.track();
+      expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({
+        state: 'FAILED',
+        cause: 'ABSENT_AT_VENUE',
+        outcomeUnknown: false,
+      });
+      const view = await desk.ledger.readAccount();
+      expect([view?.account.reserved.toFixed(), view?.positions.get(SYMBOL)?.lock]).toEqual(['0', null]);
+      const kinds = (await desk.ledger.listRiskEvents()).map(({ kind, severity }) => `${kind} ${severity}`);
+      expect(kinds.sort()).toEqual(['OrderAbsentAtVenue critical', 'OrderOutcomeUnknown critical']);
+    },
+  );
+
+  it('Given a venue that cannot be asked, Then no absence is counted', async () => {
+    const desk = await aDeskWithLostPost();
+    await desk.ledger.kill();
+    desk.broker = {
+      ...withPost(desk.broker, desk.broker.placeOrder.bind(desk.broker)),
+      getOrderByClientId: async () => {
+        throw new Error('503');
+      },
+    };
+    for (let tick = 0; tick < 4; tick++) await expect(desk.track()).rejects.toThrow('503');
+    expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({
+      state: 'SUBMITTED',
+      absentLookups: 0,
+    });
+  });
+
+  it('Given a FAILED order that the venue fills after all, Then its fill counts', async () => {
+    const desk = await aDeskWithLostPost();
+    await desk.ledger.kill();
+    for (let tick = 0; tick < 3; tick++) {
+      await desk.track();
+      desk.now += 60_000;
+    }
+    await applyVenueFill(desk, aVenueFill({ quantity: d(10) }));
+    expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ state: 'FILLED' });
+    expect((await desk.ledger.readAccount())?.positions.get(SYMBOL)?.quantity.toFixed()).toBe('10');
+  });
+
+  it('Given a venue that cancelled an order in part filled, When the cancel is known before the fill, Then the order ends with its fill', async () => {
+    const desk = new PaperDesk(aPlan(), []);
+    await desk.start();
+    await desk.place(anIntent({ sessionId: desk.sessionId }));
+    const venueOrder = {
+      brokerOrderId: 'v1',
+      clientOrderId: anIntent().clientOrderId,
+      status: 'cancelled',
+      filledQuantity: d(4),
+      cause: 'IOC',
+    } as const;
+    desk.broker = {
+      ...withPost(desk.broker, desk.broker.placeOrder.bind(desk.broker)),
+      getOrderByClientId: async () => venueOrder,
+    };
+    await desk.track();
+    expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ state: 'ACCEPTED' });
+    await applyVenueFill(desk, aVenueFill());
+    await desk.track();
+    expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ state: 'CANCELLED', cause: 'IOC' });
+    expect(await desk.ledger.listRiskEvents()).toEqual([]);
+  });
+
+  it('Given an exit authorised while a stop looks for working orders, Then the session is not STOPPED over it', async () => {
+    const desk = await aDeskWithOrder();
+    await desk.track();
+    const exit = anExit({ sessionId: desk.sessionId, quantity: d(10) });
+    const { query } = desk.table;
+    let reads = 0;
+    desk.table.query = async (...key) => {
+      const items = await query.apply(desk.table, key);
+      reads += 1;
+      if (reads === 1) await desk.place(exit);
+      return items;
+    };
+    expect(await desk.stop()).toMatchObject({ session: { status: 'STOPPING' } });
+    desk.table.query = query;
+    expect((await desk.ledger.readAccount())?.positions.get(SYMBOL)?.exitReserved.toFixed()).toBe('10');
+    await desk.track();
+    expect(await desk.ledger.readSession(desk.sessionId)).toMatchObject({ status: 'STOPPED' });
   });
 
   it('Given a STOPPING session, When its last order is done, Then it is STOPPED with its totals', async () => {

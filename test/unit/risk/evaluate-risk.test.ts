@@ -59,7 +59,7 @@ describe('evaluateRisk: an entry of 10 at 100 (1,000) on an account of 10,000', 
     ],
     ['existing order', { existing }, ['duplicate_order | no order with this id | SUBMITTED | order state']],
     ['old price', { now: T0 + 31_000, maxPriceAge: 30_000 }, ['stale_price | 30 | 31 | s']],
-    ['price from the future', { now: T0 - 1000 }, ['stale_price | 60 | -1 | s']],
+    ['price from the future', { now: T0 - 5001 }, ['stale_price | 60 | -5.001 | s']],
     ['no price', { intent: anIntent({ referencePrice: d(0) }) }, ['stale_price | 60 | no price | s']],
     [
       'symbol locked',
@@ -91,10 +91,21 @@ describe('evaluateRisk: an entry of 10 at 100 (1,000) on an account of 10,000', 
     ],
     ['position size at the limit', { limits: limits({ max_position_size: d(1000) }) }, []],
     [
-      'position size above, working entries count',
-      { limits: limits({ max_position_size: d(1000) }), position: aPosition({ entryReserved: d('0.1') }) },
-      ['max_position_size | 1000 | 1010 | USD'],
+      'position size above',
+      { limits: limits({ max_position_size: d('999.99') }) },
+      ['max_position_size | 999.99 | 1000 | USD'],
     ],
+    [
+      'position held or entry working',
+      { position: aPosition({ quantity: d(2), entryReserved: d(1) }), account: anAccount({ markedAt: T0 }) },
+      ['already_entered | 0 | 3 | SYN/USD'],
+    ],
+    [
+      'a holding and an old mark',
+      { positions: new Map([['ETH/USD', other]]), account: anAccount({ markedAt: T0 - 180_001 }) },
+      ['stale_account | 180 | 180.001 | s'],
+    ],
+    ['a holding and no mark', { positions: new Map([['ETH/USD', other]]) }, ['stale_account | 180 | never marked | s']],
     ['position share at the limit', { limits: limits({ max_position_pct: d('0.1') }) }, []],
     [
       'position share above',
@@ -103,7 +114,11 @@ describe('evaluateRisk: an entry of 10 at 100 (1,000) on an account of 10,000', 
     ],
     [
       'exposure at the limit',
-      { limits: limits({ max_portfolio_exposure: d('0.6') }), positions: new Map([['ETH/USD', other]]) },
+      {
+        limits: limits({ max_portfolio_exposure: d('0.6') }),
+        positions: new Map([['ETH/USD', other]]),
+        account: anAccount({ markedAt: T0 }),
+      },
       [],
     ],
     [
@@ -111,7 +126,7 @@ describe('evaluateRisk: an entry of 10 at 100 (1,000) on an account of 10,000', 
       {
         limits: limits({ max_portfolio_exposure: d('0.6') }),
         positions: new Map([['ETH/USD', other]]),
-        account: anAccount({ reserved: d(1) }),
+        account: anAccount({ reserved: d(1), markedAt: T0 }),
       },
       ['max_portfolio_exposure | 0.6 | 0.6001 | of equity'],
     ],
@@ -228,7 +243,6 @@ describe('authorisationBounds', () => {
     const input = aRiskInput({
       limits: limits({
         max_portfolio_exposure: d('0.8'),
-        max_position_size: d(2500),
         max_open_positions: 3,
         max_orders_per_minute: 4,
       }),
@@ -236,7 +250,7 @@ describe('authorisationBounds', () => {
     });
     const bounds = authorisationBounds(input);
     expect(bounds.maxReservedBefore?.toFixed()).toBe('2000');
-    expect(bounds.maxEntryReservedBefore?.toFixed()).toBe('15');
+    expect(bounds.maxEntryReservedBefore?.toFixed()).toBe('0');
     expect([bounds.maxOpenPositions, bounds.maxOrdersPerMinute]).toEqual([3, 4]);
   });
 

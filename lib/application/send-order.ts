@@ -1,0 +1,129 @@
+import type { Broker } from '#application/ports/broker.ts';
+import { SECOND } from '#domain/trading/instant.ts';
+import type { Order } from '#domain/trading/order.ts';
+import {
+  acknowledgeOrder,
+  markOutcomeUnknown,
+  recordAbsence,
+  recordOrderEvent,
+  submitOrder,
+} from '#domain/trading/order-lifecycle.ts';
+import { isTerminal } from '#domain/trading/order-state-machine.ts';
+import { adoptVenueOrder, moveOrder, type OrderDeps } from './resolve-order.ts';
+
+export interface SendOrderDeps extends OrderDeps {
+  /** Real waiting, between look-ups of an unknown outcome. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** This invocation's id: the only one that may send the attempts that it creates. */
+  readonly requestId: string;
+}
+
+/** `failed`: the venue is proven not to have the order, and everything that it held is released. */
+export interface SendOrderOutcome {
+  readonly kind: 'placed' | 'rejected' | 'already_done' | 'unknown' | 'failed';
+  readonly order: Order;
+}
+
+/** A POST may leave at most this long after the write that authorised it. */
+const MAX_AUTHORISATION_AGE = 2 * SECOND;
+/** After an unknown outcome the venue is asked this long after the POST; then `track-orders` goes on asking. */
+const LOOK_UP_DELAYS = [1 * SECOND, 2 * SECOND];
+/** So many answered look-ups in a row, over so long since the POST, prove an absence. */
+const PROVING_LOOK_UPS = 3;
+const PROVING_TIME = 60 * SECOND;
+
+/** Sends an attempt that this invocation's own transaction has created, once, and records what came of it. */
+export async function postOrder(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
+  const { broker, clock, ledger } = deps;
+  const { clientOrderId, symbol, side, quantity, type } = order.intent;
+  const age = clock.now() - (order.attemptedAt ?? 0);
+  if (age > MAX_AUTHORISATION_AGE)
+    throw new Error(`order ${clientOrderId}: authorised ${age} ms ago, too long to send it now`);
+  const outcome = await broker.placeOrder({ clientOrderId, symbol, side, quantity, type });
+  const now = clock.now();
+  switch (outcome.kind) {
+    case 'accepted': {
+      const { brokerOrderId } = outcome;
+      const placed = await moveOrder(ledger, order, (current) =>
+        current.brokerOrderId === null || current.outcomeUnknown ? acknowledgeOrder(current, brokerOrderId, now) : null,
+      );
+      return { kind: 'placed', order: placed };
+    }
+    case 'rejected':
+      return reject(deps, order, outcome.cause);
+    case 'duplicate':
+      return lookUp(deps, await park(deps, order), [0, ...LOOK_UP_DELAYS]);
+    case 'unknown':
+      return lookUp(deps, await park(deps, order), LOOK_UP_DELAYS);
+  }
+}
+
+/**
+ * Takes up an order that an earlier invocation authorised and may have died over. Known to the venue: adopt. Absent there: send it again,
+ * as a further attempt with its own conditional write, only where the venue refuses a client order id for ever and mode, session and expiry still
+ * allow it. Otherwise it stays unknown until absences enough prove that the venue never had it.
+ */
+export async function resumeOrder(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
+  if (order.brokerOrderId !== null || isTerminal(order.state)) return { kind: 'already_done', order };
+  const venue = await askVenue(deps.broker, order);
+  if (venue !== null) return { kind: 'placed', order: await adoptVenueOrder(deps, order, venue) };
+  const now = deps.clock.now();
+  const isExpired = order.intent.expiresAt !== null && now > order.intent.expiresAt;
+  if (!isExpired && deps.broker.capabilities.duplicateIdsRefused === 'forever') {
+    const attempt = submitOrder(order, deps.requestId, now);
+    if ((await deps.ledger.commitAttempt(order, attempt)) === 'committed') return postOrder(deps, attempt);
+  }
+  return countAbsence(deps, order);
+}
+
+/** A refusal of a further attempt says nothing of the earlier ones: the venue may have one of them. */
+async function reject(deps: SendOrderDeps, order: Order, cause: string): Promise<SendOrderOutcome> {
+  const venue = order.attempt > 1 ? await askVenue(deps.broker, order) : null;
+  if (venue !== null) return { kind: 'placed', order: await adoptVenueOrder(deps, order, venue) };
+  const now = deps.clock.now();
+  const rejected = await moveOrder(deps.ledger, order, (current) =>
+    current.brokerOrderId === null ? recordOrderEvent(current, 'reject', now, cause) : null,
+  );
+  return { kind: 'rejected', order: rejected };
+}
+
+/** Asks the venue for an order whose fate is open. Never there: the outcome stays unknown, with its reservation and lock. */
+async function lookUp(deps: SendOrderDeps, order: Order, delays: readonly number[]): Promise<SendOrderOutcome> {
+  for (const delay of delays) {
+    await deps.sleep(delay);
+    const venue = await askVenue(deps.broker, order);
+    if (venue !== null) return { kind: 'placed', order: await adoptVenueOrder(deps, order, venue) };
+  }
+  return { kind: 'unknown', order };
+}
+
+async function askVenue(broker: Broker, order: Order) {
+  return broker.getOrderByClientId(order.intent.clientOrderId, order.intent.symbol);
+}
+
+/** Marks the outcome unknown, unless there is news already. */
+async function park(deps: SendOrderDeps, order: Order): Promise<Order> {
+  const now = deps.clock.now();
+  return moveOrder(deps.ledger, order, (current) => (isSettled(current) ? null : markOutcomeUnknown(current, now)));
+}
+
+async function countAbsence(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
+  const now = deps.clock.now();
+  const counted = await moveOrder(deps.ledger, order, (current) => {
+    if (isSettled(current)) return null;
+    const absent = recordAbsence(current, now);
+    return isProvenAbsent(absent, now)
+      ? { ...recordOrderEvent(absent, 'fail', now, 'ABSENT_AT_VENUE'), version: absent.version }
+      : absent;
+  });
+  return { kind: counted.state === 'FAILED' ? 'failed' : 'unknown', order: counted };
+}
+
+function isSettled(order: Order): boolean {
+  return order.brokerOrderId !== null || isTerminal(order.state);
+}
+
+function isProvenAbsent(order: Order, now: number): boolean {
+  const isOldEnough = now - (order.attemptedAt ?? now) >= PROVING_TIME;
+  return order.absentLookups >= PROVING_LOOK_UPS && isOldEnough && order.filledQuantity.isZero();
+}

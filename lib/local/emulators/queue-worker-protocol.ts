@@ -1,0 +1,25 @@
+/** What the queue worker is started with. */
+export interface QueueWorkerData {
+  readonly clock: SharedArrayBuffer;
+  readonly region: string;
+  /** Folder that keeps the messages; `null` keeps them in memory. */
+  readonly directory: string | null;
+  readonly queues: readonly { readonly name: string; readonly attributes: Readonly<Record<string, string>> }[];
+}
+
+/** Asks for the messages of a queue that are in flight. */
+export interface QueueRequest {
+  readonly id: number;
+  readonly queue: string;
+}
+
+/** A message that somebody has received and not deleted. */
+export interface InFlightMessage {
+  readonly receiptHandle: string;
+  /** Instant at which it becomes visible again. */
+  readonly visibilityDeadline: number;
+}
+
+export type QueueReply =
+  | { readonly port: number }
+  | { readonly id: number; readonly inFlight: readonly InFlightMessage[] };

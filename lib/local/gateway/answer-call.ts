@@ -1,0 +1,61 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { JsonObject } from '../template/json.ts';
+import type { LocalTemplate } from '../template/local-template.ts';
+import type { AccessControl } from './access-control.ts';
+import type { AwsRequest, NeededAccess } from './aws-call.ts';
+import { type AwsResponse, awsFailure, awsJson } from './aws-response.ts';
+import { forward } from './forward.ts';
+
+/** What the gateway guards; known once the emulators run. */
+export interface GatewayBackends {
+  readonly template: LocalTemplate;
+  readonly access: AccessControl;
+  readonly dynamodb: URL;
+  readonly sqs: URL;
+  /** Answers `GetSecretValue`: the secret's text, `null` when there is no such secret. */
+  readonly secretValue: (secretArn: string) => string | null;
+  /** Answers `PutEvents`. */
+  readonly putEvents: (body: JsonObject) => JsonObject;
+}
+
+/** A call that has been authorised. */
+export interface AuthorisedCall {
+  readonly request: AwsRequest;
+  readonly access: readonly NeededAccess[];
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** Passes a call on to its emulator, or answers it here. */
+export async function answerCall(backends: GatewayBackends, call: AuthorisedCall): Promise<AwsResponse> {
+  const { request, access, headers, body } = call;
+  switch (request.service) {
+    case 'dynamodb':
+      return forward(backends.dynamodb, headers, body);
+    case 'sqs':
+      return forward(backends.sqs, headers, body);
+    case 'secretsmanager':
+      return secretResponse(request, access[0]?.resource ?? '', backends);
+    case 'events':
+      return awsJson(200, backends.putEvents(request.body));
+  }
+}
+
+function secretResponse(request: AwsRequest, arn: string, backends: GatewayBackends): AwsResponse {
+  if (request.operation !== 'GetSecretValue') {
+    return awsFailure(
+      400,
+      'UnknownOperationException',
+      `The local cloud serves GetSecretValue only, not ${request.operation}`,
+    );
+  }
+  const value = backends.secretValue(arn);
+  if (value === null) return awsFailure(400, 'ResourceNotFoundException', `There is no secret ${arn}`);
+  return awsJson(200, {
+    ARN: arn,
+    Name: arn.split(':').at(-1) ?? arn,
+    SecretString: value,
+    VersionId: 'local',
+    VersionStages: ['AWSCURRENT'],
+  });
+}

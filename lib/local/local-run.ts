@@ -1,0 +1,103 @@
+import type { SessionRecords } from '#domain/reporting/session-records.ts';
+import { type Phase, phasesOf } from '#domain/simulation/phases.ts';
+import type { Bar } from '#domain/trading/bar.ts';
+import type { CloudAssembly } from './assembly/cloud-assembly.ts';
+import type { GatewayHooks } from './gateway/gateway.ts';
+import { LocalCloud } from './local-cloud.ts';
+import type { MarketPosition } from './market-data/market-timeline.ts';
+import { createReplayCursor, NO_CURSOR } from './replay/replay-cursor.ts';
+import { ReplayDriver } from './replay/replay-driver.ts';
+import { openLedger, readSessionRecords } from './replay/session-records.ts';
+import { SharedClock } from './time/shared-clock.ts';
+
+export interface LocalRunOptions {
+  readonly assembly: CloudAssembly;
+  readonly bars: readonly Bar[];
+  readonly timeframeMs: number;
+  readonly account: string;
+  /** Idempotency key of the session. */
+  readonly sessionKey: string;
+  readonly logDirectory: string;
+  /** Folder to resume from, and how often it has been booted before; `null` for a run in memory. */
+  readonly data: { readonly directory: string; readonly boot: number } | null;
+  readonly port: number;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly hooks?: GatewayHooks;
+  readonly deliverTwice?: boolean;
+  readonly onPhase?: (index: number, phase: Phase) => Promise<void> | void;
+}
+
+/**
+ * The clock while the queues of a data folder are loaded: nobody works on what was in flight when the process before
+ * this one died, so that all of it becomes visible. (The emulator cannot make a stored message visible by a call.)
+ */
+const AFTER_EVERY_DEADLINE = Date.UTC(9999, 0, 1);
+
+/** A local cloud with the bars of one replay in its market, its clock standing still. */
+export class LocalRun {
+  readonly cloud: LocalCloud;
+  readonly phases: readonly Phase[];
+  readonly #options: LocalRunOptions;
+  readonly #moveMarket: (position: MarketPosition) => void;
+
+  private constructor(cloud: LocalCloud, options: LocalRunOptions, moveMarket: (position: MarketPosition) => void) {
+    this.cloud = cloud;
+    this.phases = phasesOf(options.bars);
+    this.#options = options;
+    this.#moveMarket = moveMarket;
+  }
+
+  static async boot(options: LocalRunOptions): Promise<LocalRun> {
+    const clock = new SharedClock();
+    clock.set(AFTER_EVERY_DEADLINE);
+    let position: MarketPosition = { instant: 0, phase: 'close' };
+    const { bars, timeframeMs, data } = options;
+    const cloud = await LocalCloud.boot({
+      assembly: options.assembly,
+      clock,
+      marketData: { bars, timeframeMs, position: () => position },
+      logDirectory: options.logDirectory,
+      dataDirectory: data?.directory ?? null,
+      boot: data?.boot ?? 0,
+      port: options.port,
+      environment: options.environment,
+      ...(options.hooks === undefined ? {} : { hooks: options.hooks }),
+    });
+    return new LocalRun(cloud, options, (next) => {
+      position = next;
+    });
+  }
+
+  /** Moves clock and market, for tests that drive the functions themselves. */
+  moveTo(position: MarketPosition): void {
+    this.cloud.clock.set(position.instant);
+    this.#moveMarket(position);
+  }
+
+  /** Runs the session over all bars, or from where the data folder stands; returns what it left in the ledger. */
+  async replay(): Promise<SessionRecords> {
+    const { cloud } = this;
+    const { sessionKey, account, data, deliverTwice, onPhase } = this.#options;
+    const driver = new ReplayDriver({
+      cloud,
+      phases: this.phases,
+      sessionKey,
+      cursor: data === null ? NO_CURSOR : createReplayCursor(cloud.dynamo, cloud.table.name),
+      moveMarket: this.#moveMarket,
+      ...(deliverTwice === undefined ? {} : { deliverTwice }),
+      ...(onPhase === undefined ? {} : { onPhase }),
+    });
+    const sessionId = await driver.run();
+    const ledger = openLedger({
+      client: cloud.dynamo,
+      tableName: cloud.table.name,
+      account,
+      now: () => cloud.clock.instant ?? Date.now(),
+    });
+    return readSessionRecords(ledger, sessionId);
+  }
+
+  stop(): Promise<void> {
+    return this.cloud.stop();
+  }
+}

@@ -1,0 +1,41 @@
+import type { Bar } from '#domain/trading/bar.ts';
+import { toPlain } from '#domain/trading/decimal.ts';
+import { toIso } from '#domain/trading/instant.ts';
+import type { Trade } from './market-timeline.ts';
+
+/** One page of bars as Alpaca writes it. Numbers are the exact decimal text: a JS number would lose digits. */
+export interface BarsPage {
+  readonly bars: readonly Bar[];
+  /** Token of the next page; `null` on the last one. */
+  readonly nextPageToken: string | null;
+}
+
+/**
+ * Cuts a page out of all matching bars, which are in the order of their symbols.
+ * @param token of the page before, i.e. how many bars have been served
+ */
+export function cutPage(bars: readonly Bar[], limit: number, token: string | null): BarsPage {
+  const start = token === null ? 0 : Number(Buffer.from(token, 'base64url').toString('utf8'));
+  if (!Number.isInteger(start) || start < 0) throw new RangeError(`page_token ${token} is not one of this server`);
+  const end = start + limit;
+  const nextPageToken = end < bars.length ? Buffer.from(String(end)).toString('base64url') : null;
+  return { bars: bars.slice(start, end), nextPageToken };
+}
+
+export function renderBars(page: BarsPage): string {
+  const bySymbol = Map.groupBy(page.bars, (bar) => bar.symbol);
+  const symbols = [...bySymbol].map(([symbol, bars]) => `${JSON.stringify(symbol)}:[${bars.map(renderBar).join(',')}]`);
+  return `{"bars":{${symbols.join(',')}},"next_page_token":${JSON.stringify(page.nextPageToken)}}`;
+}
+
+export function renderTrades(trades: ReadonlyMap<string, Trade>): string {
+  const symbols = [...trades].map(
+    ([symbol, { price, time }]) => `${JSON.stringify(symbol)}:{"t":"${toIso(time)}","p":${toPlain(price)},"s":1}`,
+  );
+  return `{"trades":{${symbols.join(',')}}}`;
+}
+
+function renderBar(bar: Bar): string {
+  const { open, high, low, close, volume } = bar;
+  return `{"t":"${toIso(bar.openTime)}","o":${toPlain(open)},"h":${toPlain(high)},"l":${toPlain(low)},"c":${toPlain(close)},"v":${toPlain(volume)}}`;
+}

@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a data folder says of the run that it belongs to. */
+interface RunRecord {
+  readonly fingerprint: string;
+  /** Boots so far. */
+  readonly boots: number;
+}
+
+const RUN_FILE = 'run.json';
+
+/** The run that a data folder already holds has the same fingerprint, or the folder is new. */
+export function belongsToRun(directory: string, fingerprint: string): boolean {
+  const record = readRecord(directory);
+  return record === null || record.fingerprint === fingerprint;
+}
+
+/**
+ * Takes a data folder for a run, creating it when needed.
+ * @returns how often it has been booted before: 0 for a new one
+ */
+export function enterDataFolder(directory: string, fingerprint: string): number {
+  mkdirSync(directory, { recursive: true });
+  const boots = readRecord(directory)?.boots ?? 0;
+  const record: RunRecord = { fingerprint, boots: boots + 1 };
+  writeFileSync(join(directory, RUN_FILE), `${JSON.stringify(record)}\n`);
+  return boots;
+}
+
+function readRecord(directory: string): RunRecord | null {
+  const file = join(directory, RUN_FILE);
+  if (!existsSync(file)) return null;
+  const record: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  return record as RunRecord;
+}

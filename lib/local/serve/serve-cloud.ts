@@ -1,0 +1,85 @@
+import type { QueueConsumer } from '../events/queue-consumer.ts';
+import { readScheduleExpression } from '../events/schedule-expression.ts';
+import type { LocalCloud } from '../local-cloud.ts';
+import type { ScheduleSpec } from '../template/local-template.ts';
+
+export interface ServeOptions {
+  readonly cloud: LocalCloud;
+  /** Schedules run this many times as often as the template says. */
+  readonly rate: number;
+  /** Told of a function's failure or a refused right; serving goes on. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Seconds that a poller waits for a message: also how long stopping may take. */
+const POLL_SECONDS = 1;
+
+/** Pollers, bus and schedules in real time, side by side as in the cloud, until stopped. */
+export class CloudServer {
+  readonly #options: ServeOptions;
+  readonly #running = new Set<Promise<void>>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** Schedules read a clock that goes `rate` times as fast from here on. */
+  readonly #startedAt = Date.now();
+  #isStopping = false;
+
+  constructor(options: ServeOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { cloud } = this.#options;
+    for (const consumer of cloud.consumers) this.#track(this.#poll(consumer));
+    for (const schedule of cloud.template.schedules) this.#scheduleNext(schedule);
+    cloud.bus.onEvents = () => this.#track(this.#deliverEvents());
+  }
+
+  /** Takes nothing new, and waits for what runs. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    await Promise.all(this.#running);
+  }
+
+  async #poll(consumer: QueueConsumer): Promise<void> {
+    while (!this.#isStopping) await this.#guard(consumer.deliverNext(POLL_SECONDS));
+  }
+
+  async #deliverEvents(): Promise<void> {
+    const { bus } = this.#options.cloud;
+    while (bus.waiting > 0) await this.#guard(bus.deliverNext());
+  }
+
+  #scheduleNext(schedule: ScheduleSpec): void {
+    const { rate, cloud } = this.#options;
+    const now = Date.now();
+    const elapsed = (now - this.#startedAt) * rate;
+    const next = readScheduleExpression(schedule.expression, schedule.timeZone).next(this.#startedAt + elapsed);
+    if (next === null) return;
+    const instant = this.#startedAt + Math.round((next - this.#startedAt) / rate);
+    const timer = setTimeout(
+      () => {
+        if (this.#isStopping) return;
+        this.#track(this.#guard(cloud.ticks.dispatch(schedule, instant)));
+        this.#scheduleNext(schedule);
+      },
+      Math.max(instant - now, 1),
+    );
+    this.#timers.set(schedule.name, timer);
+  }
+
+  /** A failure is told and does not end the server. */
+  async #guard(work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+      this.#options.cloud.assertAllowed();
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+
+  #track(work: Promise<void>): void {
+    this.#running.add(work);
+    void work.finally(() => this.#running.delete(work));
+  }
+}

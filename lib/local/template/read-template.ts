@@ -1,0 +1,40 @@
+import type { CloudAssembly } from '../assembly/cloud-assembly.ts';
+import type { LocalTemplate } from './local-template.ts';
+import { readFunction, readRole } from './read-functions.ts';
+import { readQueue, readTable } from './read-storage.ts';
+import { assertPlainApi, readMapping, readRoute, readRule, readSchedule } from './read-triggers.ts';
+import { type ResolvedResource, resolveResources } from './resolved-resources.ts';
+
+export interface TemplateOptions {
+  /** Region of stacks that fix none. */
+  readonly region: string;
+  /** Base URL at which the gateway listens: the host of every queue URL. */
+  readonly gatewayUrl: string;
+}
+
+/** The typed model of a cloud assembly. Throws `UnsupportedTemplateError` for whatever the local cloud does not serve. */
+export function readTemplate(assembly: CloudAssembly, options: TemplateOptions): LocalTemplate {
+  const region = assembly.stacks.find((stack) => stack.region !== null)?.region ?? options.region;
+  const resources = resolveResources(assembly, region, options.gatewayUrl);
+  const of = (type: string): readonly ResolvedResource[] => resources.filter((resource) => resource.type === type);
+
+  const queues = of('AWS::SQS::Queue').map((resource) => readQueue(resource, of('AWS::SQS::QueuePolicy')));
+  const roles = of('AWS::IAM::Role').map((resource) => readRole(resource, of('AWS::IAM::Policy')));
+  const permissions = of('AWS::Lambda::Permission');
+  const functions = of('AWS::Lambda::Function').map((resource) => readFunction(resource, roles, permissions));
+  const targets = { functions, queues, roles };
+  const integrations = of('AWS::ApiGatewayV2::Integration');
+  of('AWS::ApiGatewayV2::Api').forEach(assertPlainApi);
+  return {
+    region,
+    tables: of('AWS::DynamoDB::Table').map(readTable),
+    queues,
+    secrets: of('AWS::SecretsManager::Secret').map(({ ref, name }) => ({ arn: ref, name })),
+    roles,
+    functions,
+    mappings: of('AWS::Lambda::EventSourceMapping').map((resource) => readMapping(resource, targets)),
+    schedules: of('AWS::Scheduler::Schedule').map((resource) => readSchedule(resource, targets)),
+    rules: of('AWS::Events::Rule').map((resource) => readRule(resource, targets)),
+    routes: of('AWS::ApiGatewayV2::Route').map((resource) => readRoute(resource, integrations, targets, region)),
+  };
+}

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderSessionFiles, type SessionFiles } from '#domain/reporting/session-files.ts';
+import { createPrng } from '#domain/simulation/prng.ts';
+import type { ObservedCall } from '#local/gateway/aws-call.ts';
+import { enterDataFolder } from '#local/replay/data-folder.ts';
+import { type LocalApp, ROOT, synthesizeApp } from './support/local-app.ts';
+
+const FLAGS = ['--param', 'fast=3', '--param', 'slow=8', '--duration-minutes', '30', '--commission-bps', '10'];
+const SEED = 20_260_105;
+
+let app: LocalApp;
+let calls: readonly ObservedCall[];
+let undisturbed: SessionFiles;
+beforeAll(async () => {
+  app = await synthesizeApp({ param: ['fast=3', 'slow=8'], durationMinutes: '30', commissionBps: '10' });
+  const directory = join(app.directory, 'undisturbed');
+  const observed: ObservedCall[] = [];
+  const boot = enterDataFolder(directory, app.replay.fingerprint);
+  const run = await app.boot({ data: { directory, boot }, hooks: { onCall: (call) => observed.push(call) } });
+  undisturbed = renderSessionFiles(await run.replay(), app.replay.description);
+  await run.stop();
+  calls = observed;
+});
+afterAll(() => app.remove());
+
+/** Runs the command as a user would, on the assembly that is there; resolves with its exit code or signal. */
+function runCommand(parameters: readonly string[]): Promise<number | string> {
+  const program = join(ROOT, 'bin/tidegate.ts');
+  const assembly = ['--assembly', app.assembly.directory];
+  const child = spawn(process.execPath, [program, 'local', ...FLAGS, ...assembly, ...parameters], {
+    cwd: app.directory,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let messages = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    messages += chunk.toString('utf8');
+  });
+  return new Promise((settle) =>
+    child.once('close', (code, signal) => settle(code === 1 ? messages : (code ?? signal ?? 'unknown'))),
+  );
+}
+
+/** Calls after `place-order` wrote an authorisation and before it wrote the acknowledgement. */
+function callsWithinOrders(): readonly number[] {
+  const own = calls.filter((call) => call.principal === 'place-order');
+  return own.flatMap((call, index) => {
+    const following = own.slice(index + 1);
+    const end = following.findIndex((next) => next.operation === 'DeleteMessage');
+    const isAuthorisation =
+      call.operation === 'TransactWriteItems' &&
+      following.slice(0, end).some((next) => next.operation === 'TransactWriteItems');
+    return isAuthorisation ? following.slice(0, end).map((next) => next.number) : [];
+  });
+}
+
+function seededNumbers(count: number, from: readonly number[], seed: number): readonly number[] {
+  const random = createPrng(seed);
+  const left = [...from];
+  return Array.from({ length: count }, () => left.splice(Math.floor(random() * left.length), 1)[0] ?? 0);
+}
+
+/** Three points within an order, seven anywhere. */
+function crashPoints(): readonly number[] {
+  const anywhere = calls.map((call) => call.number);
+  return [...seededNumbers(3, callsWithinOrders(), SEED), ...seededNumbers(7, anywhere, SEED + 1)];
+}
+
+describe('Given a run with --data-dir that is killed when a call arrives', () => {
+  it.each(Array.from({ length: 10 }, (_, index) => index))(
+    'When it is started again with the same flags, Then its files are those of the undisturbed run (point %i)',
+    async (index) => {
+      expect(callsWithinOrders().length).toBeGreaterThan(3);
+      const point = crashPoints()[index] ?? 0;
+      const folders = ['--data-dir', `data-${index}`, '--out', `out-${index}`];
+      expect(await runCommand([...folders, '--kill-at-call', String(point)])).toBe('SIGKILL');
+      expect(await runCommand(folders)).toBe(0);
+      for (const [name, content] of Object.entries(undisturbed)) {
+        const resumed = readFileSync(join(app.directory, `out-${index}`, name), 'utf8');
+        expect(resumed, `${name} after a kill at call ${point}`).toBe(content);
+      }
+    },
+  );
+});

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { timeframeMs } from '#application/contracts/environment-config.ts';
+import type { ReplayFlags } from '#cli/replay-flags.ts';
+import { type ReplayOptions, resolveReplayOptions } from '#cli/replay-options.ts';
+import { synthesizeRun } from '#cli/run-folder.ts';
+import type { CloudAssembly } from '#local/assembly/cloud-assembly.ts';
+import { LocalRun, type LocalRunOptions } from '#local/local-run.ts';
+
+export const ROOT = join(import.meta.dirname, '../../..');
+
+/** The real CDK app, synthesized for one set of replay flags. */
+export interface LocalApp {
+  readonly directory: string;
+  readonly assembly: CloudAssembly;
+  readonly replay: ReplayOptions;
+  boot(changes?: Partial<LocalRunOptions>): Promise<LocalRun>;
+  remove(): void;
+}
+
+/** Synthesizes once: call it in `beforeAll`, share the result. */
+export async function synthesizeApp(flags: ReplayFlags): Promise<LocalApp> {
+  const directory = mkdtempSync(join(tmpdir(), 'tidegate-local-'));
+  const replay = resolveReplayOptions(flags, {});
+  const assembly = await synthesizeRun({ directory, logs: join(directory, 'logs') }, replay.config, ROOT);
+  const boot = (changes: Partial<LocalRunOptions> = {}): Promise<LocalRun> =>
+    LocalRun.boot({
+      assembly,
+      bars: replay.bars,
+      timeframeMs: timeframeMs(replay.config),
+      account: replay.config.account,
+      sessionKey: replay.sessionKey,
+      logDirectory: join(directory, 'logs'),
+      data: null,
+      port: 0,
+      environment: {},
+      ...changes,
+    });
+  return { directory, assembly, replay, boot, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { UnsupportedTemplateError } from '#local/errors.ts';
+import type { JsonObject } from '#local/template/json.ts';
+import { readTemplate } from '#local/template/read-template.ts';
+import { SMALL_RESOURCES, smallAssembly } from '../../support/small-template.ts';
+
+const options = { region: 'eu-west-1', gatewayUrl: 'http://127.0.0.1:4000' };
+
+describe('readTemplate', () => {
+  it('Given two stacks, Then everything is resolved across them', () => {
+    const { tables, queues, functions, mappings, region } = readTemplate(smallAssembly(), options);
+    expect(region).toBe('us-east-1');
+    expect(
+      tables.map(({ name, arn, keys, indexes }) => [name, arn, keys.map((key) => key.name), indexes[0]?.name]),
+    ).toEqual([['data-Table', 'arn:aws:dynamodb:us-east-1:000000000000:table/data-Table', ['pk', 'sk'], 'open']]);
+    expect(queues.map(({ name, url, visibilityTimeoutMs }) => [name, url, visibilityTimeoutMs])).toEqual([
+      ['app-Queue.fifo', 'http://127.0.0.1:4000/000000000000/app-Queue.fifo', 30_000],
+    ]);
+    const [place] = functions;
+    expect(place?.environment['ORDERS_QUEUE_URL']).toBe(queues[0]?.url);
+    expect(place?.codeDirectory).toBe('/nowhere/code');
+    expect(place?.role.policy[0]?.resources).toEqual([tables[0]?.arn]);
+    expect(mappings[0]).toMatchObject({
+      batchSize: 1,
+      reportsBatchItemFailures: true,
+      queue: queues[0],
+      function: place,
+    });
+  });
+
+  const withFunction = (properties: JsonObject): JsonObject => ({
+    Function: {
+      ...SMALL_RESOURCES.app.Function,
+      Properties: { ...SMALL_RESOURCES.app.Function.Properties, ...properties },
+    },
+  });
+
+  it.each<[string, JsonObject, string]>([
+    [
+      'an unknown resource type',
+      { Bucket: { Type: 'AWS::S3::Bucket' } },
+      'resource type AWS::S3::Bucket (Bucket in stack app)',
+    ],
+    [
+      'a conditional resource',
+      { Queue: { ...SMALL_RESOURCES.app.Queue, Condition: 'IsProd' } },
+      'the Condition of Queue',
+    ],
+    [
+      'a managed policy',
+      { Role: { Type: 'AWS::IAM::Role', Properties: { ManagedPolicyArns: ['arn:x'] } } },
+      'ManagedPolicyArns of Role',
+    ],
+    ['a function without service name', withFunction({ Environment: {} }), 'function Function'],
+    ['code that is not in the assembly', withFunction({ Code: { S3Key: 'gone.zip' } }), 'the code of Function'],
+    [
+      'a stream',
+      { T: { Type: 'AWS::DynamoDB::Table', Properties: { StreamSpecification: {} } } },
+      'StreamSpecification of T',
+    ],
+    [
+      'a mapping of nothing',
+      {
+        Mapping: {
+          Type: 'AWS::Lambda::EventSourceMapping',
+          Properties: { FunctionName: 'f', EventSourceArn: 'arn:gone' },
+        },
+      },
+      'of Mapping',
+    ],
+  ])('Given %s, Then the boot is refused by name', (_name, changes, message) => {
+    expect(() => readTemplate(smallAssembly(changes), options)).toThrow(UnsupportedTemplateError);
+    expect(() => readTemplate(smallAssembly(changes), options)).toThrow(message);
+  });
+});
