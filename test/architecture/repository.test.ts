@@ -46,7 +46,7 @@ describe('dependencies', () => {
   });
 
   test('Given docs/dependencies.md, When it is read, Then it has one line for each dependency and no other', () => {
-    const documented = [...readRepositoryFile('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|/gm)].map(
+    const documented = [...readRepositoryFile('docs/dependencies.md').matchAll(/^\| `([^`]+)` +\|/gm)].map(
       ([, name]) => name,
     );
 
