@@ -67,7 +67,7 @@ export default {
       name: 'one-decimal',
       comment: 'Precision and rounding are set in one file.',
       severity: 'error',
-      from: { pathNot: '^lib/domain/trading/decimal\\.ts$' },
+      from: { pathNot: '^lib/domain/shared/decimal\\.ts$' },
       to: { path: '(^|/)node_modules/decimal\\.js/' },
     },
     {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseTimeframe, toConfigJson } from '#application/contracts/environment-config.ts';
-import { resolveReplayOptions } from '#cli/replay-options.ts';
+import { resolveReplayOptions } from '#cli/replay/replay-options.ts';
 import { type CloudAssembly, readCloudAssembly } from '#local/assembly/cloud-assembly.ts';
 import { synthesize } from '#local/assembly/synthesize.ts';
 import type { ObservedCall } from '#local/gateway/aws-call.ts';

@@ -1,8 +1,8 @@
 import { sessionPlan } from '#application/session-plan.ts';
-import { resolveReplayOptions } from '#cli/replay-options.ts';
+import { resolveReplayOptions } from '#cli/replay/replay-options.ts';
+import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import { replay } from '#domain/simulation/replay.ts';
 import { syntheticBars } from '#domain/simulation/synthetic-bars.ts';
-import { sessionIdOf } from '#domain/trading/client-order-id.ts';
 import { backtestInFloats } from './float-baseline.ts';
 import { median } from './print-table.ts';
 

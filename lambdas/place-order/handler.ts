@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { decodeOrderMessage } from '#application/contracts/order-message.ts';
 import { type PlaceOrderOutcome, placeOrder } from '#application/place-order.ts';
-import { readableOrderName } from '#domain/trading/readable-order-name.ts';
+import { readableOrderName } from '#domain/orders/readable-order-name.ts';
 import { count, logger } from '#runtime/observability.ts';
 import { createRuntime, sleep } from '#runtime/runtime.ts';
 

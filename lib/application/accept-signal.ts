@@ -2,12 +2,12 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import { type MarketData, MarketDataError, type Price } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import { valueAccount } from '#domain/accounts/mark-to-market.ts';
+import type { SessionStatus } from '#domain/sessions/session.ts';
+import { type Instant, MINUTE, SECOND, toIso } from '#domain/shared/instant.ts';
 import { planOrders } from '#domain/strategies/plan-orders.ts';
 import type { SignalAction } from '#domain/strategies/strategy.ts';
 import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
-import { type Instant, MINUTE, SECOND, toIso } from '#domain/trading/instant.ts';
-import { valueAccount } from '#domain/trading/mark-to-market.ts';
-import type { SessionStatus } from '#domain/trading/session.ts';
 import { submitIntents } from './submit-intents.ts';
 
 /** A signal from outside. It never brings its own size or account. */

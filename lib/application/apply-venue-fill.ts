@@ -1,14 +1,14 @@
 import type { VenueFill } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger, RiskEvent } from '#application/ports/ledger.ts';
-import type { Account } from '#domain/trading/account.ts';
-import { applyFill, type Rows } from '#domain/trading/account-accounting.ts';
-import { toMoney, toPlain } from '#domain/trading/decimal.ts';
-import type { Fill } from '#domain/trading/fill.ts';
-import type { Instant } from '#domain/trading/instant.ts';
-import type { Order } from '#domain/trading/order.ts';
-import { isTerminal } from '#domain/trading/order-state-machine.ts';
-import { emptyPosition } from '#domain/trading/position-accounting.ts';
+import type { Account } from '#domain/accounts/account.ts';
+import { applyFill, type Rows } from '#domain/accounts/account-accounting.ts';
+import { emptyPosition } from '#domain/accounts/position-accounting.ts';
+import type { Fill } from '#domain/orders/fill.ts';
+import type { Order } from '#domain/orders/order.ts';
+import { isTerminal } from '#domain/orders/order-state-machine.ts';
+import { toMoney, toPlain } from '#domain/shared/decimal.ts';
+import type { Instant } from '#domain/shared/instant.ts';
 
 export interface FillDeps {
   readonly ledger: Ledger;

@@ -1,9 +1,9 @@
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
 import { type RoundTrip, roundTrips } from '#domain/reporting/round-trips.ts';
-import { ZERO } from '#domain/trading/decimal.ts';
-import type { Session } from '#domain/trading/session.ts';
-import { moveSession } from '#domain/trading/session-transitions.ts';
+import type { Session } from '#domain/sessions/session.ts';
+import { moveSession } from '#domain/sessions/session-transitions.ts';
+import { ZERO } from '#domain/shared/decimal.ts';
 import { hasWorkingOrders } from './has-working-orders.ts';
 
 /**

@@ -1,11 +1,11 @@
 import type { AccountView } from '#application/ports/ledger.ts';
+import { emptyPosition } from '#domain/accounts/position-accounting.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { evaluateRisk, type Verdict } from '#domain/risk/evaluate-risk.ts';
 import type { RiskInput } from '#domain/risk/rule.ts';
+import type { Instant } from '#domain/shared/instant.ts';
 import { entryLifetime, maxAccountAge } from '#domain/strategies/plan-orders.ts';
 import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
-import type { Instant } from '#domain/trading/instant.ts';
-import type { OrderIntent } from '#domain/trading/order-intent.ts';
-import { emptyPosition } from '#domain/trading/position-accounting.ts';
 
 export interface Judgement {
   readonly input: RiskInput;

@@ -1,8 +1,8 @@
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
+import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
+import { markAccount } from '#domain/accounts/mark-to-market.ts';
+import type { Bar } from '#domain/shared/bar.ts';
 import { onlySymbolOf, type TradingPlan } from '#domain/strategies/trading-plan.ts';
-import type { Bar } from '#domain/trading/bar.ts';
-import type { EquitySnapshot } from '#domain/trading/equity-snapshot.ts';
-import { markAccount } from '#domain/trading/mark-to-market.ts';
 
 export interface MarkedView {
   readonly view: AccountView;

@@ -1,11 +1,11 @@
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
+import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
+import type { SessionStatus } from '#domain/sessions/session.ts';
+import type { Bar } from '#domain/shared/bar.ts';
+import type { Instant } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
-import type { Bar } from '#domain/trading/bar.ts';
-import type { EquitySnapshot } from '#domain/trading/equity-snapshot.ts';
-import type { Instant } from '#domain/trading/instant.ts';
-import type { SessionStatus } from '#domain/trading/session.ts';
 import { activePlan } from './active-plan.ts';
 import { eachSymbol, throwFailures } from './each-symbol.ts';
 import { markAtClose } from './mark-at-close.ts';

@@ -1,10 +1,10 @@
 import type { Ledger } from '#application/ports/ledger.ts';
+import type { Order } from '#domain/orders/order.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import { createOrder, denyOrder, submitOrder } from '#domain/orders/order-lifecycle.ts';
+import type { Violation } from '#domain/orders/violation.ts';
 import { authorisationBounds } from '#domain/risk/authorisation-bounds.ts';
 import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
-import type { Order } from '#domain/trading/order.ts';
-import type { OrderIntent } from '#domain/trading/order-intent.ts';
-import { createOrder, denyOrder, submitOrder } from '#domain/trading/order-lifecycle.ts';
-import type { Violation } from '#domain/trading/violation.ts';
 import { judgeIntent } from './judge-intent.ts';
 import { postOrder, resumeOrder, type SendOrderDeps, type SendOrderOutcome } from './send-order.ts';
 

@@ -1,6 +1,6 @@
 import type { Ledger } from '#application/ports/ledger.ts';
-import { toPlain } from '#domain/trading/decimal.ts';
-import { toIso } from '#domain/trading/instant.ts';
+import { toPlain } from '#domain/shared/decimal.ts';
+import { toIso } from '#domain/shared/instant.ts';
 import { hasWorkingOrders } from './has-working-orders.ts';
 
 /** The account at a glance, in the API's wire form: money as plain decimal strings, times as ISO-8601. */

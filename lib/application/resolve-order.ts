@@ -1,10 +1,10 @@
 import type { Broker, VenueOrder } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { CommitOutcome, Ledger } from '#application/ports/ledger.ts';
-import type { Instant } from '#domain/trading/instant.ts';
-import type { Order } from '#domain/trading/order.ts';
-import { acknowledgeOrder, recordOrderEvent } from '#domain/trading/order-lifecycle.ts';
-import { isTerminal } from '#domain/trading/order-state-machine.ts';
+import type { Order } from '#domain/orders/order.ts';
+import { acknowledgeOrder, recordOrderEvent } from '#domain/orders/order-lifecycle.ts';
+import { isTerminal } from '#domain/orders/order-state-machine.ts';
+import type { Instant } from '#domain/shared/instant.ts';
 
 export interface OrderDeps {
   readonly ledger: Ledger;

@@ -1,14 +1,14 @@
 import type { Broker } from '#application/ports/broker.ts';
-import { SECOND } from '#domain/trading/instant.ts';
-import type { Order } from '#domain/trading/order.ts';
+import type { Order } from '#domain/orders/order.ts';
 import {
   acknowledgeOrder,
   markOutcomeUnknown,
   recordAbsence,
   recordOrderEvent,
   submitOrder,
-} from '#domain/trading/order-lifecycle.ts';
-import { isTerminal } from '#domain/trading/order-state-machine.ts';
+} from '#domain/orders/order-lifecycle.ts';
+import { isTerminal } from '#domain/orders/order-state-machine.ts';
+import { SECOND } from '#domain/shared/instant.ts';
 import { adoptVenueOrder, moveOrder, type OrderDeps } from './resolve-order.ts';
 
 export interface SendOrderDeps extends OrderDeps {

@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import { describeIssue } from '#application/contracts/describe-issue.ts';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
 import { ConfigError, riskLimits, timeframeMs } from '#application/contracts/environment-config.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
+import { parseSymbol } from '#domain/shared/symbol.ts';
 import { findStrategy, strategyNames } from '#domain/strategies/registry.ts';
 import type { PlannedStrategy, TradingPlan } from '#domain/strategies/trading-plan.ts';
-import { Decimal } from '#domain/trading/decimal.ts';
-import { parseSymbol } from '#domain/trading/symbol.ts';
 
 const BASIS_POINTS = new Decimal(10_000);
 

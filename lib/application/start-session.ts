@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Broker } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
+import { sessionIdOf } from '#domain/orders/client-order-id.ts';
+import type { Session } from '#domain/sessions/session.ts';
+import { moveSession } from '#domain/sessions/session-transitions.ts';
+import { ZERO } from '#domain/shared/decimal.ts';
 import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
-import { sessionIdOf } from '#domain/trading/client-order-id.ts';
-import { ZERO } from '#domain/trading/decimal.ts';
-import type { Session } from '#domain/trading/session.ts';
-import { moveSession } from '#domain/trading/session-transitions.ts';
 
 export interface StartSessionDeps {
   readonly ledger: Ledger;

@@ -1,7 +1,7 @@
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
-import type { Session } from '#domain/trading/session.ts';
-import { moveSession } from '#domain/trading/session-transitions.ts';
+import type { Session } from '#domain/sessions/session.ts';
+import { moveSession } from '#domain/sessions/session-transitions.ts';
 import { finishStopping } from './finish-stopping.ts';
 
 export type StopSessionOutcome =

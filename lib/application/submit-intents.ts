@@ -1,9 +1,9 @@
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import { createOrder, denyOrder } from '#domain/orders/order-lifecycle.ts';
+import type { Instant } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
-import type { Instant } from '#domain/trading/instant.ts';
-import type { OrderIntent } from '#domain/trading/order-intent.ts';
-import { createOrder, denyOrder } from '#domain/trading/order-lifecycle.ts';
 import { judgeIntent } from './judge-intent.ts';
 
 export interface SubmittedIntents {

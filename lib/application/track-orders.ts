@@ -1,5 +1,5 @@
-import { SECOND } from '#domain/trading/instant.ts';
-import type { Order } from '#domain/trading/order.ts';
+import type { Order } from '#domain/orders/order.ts';
+import { SECOND } from '#domain/shared/instant.ts';
 import { type AppliedFill, applyVenueFill } from './apply-venue-fill.ts';
 import { finishStopping } from './finish-stopping.ts';
 import { hasWorkingOrders } from './has-working-orders.ts';

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { sessionPlan } from '#application/session-plan.ts';
+import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import { renderSessionFiles, type SessionFiles } from '#domain/reporting/session-files.ts';
 import { replay } from '#domain/simulation/replay.ts';
-import { sessionIdOf } from '#domain/trading/client-order-id.ts';
-import { choiceFlag, notYet } from './flag-values.ts';
 import { reportProgress } from './progress.ts';
-import { addReplayFlags, type ReplayFlags } from './replay-flags.ts';
-import { type ReplayOptions, resolveReplayOptions } from './replay-options.ts';
+import { choiceFlag, notYet } from './replay/flag-values.ts';
+import { addReplayFlags, type ReplayFlags } from './replay/replay-flags.ts';
+import { type ReplayOptions, resolveReplayOptions } from './replay/replay-options.ts';
 import { renderSummaryTable } from './summary-table.ts';
 import type { Terminal } from './terminal.ts';
 import { newRunDirectory, writeSessionFiles } from './write-session-files.ts';

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '#application/contracts/environment-config.ts';
 import { configCommand } from './config-command.ts';
-import { localCommand } from './local-command.ts';
+import { localCommand } from './local/local-command.ts';
 import { paperCommand } from './paper-command.ts';
 import { strategiesCommand } from './strategies-command.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,5 +1,5 @@
 import { parse, YAMLParseError } from 'yaml';
-import { readInputFile } from './read-input-file.ts';
+import { readInputFile } from './bars/read-input-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { findStrategy, type RegisteredStrategy, strategyNames } from '#domain/strategies/registry.ts';
-import { parameterNames, requireStrategy, resolveParams } from './strategy-choice.ts';
+import { parameterNames, requireStrategy, resolveParams } from './replay/strategy-choice.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidegate strategies list|show`: what can be given to `--policy`. */

@@ -1,6 +1,6 @@
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
+import type { Bar } from '#domain/shared/bar.ts';
 import { type Phase, phasesOf } from '#domain/simulation/phases.ts';
-import type { Bar } from '#domain/trading/bar.ts';
 import type { CloudAssembly } from './assembly/cloud-assembly.ts';
 import type { GatewayHooks } from './gateway/gateway.ts';
 import { LocalCloud } from './local-cloud.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { canonicalText } from '#adapters/table/canonical-text.ts';
 import type { Condition, Item, Key, Table, Write } from '#adapters/table/table.ts';
-import { Decimal } from '#domain/trading/decimal.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import { describeEachTable, NOW } from './support/each-table.ts';
 
 const KEY: Key = { pk: 'P', sk: 'S' };

@@ -1,8 +1,8 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeOrderMessage } from '#application/contracts/order-message.ts';
-import { Decimal } from '#domain/trading/decimal.ts';
-import type { OrderIntent } from '#domain/trading/order-intent.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import type { LocalRun } from '#local/local-run.ts';
 import { OperatorApi } from '#local/replay/operator-api.ts';
 import { openLedger } from '#local/replay/session-records.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toIso } from '#domain/trading/instant.ts';
+import { toIso } from '#domain/shared/instant.ts';
 import { AccessDeniedError } from '#local/access-denied-error.ts';
 import type { CloudAssembly } from '#local/assembly/cloud-assembly.ts';
 import type { LocalRun } from '#local/local-run.ts';

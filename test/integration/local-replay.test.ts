@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionPlan } from '#application/session-plan.ts';
+import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import { renderSessionFiles } from '#domain/reporting/session-files.ts';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
+import { toIso } from '#domain/shared/instant.ts';
 import { replay } from '#domain/simulation/replay.ts';
-import { sessionIdOf } from '#domain/trading/client-order-id.ts';
-import { toIso } from '#domain/trading/instant.ts';
 import type { LocalRunOptions } from '#local/local-run.ts';
 import { type LocalApp, ROOT, synthesizeApp } from './support/local-app.ts';
 

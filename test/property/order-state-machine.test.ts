@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ZERO } from '#domain/trading/decimal.ts';
-import type { Fill } from '#domain/trading/fill.ts';
-import { ORDER_EVENTS, ORDER_STATES, type Order, type OrderEvent, type OrderState } from '#domain/trading/order.ts';
+import type { Fill } from '#domain/orders/fill.ts';
+import { ORDER_EVENTS, ORDER_STATES, type Order, type OrderEvent, type OrderState } from '#domain/orders/order.ts';
 import {
   createOrder,
   fillOrder,
   leavesQuantity,
   recordOrderEvent,
   submitOrder,
-} from '#domain/trading/order-lifecycle.ts';
-import { isTerminal, TRANSITIONS } from '#domain/trading/order-state-machine.ts';
-import { reservationOf } from '#domain/trading/reservation.ts';
+} from '#domain/orders/order-lifecycle.ts';
+import { isTerminal, TRANSITIONS } from '#domain/orders/order-state-machine.ts';
+import { reservationOf } from '#domain/orders/reservation.ts';
+import { ZERO } from '#domain/shared/decimal.ts';
 import { aFill, anIntent, d, T0 } from '../support/builders.ts';
 
 type Update = { readonly kind: 'status'; readonly event: OrderEvent } | { readonly kind: 'fill'; readonly fill: Fill };

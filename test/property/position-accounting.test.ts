@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { applyFill, authoriseOnRows, type Rows } from '#domain/accounts/account-accounting.ts';
+import { applyFillToPosition, unrealizedPnl } from '#domain/accounts/position-accounting.ts';
+import { createOrder, submitOrder } from '#domain/orders/order-lifecycle.ts';
 import { evaluateRisk } from '#domain/risk/evaluate-risk.ts';
-import { applyFill, authoriseOnRows, type Rows } from '#domain/trading/account-accounting.ts';
-import { ZERO } from '#domain/trading/decimal.ts';
-import { createOrder, submitOrder } from '#domain/trading/order-lifecycle.ts';
-import { applyFillToPosition, unrealizedPnl } from '#domain/trading/position-accounting.ts';
+import { ZERO } from '#domain/shared/decimal.ts';
 import { aFill, anAccount, anExit, aPosition, aRiskInput, d, T0 } from '../support/builders.ts';
 
 const fills = fc.array(

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
+import type { Bar } from '#domain/shared/bar.ts';
 import { replay } from '#domain/simulation/replay.ts';
-import type { Bar } from '#domain/trading/bar.ts';
 import { barsOf, d, NO_LIMITS } from '../support/builders.ts';
 import { aPlan, PaperDesk } from '../support/paper-desk.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { applyFillToPosition } from '#domain/accounts/position-accounting.ts';
 import { roundTrips } from '#domain/reporting/round-trips.ts';
-import { ZERO } from '#domain/trading/decimal.ts';
-import { applyFillToPosition } from '#domain/trading/position-accounting.ts';
+import { ZERO } from '#domain/shared/decimal.ts';
 import { aFill, aPosition, d, T0 } from '../support/builders.ts';
 
 const fills = fc.array(

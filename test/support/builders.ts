@@ -1,12 +1,12 @@
+import type { Account } from '#domain/accounts/account.ts';
+import { openAccount } from '#domain/accounts/account-accounting.ts';
+import type { Position } from '#domain/accounts/position.ts';
+import { emptyPosition } from '#domain/accounts/position-accounting.ts';
+import type { Fill } from '#domain/orders/fill.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import type { RiskInput, RiskLimits } from '#domain/risk/rule.ts';
-import type { Account } from '#domain/trading/account.ts';
-import { openAccount } from '#domain/trading/account-accounting.ts';
-import type { Bar } from '#domain/trading/bar.ts';
-import { Decimal, toMoney } from '#domain/trading/decimal.ts';
-import type { Fill } from '#domain/trading/fill.ts';
-import type { OrderIntent } from '#domain/trading/order-intent.ts';
-import type { Position } from '#domain/trading/position.ts';
-import { emptyPosition } from '#domain/trading/position-accounting.ts';
+import type { Bar } from '#domain/shared/bar.ts';
+import { Decimal, toMoney } from '#domain/shared/decimal.ts';
 
 export const T0 = Date.parse('2026-01-05T14:30:00Z');
 export const SYMBOL = 'SYN/USD';

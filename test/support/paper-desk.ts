@@ -12,13 +12,13 @@ import type { OrderQueue } from '#application/ports/order-queue.ts';
 import { startSession } from '#application/start-session.ts';
 import { stopSession } from '#application/stop-session.ts';
 import { trackOrders } from '#application/track-orders.ts';
+import { sessionIdOf } from '#domain/orders/client-order-id.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
+import type { Bar } from '#domain/shared/bar.ts';
 import { type Phase, phasesOf } from '#domain/simulation/phases.ts';
 import { findStrategy } from '#domain/strategies/registry.ts';
 import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
-import type { Bar } from '#domain/trading/bar.ts';
-import { sessionIdOf } from '#domain/trading/client-order-id.ts';
-import type { OrderIntent } from '#domain/trading/order-intent.ts';
 import { d, NO_LIMITS, SYMBOL, T0 } from './builders.ts';
 import { CrashPoints } from './faulty.ts';
 

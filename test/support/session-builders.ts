@@ -1,6 +1,6 @@
+import type { Order } from '#domain/orders/order.ts';
+import { createOrder } from '#domain/orders/order-lifecycle.ts';
 import type { EquitySnapshot, RunDescription } from '#domain/reporting/session-records.ts';
-import type { Order } from '#domain/trading/order.ts';
-import { createOrder } from '#domain/trading/order-lifecycle.ts';
 import { anIntent, d, T0 } from './builders.ts';
 
 /** An account that holds 1,000 in cash and nothing else. */

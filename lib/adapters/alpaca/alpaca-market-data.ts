@@ -1,6 +1,6 @@
 import type { MarketData, Price } from '#application/ports/market-data.ts';
-import type { Bar } from '#domain/trading/bar.ts';
-import { type Instant, toIso } from '#domain/trading/instant.ts';
+import type { Bar } from '#domain/shared/bar.ts';
+import { type Instant, toIso } from '#domain/shared/instant.ts';
 import { AlpacaHttp, type AlpacaHttpOptions } from './alpaca-http.ts';
 import { type AlpacaBar, type BarsAnswer, barsAnswer, tradesAnswer } from './alpaca-schemas.ts';
 import { timeframeText } from './timeframe-text.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { Decimal } from '#domain/trading/decimal.ts';
-import type { Instant } from '#domain/trading/instant.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
+import type { Instant } from '#domain/shared/instant.ts';
 
 /** All numbers come as texts, see `parseExactJson`. */
 const decimal = z.pipe(

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { Decimal, toPlain } from '#domain/trading/decimal.ts';
+import { Decimal, toPlain } from '#domain/shared/decimal.ts';
 import type { Item, Value } from '../table/table.ts';
 
 /** Numbers travel as decimal text, digit by digit: no JS number is ever in between. */

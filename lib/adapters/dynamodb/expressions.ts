@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { Decimal } from '#domain/trading/decimal.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import type { Condition, Update, Value } from '../table/table.ts';
 import { toAttribute } from './attribute-codec.ts';
 

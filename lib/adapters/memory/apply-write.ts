@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '#domain/trading/decimal.ts';
+import { Decimal, ZERO } from '#domain/shared/decimal.ts';
 import type { Item, Key, Update, Value, Write } from '../table/table.ts';
 import { assertStorable, exactSum } from './stored-number.ts';
 

@@ -1,4 +1,4 @@
-import { Decimal } from '#domain/trading/decimal.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import type { Condition, Item, Value } from '../table/table.ts';
 
 /** Whether a condition holds of an item (`null`: absent), exactly as DynamoDB decides it: an absent attribute only ever satisfies `absent`. */

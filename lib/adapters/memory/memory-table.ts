@@ -1,5 +1,5 @@
 import type { Clock } from '#application/ports/clock.ts';
-import { type Instant, MINUTE } from '#domain/trading/instant.ts';
+import { type Instant, MINUTE } from '#domain/shared/instant.ts';
 import { requestToken } from '../table/canonical-text.ts';
 import { isExpired } from '../table/expiry.ts';
 import type { FailedCondition, Item, Key, Table, Write, WriteOutcome } from '../table/table.ts';

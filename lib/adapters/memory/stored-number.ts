@@ -1,4 +1,4 @@
-import { Decimal, toPlain } from '#domain/trading/decimal.ts';
+import { Decimal, toPlain } from '#domain/shared/decimal.ts';
 
 /** Significant digits of a DynamoDB Number. */
 const MAX_DIGITS = 38;

@@ -11,6 +11,7 @@ import type {
 } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import { matchOrders } from '#domain/simulation/match.ts';
 import {
   acceptIntoBook,
@@ -21,7 +22,6 @@ import {
   type VenueBook,
   type VenueCosts,
 } from '#domain/simulation/venue-book.ts';
-import { Decimal } from '#domain/trading/decimal.ts';
 import {
   bookKey,
   decodeBook,

@@ -1,5 +1,6 @@
 import type { Item, Key } from '#adapters/table/table.ts';
 import type { VenueFill, VenueOrder } from '#application/ports/broker.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import {
   brokerOrderIdOf,
   type ClosedOrder,
@@ -8,7 +9,6 @@ import {
   type VenueBook,
   type WorkingOrder,
 } from '#domain/simulation/venue-book.ts';
-import { Decimal } from '#domain/trading/decimal.ts';
 
 /** The simulated venue's records: its book, every order it has seen, every execution. They share a partition of the table. */
 export function bookKey(account: string): Key {

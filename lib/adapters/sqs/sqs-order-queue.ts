@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
 import { encodeOrderMessage } from '#application/contracts/order-message.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
-import type { OrderIntent } from '#domain/trading/order-intent.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
 
 export interface SqsOrderQueueOptions {
   readonly queueUrl: string;

@@ -1,7 +1,7 @@
-import { type Account, TRADING_MODES } from '#domain/trading/account.ts';
-import { openAccount } from '#domain/trading/account-accounting.ts';
-import type { Decimal } from '#domain/trading/decimal.ts';
-import { SESSION_STATUSES } from '#domain/trading/session.ts';
+import { type Account, TRADING_MODES } from '#domain/accounts/account.ts';
+import { openAccount } from '#domain/accounts/account-accounting.ts';
+import { SESSION_STATUSES } from '#domain/sessions/session.ts';
+import type { Decimal } from '#domain/shared/decimal.ts';
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
 import type { Item } from './table.ts';
 

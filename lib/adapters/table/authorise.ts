@@ -1,11 +1,11 @@
 import type { AuthorisationBounds } from '#application/ports/ledger.ts';
-import type { Account } from '#domain/trading/account.ts';
-import { minuteOf } from '#domain/trading/account-accounting.ts';
-import { Decimal, ZERO } from '#domain/trading/decimal.ts';
-import type { Order } from '#domain/trading/order.ts';
-import type { Side } from '#domain/trading/order-intent.ts';
-import type { Position } from '#domain/trading/position.ts';
-import { reservationOf } from '#domain/trading/reservation.ts';
+import type { Account } from '#domain/accounts/account.ts';
+import { minuteOf } from '#domain/accounts/account-accounting.ts';
+import type { Position } from '#domain/accounts/position.ts';
+import type { Order } from '#domain/orders/order.ts';
+import type { Side } from '#domain/orders/order-intent.ts';
+import { reservationOf } from '#domain/orders/reservation.ts';
+import { Decimal, ZERO } from '#domain/shared/decimal.ts';
 import { IS_NEW, isAtMost, isStill } from './conditions.ts';
 import { accountKey, symbolKey } from './keys.ts';
 import { encodeOrder } from './order-record.ts';

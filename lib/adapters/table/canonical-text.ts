@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Decimal, toPlain } from '#domain/trading/decimal.ts';
+import { Decimal, toPlain } from '#domain/shared/decimal.ts';
 
 /**
  * One text for equal data: keys and set members sorted, decimals in plain notation, `undefined` left out.

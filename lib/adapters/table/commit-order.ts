@@ -1,5 +1,5 @@
-import type { Order } from '#domain/trading/order.ts';
-import { type Reservation, reservationOf } from '#domain/trading/reservation.ts';
+import type { Order } from '#domain/orders/order.ts';
+import { type Reservation, reservationOf } from '#domain/orders/reservation.ts';
 import { isStill } from './conditions.ts';
 import { differences } from './deltas.ts';
 import { accountKey, symbolKey } from './keys.ts';

@@ -1,4 +1,4 @@
-import { Decimal } from '#domain/trading/decimal.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import type { Condition } from './table.ts';
 
 /** Of any item: that there is none under the key. */

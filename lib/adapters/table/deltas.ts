@@ -1,4 +1,4 @@
-import { Decimal } from '#domain/trading/decimal.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 
 /**
  * What must be added to each attribute to come from `before` to `after`; unchanged ones are left out. Shared rows

@@ -1,6 +1,6 @@
-import { Decimal } from '#domain/trading/decimal.ts';
-import type { Instant } from '#domain/trading/instant.ts';
-import { SECOND } from '#domain/trading/instant.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
+import type { Instant } from '#domain/shared/instant.ts';
+import { SECOND } from '#domain/shared/instant.ts';
 import type { Item } from './table.ts';
 
 /** Whether an item's `ttl` (epoch seconds) has passed. DynamoDB deletes such items days later, so every read asks. */

@@ -1,4 +1,4 @@
-import type { Fill } from '#domain/trading/fill.ts';
+import type { Fill } from '#domain/orders/fill.ts';
 import { fillKey } from './keys.ts';
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
 import type { Item, Key } from './table.ts';

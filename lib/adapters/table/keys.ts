@@ -1,4 +1,4 @@
-import type { Instant } from '#domain/trading/instant.ts';
+import type { Instant } from '#domain/shared/instant.ts';
 import type { Key } from './table.ts';
 
 /*

@@ -1,6 +1,6 @@
 import type { MarkApplication } from '#application/ports/ledger.ts';
-import { Decimal } from '#domain/trading/decimal.ts';
-import type { Position } from '#domain/trading/position.ts';
+import type { Position } from '#domain/accounts/position.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import { IS_NEW, isStill } from './conditions.ts';
 import { accountKey, symbolKey } from './keys.ts';
 import { attributes } from './record.ts';

@@ -1,8 +1,8 @@
+import { ORDER_EVENTS, ORDER_STATES, type Order, type OrderTransition } from '#domain/orders/order.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import type { Violation } from '#domain/risk/rule.ts';
-import { ZERO } from '#domain/trading/decimal.ts';
-import { ORDER_EVENTS, ORDER_STATES, type Order, type OrderTransition } from '#domain/trading/order.ts';
-import type { OrderIntent } from '#domain/trading/order-intent.ts';
-import { isTerminal } from '#domain/trading/order-state-machine.ts';
+import { ZERO } from '#domain/shared/decimal.ts';
 import { orderKey, sortableIso } from './keys.ts';
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
 import type { Item, Key } from './table.ts';

@@ -1,4 +1,4 @@
-import type { OrderIntent } from '#domain/trading/order-intent.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import type { Condition } from './table.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '#domain/trading/decimal.ts';
+import { Decimal, ZERO } from '#domain/shared/decimal.ts';
 import type { Item, Value } from './table.ts';
 
 /** Version of the record layouts in this folder; stands on every record. */

@@ -1,4 +1,4 @@
-import { SESSION_STATUSES, type Session } from '#domain/trading/session.ts';
+import { SESSION_STATUSES, type Session } from '#domain/sessions/session.ts';
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
 import type { Item, Key } from './table.ts';
 

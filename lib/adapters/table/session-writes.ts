@@ -1,7 +1,7 @@
-import type { Account } from '#domain/trading/account.ts';
-import type { Decimal } from '#domain/trading/decimal.ts';
-import { ZERO } from '#domain/trading/decimal.ts';
-import type { Session } from '#domain/trading/session.ts';
+import type { Account } from '#domain/accounts/account.ts';
+import type { Session } from '#domain/sessions/session.ts';
+import type { Decimal } from '#domain/shared/decimal.ts';
+import { ZERO } from '#domain/shared/decimal.ts';
 import { isOpened, openingAttributes } from './account-record.ts';
 import { IS_NEW, isStill } from './conditions.ts';
 import { accountKey, sessionCopyKey, sessionKey } from './keys.ts';

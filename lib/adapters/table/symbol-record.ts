@@ -1,4 +1,4 @@
-import type { Position } from '#domain/trading/position.ts';
+import type { Position } from '#domain/accounts/position.ts';
 import { SYMBOL_PREFIX } from './keys.ts';
 import { RecordReader } from './record.ts';
 import type { Item } from './table.ts';

@@ -1,4 +1,4 @@
-import type { Decimal } from '#domain/trading/decimal.ts';
+import type { Decimal } from '#domain/shared/decimal.ts';
 
 /** Attribute values of a record. Every number is a `Decimal` (a DynamoDB Number, ≤ 38 digits), never a JS number. */
 export type Value =

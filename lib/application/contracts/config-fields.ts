@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { Decimal, MONEY_SCALE } from '#domain/trading/decimal.ts';
-import { parseSymbol, SymbolError } from '#domain/trading/symbol.ts';
+import { Decimal, MONEY_SCALE } from '#domain/shared/decimal.ts';
+import { parseSymbol, SymbolError } from '#domain/shared/symbol.ts';
 
 /*
  * Field types of configuration files. The error text of each is what is expected; where and what was

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { Decimal, toPlain } from '#domain/trading/decimal.ts';
-import { DAY, MINUTE, SECOND } from '#domain/trading/instant.ts';
-import { parseSymbol } from '#domain/trading/symbol.ts';
+import { Decimal, toPlain } from '#domain/shared/decimal.ts';
+import { DAY, MINUTE, SECOND } from '#domain/shared/instant.ts';
+import { parseSymbol } from '#domain/shared/symbol.ts';
 import { ConfigError } from './config-error.ts';
 import { describeIssue, describeValue } from './describe-issue.ts';
 import { environmentSchema, TIMEFRAME_EXPECTED, TIMEFRAME_PATTERN } from './environment-schema.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Decimal } from '#domain/trading/decimal.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import { basisPoints, count, distinct, fraction, positive, symbol, text } from './config-fields.ts';
 
 /** Sets of limits that `risk.profile` names; `none` switches every configurable limit off. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { Decimal } from '#domain/trading/decimal.ts';
-import { parseSymbol, SymbolError } from '#domain/trading/symbol.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
+import { parseSymbol, SymbolError } from '#domain/shared/symbol.ts';
 
 /** Fields that several messages share: text on the wire, the domain's types inside. */
 

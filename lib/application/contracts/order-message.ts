@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { toPlain } from '#domain/trading/decimal.ts';
-import { toIso } from '#domain/trading/instant.ts';
-import type { OrderIntent } from '#domain/trading/order-intent.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import { toPlain } from '#domain/shared/decimal.ts';
+import { toIso } from '#domain/shared/instant.ts';
 import { parseMessage, parseMessageJson } from './invalid-message-error.ts';
 import { identifier, instant, positiveDecimal, symbol } from './message-fields.ts';
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { RiskLimits } from '#domain/risk/rule.ts';
-import { Decimal } from '#domain/trading/decimal.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import type { environmentSchema, RiskProfile } from './environment-schema.ts';
 
 const NO_LIMITS: RiskLimits = {

@@ -1,6 +1,6 @@
-import type { Decimal } from '#domain/trading/decimal.ts';
-import type { Instant } from '#domain/trading/instant.ts';
-import type { OrderType, Side } from '#domain/trading/order-intent.ts';
+import type { OrderType, Side } from '#domain/orders/order-intent.ts';
+import type { Decimal } from '#domain/shared/decimal.ts';
+import type { Instant } from '#domain/shared/instant.ts';
 
 export interface PlaceOrderRequest {
   readonly clientOrderId: string;

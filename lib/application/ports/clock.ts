@@ -1,4 +1,4 @@
-import type { Instant } from '#domain/trading/instant.ts';
+import type { Instant } from '#domain/shared/instant.ts';
 
 /** The only source of time. */
 export interface Clock {

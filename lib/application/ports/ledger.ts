@@ -1,12 +1,12 @@
+import type { Account } from '#domain/accounts/account.ts';
+import type { Position } from '#domain/accounts/position.ts';
+import type { Fill } from '#domain/orders/fill.ts';
+import type { Order } from '#domain/orders/order.ts';
 import type { EquitySnapshot } from '#domain/reporting/session-records.ts';
 import type { AuthorisationBounds } from '#domain/risk/authorisation-bounds.ts';
-import type { Account } from '#domain/trading/account.ts';
-import type { Decimal } from '#domain/trading/decimal.ts';
-import type { Fill } from '#domain/trading/fill.ts';
-import type { Instant } from '#domain/trading/instant.ts';
-import type { Order } from '#domain/trading/order.ts';
-import type { Position } from '#domain/trading/position.ts';
-import type { Session } from '#domain/trading/session.ts';
+import type { Session } from '#domain/sessions/session.ts';
+import type { Decimal } from '#domain/shared/decimal.ts';
+import type { Instant } from '#domain/shared/instant.ts';
 
 export type { AuthorisationBounds };
 

@@ -1,4 +1,4 @@
-import type { OrderIntent } from '#domain/trading/order-intent.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
 
 /** The FIFO queue between the makers of intents and `place-order`: in order per account and symbol, at least once. */
 export interface OrderQueue {

@@ -1,6 +1,6 @@
-import type { Decimal } from '../trading/decimal.ts';
-import type { EquitySnapshot } from '../trading/equity-snapshot.ts';
-import { DAY } from '../trading/instant.ts';
+import type { EquitySnapshot } from '../accounts/equity-snapshot.ts';
+import type { Decimal } from '../shared/decimal.ts';
+import { DAY } from '../shared/instant.ts';
 
 /** The last equity of each UTC day that has bars, by the bars' timestamps, ascending. */
 export function dailyEquity(snapshots: readonly EquitySnapshot[]): readonly Decimal[] {

@@ -1,4 +1,4 @@
-import { type Decimal, ZERO } from '../trading/decimal.ts';
+import { type Decimal, ZERO } from '../shared/decimal.ts';
 
 export interface Drawdown {
   /** Largest fall from a peak, as a fraction of the peak. */

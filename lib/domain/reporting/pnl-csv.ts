@@ -1,6 +1,6 @@
-import { toPlain } from '../trading/decimal.ts';
-import type { EquitySnapshot } from '../trading/equity-snapshot.ts';
-import { toIso } from '../trading/instant.ts';
+import type { EquitySnapshot } from '../accounts/equity-snapshot.ts';
+import { toPlain } from '../shared/decimal.ts';
+import { toIso } from '../shared/instant.ts';
 
 const HEADER = 'timestamp,equity,cash,position_qty,position_value,realized_pnl,unrealized_pnl,drawdown';
 

@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '../trading/decimal.ts';
+import { Decimal, ZERO } from '../shared/decimal.ts';
 
 /*
  * Ratios of a series of daily returns or of trade results. Computed in decimals, handed out as floats.

@@ -1,6 +1,6 @@
-import { type Decimal, toMoney, ZERO } from '../trading/decimal.ts';
-import type { Fill } from '../trading/fill.ts';
-import type { Instant } from '../trading/instant.ts';
+import type { Fill } from '../orders/fill.ts';
+import { type Decimal, toMoney, ZERO } from '../shared/decimal.ts';
+import type { Instant } from '../shared/instant.ts';
 
 /** What a position did between two moments of being flat. Times are the filling bars', prices are averages over the fills. */
 export interface RoundTrip {

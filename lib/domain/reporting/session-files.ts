@@ -1,5 +1,5 @@
-import { type Decimal, toPlain } from '../trading/decimal.ts';
-import { toIso } from '../trading/instant.ts';
+import { type Decimal, toPlain } from '../shared/decimal.ts';
+import { toIso } from '../shared/instant.ts';
 import { renderPnlCsv } from './pnl-csv.ts';
 import { type RoundTrip, roundTrips } from './round-trips.ts';
 import type { RunDescription, SessionRecords } from './session-records.ts';

@@ -1,8 +1,8 @@
-import type { Decimal } from '../trading/decimal.ts';
-import type { EquitySnapshot } from '../trading/equity-snapshot.ts';
-import type { Fill } from '../trading/fill.ts';
-import type { Instant } from '../trading/instant.ts';
-import type { Order } from '../trading/order.ts';
+import type { EquitySnapshot } from '../accounts/equity-snapshot.ts';
+import type { Fill } from '../orders/fill.ts';
+import type { Order } from '../orders/order.ts';
+import type { Decimal } from '../shared/decimal.ts';
+import type { Instant } from '../shared/instant.ts';
 
 export type { EquitySnapshot };
 

@@ -1,7 +1,7 @@
-import { type Decimal, toMoney, toPlain, ZERO } from '../trading/decimal.ts';
-import type { Fill } from '../trading/fill.ts';
-import { MINUTE } from '../trading/instant.ts';
-import { ORDER_STATES, type Order, type OrderState } from '../trading/order.ts';
+import type { Fill } from '../orders/fill.ts';
+import { ORDER_STATES, type Order, type OrderState } from '../orders/order.ts';
+import { type Decimal, toMoney, toPlain, ZERO } from '../shared/decimal.ts';
+import { MINUTE } from '../shared/instant.ts';
 import { dailyEquity, dailyReturns } from './daily-returns.ts';
 import { maxDrawdown } from './drawdown.ts';
 import { calmar, mean, profitFactor, sharpe, sortino, systemQualityNumber, tailLoss } from './ratios.ts';

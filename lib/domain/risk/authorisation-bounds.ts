@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '../trading/decimal.ts';
+import { Decimal, ZERO } from '../shared/decimal.ts';
 import { intentNotional, openExposure } from './exposure.ts';
 import type { RiskInput } from './rule.ts';
 

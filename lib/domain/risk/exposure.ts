@@ -1,4 +1,4 @@
-import { type Decimal, toMoney, ZERO } from '../trading/decimal.ts';
+import { type Decimal, toMoney, ZERO } from '../shared/decimal.ts';
 import type { RiskInput } from './rule.ts';
 
 /** Notional of the intent at its reference price, quote currency. */

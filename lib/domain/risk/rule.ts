@@ -1,10 +1,10 @@
-import type { Account } from '../trading/account.ts';
-import type { Decimal } from '../trading/decimal.ts';
-import type { Instant } from '../trading/instant.ts';
-import type { Order } from '../trading/order.ts';
-import type { OrderIntent } from '../trading/order-intent.ts';
-import type { Position } from '../trading/position.ts';
-import type { Violation } from '../trading/violation.ts';
+import type { Account } from '../accounts/account.ts';
+import type { Position } from '../accounts/position.ts';
+import type { Order } from '../orders/order.ts';
+import type { OrderIntent } from '../orders/order-intent.ts';
+import type { Violation } from '../orders/violation.ts';
+import type { Decimal } from '../shared/decimal.ts';
+import type { Instant } from '../shared/instant.ts';
 
 export type { Violation };
 

@@ -1,4 +1,4 @@
-import { type Decimal, toPlain } from '../trading/decimal.ts';
+import { type Decimal, toPlain } from '../shared/decimal.ts';
 import type { RiskInput } from './rule.ts';
 
 /** An amount as a share of the account's equity, six decimals, for a verdict that people read. */

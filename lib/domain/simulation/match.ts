@@ -1,4 +1,4 @@
-import { Decimal, floorToStep, toMoney, ZERO } from '../trading/decimal.ts';
+import { Decimal, floorToStep, toMoney, ZERO } from '../shared/decimal.ts';
 import type { ClosedOrder, Execution, Trade, VenueBook, VenueCosts, WorkingOrder } from './venue-book.ts';
 
 export interface MatchResult {

@@ -1,5 +1,5 @@
-import type { Bar } from '../trading/bar.ts';
-import type { Instant } from '../trading/instant.ts';
+import type { Bar } from '../shared/bar.ts';
+import type { Instant } from '../shared/instant.ts';
 
 /** One step of a replay's clock: some bars open, or some bars close. */
 export interface Phase {

@@ -1,5 +1,17 @@
+import type { Account } from '../accounts/account.ts';
+import { applyFill, authoriseOnRows, moveReservation, openAccount, type Rows } from '../accounts/account-accounting.ts';
+import type { EquitySnapshot } from '../accounts/equity-snapshot.ts';
+import { type Mark, markAccount } from '../accounts/mark-to-market.ts';
+import type { Position } from '../accounts/position.ts';
+import { emptyPosition } from '../accounts/position-accounting.ts';
+import type { Fill } from '../orders/fill.ts';
+import type { Order } from '../orders/order.ts';
+import type { OrderIntent } from '../orders/order-intent.ts';
+import { acknowledgeOrder, createOrder, denyOrder, recordOrderEvent, submitOrder } from '../orders/order-lifecycle.ts';
 import type { SessionRecords } from '../reporting/session-records.ts';
 import { evaluateRisk } from '../risk/evaluate-risk.ts';
+import type { Bar } from '../shared/bar.ts';
+import type { Instant } from '../shared/instant.ts';
 import {
   entryLifetime,
   maxAccountAge,
@@ -8,18 +20,6 @@ import {
   raiseSignals,
 } from '../strategies/plan-orders.ts';
 import { onlySymbolOf, type TradingPlan } from '../strategies/trading-plan.ts';
-import type { Account } from '../trading/account.ts';
-import { applyFill, authoriseOnRows, moveReservation, openAccount, type Rows } from '../trading/account-accounting.ts';
-import type { Bar } from '../trading/bar.ts';
-import type { EquitySnapshot } from '../trading/equity-snapshot.ts';
-import type { Fill } from '../trading/fill.ts';
-import type { Instant } from '../trading/instant.ts';
-import { type Mark, markAccount } from '../trading/mark-to-market.ts';
-import type { Order } from '../trading/order.ts';
-import type { OrderIntent } from '../trading/order-intent.ts';
-import { acknowledgeOrder, createOrder, denyOrder, recordOrderEvent, submitOrder } from '../trading/order-lifecycle.ts';
-import type { Position } from '../trading/position.ts';
-import { emptyPosition } from '../trading/position-accounting.ts';
 import { matchOrders } from './match.ts';
 import { phasesOf } from './phases.ts';
 import {

@@ -1,7 +1,7 @@
-import type { Bar } from '../trading/bar.ts';
-import { Decimal } from '../trading/decimal.ts';
-import type { Instant } from '../trading/instant.ts';
-import { MINUTE } from '../trading/instant.ts';
+import type { Bar } from '../shared/bar.ts';
+import { Decimal } from '../shared/decimal.ts';
+import type { Instant } from '../shared/instant.ts';
+import { MINUTE } from '../shared/instant.ts';
 import type { Prng } from './prng.ts';
 import { createPrng, nextNormal } from './prng.ts';
 

@@ -1,6 +1,6 @@
-import type { Decimal } from '../trading/decimal.ts';
-import type { Instant } from '../trading/instant.ts';
-import type { OrderType, Side } from '../trading/order-intent.ts';
+import type { OrderType, Side } from '../orders/order-intent.ts';
+import type { Decimal } from '../shared/decimal.ts';
+import type { Instant } from '../shared/instant.ts';
 
 /** An order that works at the simulated venue. */
 export interface WorkingOrder {

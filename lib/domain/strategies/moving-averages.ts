@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '../trading/decimal.ts';
+import { Decimal, ZERO } from '../shared/decimal.ts';
 
 /**
  * Compares the simple means of the last `fast` and the last `slow` values: 1, 0 or −1 as the fast one is above, equal or

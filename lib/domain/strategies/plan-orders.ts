@@ -1,12 +1,12 @@
-import type { Account } from '../trading/account.ts';
-import type { Bar } from '../trading/bar.ts';
-import { clientOrderIdOf } from '../trading/client-order-id.ts';
-import type { Decimal } from '../trading/decimal.ts';
-import { type Instant, MINUTE } from '../trading/instant.ts';
-import type { OrderIntent, OrderKind, Side } from '../trading/order-intent.ts';
-import type { Position } from '../trading/position.ts';
-import { emptyPosition } from '../trading/position-accounting.ts';
-import { type SizingRules, sizeEntry } from '../trading/size-entry.ts';
+import type { Account } from '../accounts/account.ts';
+import type { Position } from '../accounts/position.ts';
+import { emptyPosition } from '../accounts/position-accounting.ts';
+import { type SizingRules, sizeEntry } from '../accounts/size-entry.ts';
+import { clientOrderIdOf } from '../orders/client-order-id.ts';
+import type { OrderIntent, OrderKind, Side } from '../orders/order-intent.ts';
+import type { Bar } from '../shared/bar.ts';
+import type { Decimal } from '../shared/decimal.ts';
+import { type Instant, MINUTE } from '../shared/instant.ts';
 import type { Signal } from './strategy.ts';
 
 /** A signal of one strategy on one symbol, and the price and time at which it was true. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Bar } from '../trading/bar.ts';
+import type { Bar } from '../shared/bar.ts';
 
 /** `SELL` leaves a long position (and may open a short one where that is allowed); `CLOSE` leaves any. */
 export type SignalAction = 'BUY' | 'SELL' | 'HOLD' | 'CLOSE';

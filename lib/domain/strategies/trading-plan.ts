@@ -1,7 +1,7 @@
+import type { SizingRules } from '../accounts/size-entry.ts';
 import type { RiskLimits } from '../risk/rule.ts';
+import type { Decimal } from '../shared/decimal.ts';
 import type { VenueCosts } from '../simulation/venue-book.ts';
-import type { Decimal } from '../trading/decimal.ts';
-import type { SizingRules } from '../trading/size-entry.ts';
 import type { RunningStrategy } from './strategy.ts';
 
 /** A strategy with its parameters, and the symbols that it sees. */

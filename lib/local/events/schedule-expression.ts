@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { MINUTE } from '#domain/trading/instant.ts';
+import { MINUTE } from '#domain/shared/instant.ts';
 import { UnsupportedTemplateError } from '../errors.ts';
 
 /** When a schedule is due. */

@@ -1,4 +1,4 @@
-import { toIso } from '#domain/trading/instant.ts';
+import { toIso } from '#domain/shared/instant.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
 import type { AccessControl } from '../gateway/access-control.ts';
 import type { ScheduleSpec } from '../template/local-template.ts';

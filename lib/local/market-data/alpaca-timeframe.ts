@@ -1,4 +1,4 @@
-import { DAY, MINUTE, SECOND } from '#domain/trading/instant.ts';
+import { DAY, MINUTE, SECOND } from '#domain/shared/instant.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
   Sec: SECOND,

@@ -1,6 +1,6 @@
-import type { Bar } from '#domain/trading/bar.ts';
-import { toPlain } from '#domain/trading/decimal.ts';
-import { toIso } from '#domain/trading/instant.ts';
+import type { Bar } from '#domain/shared/bar.ts';
+import { toPlain } from '#domain/shared/decimal.ts';
+import { toIso } from '#domain/shared/instant.ts';
 import type { Trade } from './market-timeline.ts';
 
 /** One page of bars as Alpaca writes it. Numbers are the exact decimal text: a JS number would lose digits. */

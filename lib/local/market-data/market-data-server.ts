@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Bar } from '#domain/trading/bar.ts';
-import type { Instant } from '#domain/trading/instant.ts';
+import type { Bar } from '#domain/shared/bar.ts';
+import type { Instant } from '#domain/shared/instant.ts';
 import { parseAlpacaTimeframe } from './alpaca-timeframe.ts';
 import { cutPage, renderBars, renderTrades } from './bars-page.ts';
 import { type MarketPosition, MarketTimeline, type Trade } from './market-timeline.ts';

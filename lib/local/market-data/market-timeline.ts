@@ -1,6 +1,6 @@
-import type { Bar } from '#domain/trading/bar.ts';
-import type { Decimal } from '#domain/trading/decimal.ts';
-import type { Instant } from '#domain/trading/instant.ts';
+import type { Bar } from '#domain/shared/bar.ts';
+import type { Decimal } from '#domain/shared/decimal.ts';
+import type { Instant } from '#domain/shared/instant.ts';
 
 /** Where the market stands: at an instant, before (`close`) or after (`open`) the bars that open at it. */
 export interface MarketPosition {

@@ -1,5 +1,5 @@
-import type { Bar } from '#domain/trading/bar.ts';
-import { DAY, type Instant } from '#domain/trading/instant.ts';
+import type { Bar } from '#domain/shared/bar.ts';
+import { DAY, type Instant } from '#domain/shared/instant.ts';
 
 /**
  * Bars moved to now, one each `spacing` milliseconds, over and over for a day: the first half of the series lies in

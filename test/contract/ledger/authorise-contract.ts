@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MINUTE } from '#domain/trading/instant.ts';
 import {
   acknowledgeOrder,
   createOrder,
   denyOrder,
   markOutcomeUnknown,
   submitOrder,
-} from '#domain/trading/order-lifecycle.ts';
-import type { SessionStatus } from '#domain/trading/session.ts';
+} from '#domain/orders/order-lifecycle.ts';
+import type { SessionStatus } from '#domain/sessions/session.ts';
+import { MINUTE } from '#domain/shared/instant.ts';
 import { NOW, type TableFactory } from '../support/each-table.ts';
 import { d, exitOf, fillOf, orderOf, TradingDesk, UNBOUND } from '../support/trading-desk.ts';
 

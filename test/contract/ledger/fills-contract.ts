@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { recordOrderEvent } from '#domain/trading/order-lifecycle.ts';
+import { recordOrderEvent } from '#domain/orders/order-lifecycle.ts';
 import { NOW, type TableFactory } from '../support/each-table.ts';
 import { d, exitOf, fillOf, orderOf, TradingDesk } from '../support/trading-desk.ts';
 

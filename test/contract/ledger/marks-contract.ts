@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MINUTE } from '#domain/trading/instant.ts';
-import { markAccount } from '#domain/trading/mark-to-market.ts';
+import { markAccount } from '#domain/accounts/mark-to-market.ts';
+import { MINUTE } from '#domain/shared/instant.ts';
 import { NOW, type TableFactory } from '../support/each-table.ts';
 import { ACCOUNT, d, fillOf, orderOf, TradingDesk } from '../support/trading-desk.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Order } from '#domain/trading/order.ts';
-import { acknowledgeOrder, markOutcomeUnknown, recordOrderEvent } from '#domain/trading/order-lifecycle.ts';
+import type { Order } from '#domain/orders/order.ts';
+import { acknowledgeOrder, markOutcomeUnknown, recordOrderEvent } from '#domain/orders/order-lifecycle.ts';
 import { NOW, type TableFactory } from '../support/each-table.ts';
 import { d, exitOf, fillOf, orderOf, TradingDesk } from '../support/trading-desk.ts';
 

@@ -6,16 +6,16 @@ import type {
   Ledger,
   RiskEvent,
 } from '#application/ports/ledger.ts';
-import type { Account, TradingMode } from '#domain/trading/account.ts';
-import { applyFill } from '#domain/trading/account-accounting.ts';
-import { Decimal, toMoney } from '#domain/trading/decimal.ts';
-import type { Fill } from '#domain/trading/fill.ts';
-import { MINUTE } from '#domain/trading/instant.ts';
-import type { Order } from '#domain/trading/order.ts';
-import type { OrderIntent } from '#domain/trading/order-intent.ts';
-import { createOrder, submitOrder } from '#domain/trading/order-lifecycle.ts';
-import { emptyPosition } from '#domain/trading/position-accounting.ts';
-import type { Session, SessionStatus } from '#domain/trading/session.ts';
+import type { Account, TradingMode } from '#domain/accounts/account.ts';
+import { applyFill } from '#domain/accounts/account-accounting.ts';
+import { emptyPosition } from '#domain/accounts/position-accounting.ts';
+import type { Fill } from '#domain/orders/fill.ts';
+import type { Order } from '#domain/orders/order.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import { createOrder, submitOrder } from '#domain/orders/order-lifecycle.ts';
+import type { Session, SessionStatus } from '#domain/sessions/session.ts';
+import { Decimal, toMoney } from '#domain/shared/decimal.ts';
+import { MINUTE } from '#domain/shared/instant.ts';
 import { NOW, type TableFactory } from './each-table.ts';
 
 export const ACCOUNT = 'paper';

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { timeframeMs } from '#application/contracts/environment-config.ts';
-import type { ReplayFlags } from '#cli/replay-flags.ts';
-import { type ReplayOptions, resolveReplayOptions } from '#cli/replay-options.ts';
-import { synthesizeRun } from '#cli/run-folder.ts';
+import { synthesizeRun } from '#cli/local/run-folder.ts';
+import type { ReplayFlags } from '#cli/replay/replay-flags.ts';
+import { type ReplayOptions, resolveReplayOptions } from '#cli/replay/replay-options.ts';
 import type { CloudAssembly } from '#local/assembly/cloud-assembly.ts';
 import { LocalRun, type LocalRunOptions } from '#local/local-run.ts';
 

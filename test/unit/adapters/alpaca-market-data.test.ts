@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AlpacaMarketData } from '#adapters/alpaca/alpaca-market-data.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
-import { DAY, MINUTE, SECOND } from '#domain/trading/instant.ts';
+import { DAY, MINUTE, SECOND } from '#domain/shared/instant.ts';
 
 type Answer = (request: IncomingMessage, url: URL, response: ServerResponse) => void;
 

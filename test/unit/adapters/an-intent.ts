@@ -1,5 +1,5 @@
-import { Decimal } from '#domain/trading/decimal.ts';
-import type { OrderIntent } from '#domain/trading/order-intent.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 
 /** An intent with a value in every field. */
 export function anIntent(overrides: Partial<OrderIntent> = {}): OrderIntent {

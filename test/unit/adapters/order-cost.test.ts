@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import type { Item, Table, Value, Write } from '#adapters/table/table.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
-import { Decimal } from '#domain/trading/decimal.ts';
-import { acknowledgeOrder, createOrder, submitOrder } from '#domain/trading/order-lifecycle.ts';
-import { emptyPosition } from '#domain/trading/position-accounting.ts';
+import { emptyPosition } from '#domain/accounts/position-accounting.ts';
+import { acknowledgeOrder, createOrder, submitOrder } from '#domain/orders/order-lifecycle.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import { OPENING, sessionOf, UNBOUND } from '../../contract/support/trading-desk.ts';
 import { anIntent } from './an-intent.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Item } from '#adapters/table/table.ts';
-import { MINUTE, SECOND } from '#domain/trading/instant.ts';
-import type { OrderIntent } from '#domain/trading/order-intent.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { anExit, anIntent, d, SYMBOL } from '../../support/builders.ts';
 import { Crash, withPost } from '../../support/faulty.ts';
 import { aPlan, PaperDesk } from '../../support/paper-desk.ts';

@@ -3,9 +3,9 @@ import { acceptSignal, type ExternalSignal } from '#application/accept-signal.ts
 import { generateSignals } from '#application/generate-signals.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
 import { startSession } from '#application/start-session.ts';
+import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { phasesOf } from '#domain/simulation/phases.ts';
 import { findStrategy } from '#domain/strategies/registry.ts';
-import { MINUTE, SECOND } from '#domain/trading/instant.ts';
 import { barsOf, d, NO_LIMITS, SYMBOL, T0 } from '../../support/builders.ts';
 import { aPlan, PaperDesk } from '../../support/paper-desk.ts';
 

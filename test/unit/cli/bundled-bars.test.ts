@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BUNDLED_BARS_FILE, renderBundledBars } from '#cli/bundled-bars.ts';
-import { readBarFile, smallestSpacing } from '#cli/read-bars.ts';
+import { BUNDLED_BARS_FILE, renderBundledBars } from '#cli/bars/bundled-bars.ts';
+import { readBarFile, smallestSpacing } from '#cli/bars/read-bars.ts';
 
 describe('the bundled bars', () => {
   it('Given the generator, When the file is generated again, Then it has the same bytes', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseTimestamp } from '#cli/parse-timestamp.ts';
+import { parseTimestamp } from '#cli/bars/parse-timestamp.ts';
 
 describe('parseTimestamp', () => {
   it.each([

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseBars } from '#cli/parse-bars.ts';
-import { closeBars, readBarFile, smallestSpacing } from '#cli/read-bars.ts';
+import { parseBars } from '#cli/bars/parse-bars.ts';
+import { closeBars, readBarFile, smallestSpacing } from '#cli/bars/read-bars.ts';
 import { UsageError } from '#cli/usage-error.ts';
 
 const HEADER = 'timestamp,open,high,low,close,volume';

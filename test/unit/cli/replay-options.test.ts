@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { riskLimits, toConfigJson } from '#application/contracts/environment-config.ts';
-import { resolveReplayOptions } from '#cli/replay-options.ts';
+import { resolveReplayOptions } from '#cli/replay/replay-options.ts';
 
 const HEADER = 'timestamp,open,high,low,close,volume';
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-options-'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Bar } from '#domain/trading/bar.ts';
-import { Decimal } from '#domain/trading/decimal.ts';
+import type { Bar } from '#domain/shared/bar.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import { parseAlpacaTimeframe } from '#local/market-data/alpaca-timeframe.ts';
 import { cutPage, renderBars } from '#local/market-data/bars-page.ts';
 import { MarketTimeline } from '#local/market-data/market-timeline.ts';

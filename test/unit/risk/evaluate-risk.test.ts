@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createOrder, submitOrder } from '#domain/orders/order-lifecycle.ts';
 import { authorisationBounds } from '#domain/risk/authorisation-bounds.ts';
 import { evaluateRisk } from '#domain/risk/evaluate-risk.ts';
 import type { RiskInput } from '#domain/risk/rule.ts';
-import { createOrder, submitOrder } from '#domain/trading/order-lifecycle.ts';
 import {
   anAccount,
   anExit,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Decimal } from '#domain/shared/decimal.ts';
 import { compareMeans } from '#domain/strategies/moving-averages.ts';
 import { findStrategy, strategyNames } from '#domain/strategies/registry.ts';
-import { Decimal } from '#domain/trading/decimal.ts';
 import { barsOf } from '../../support/builders.ts';
 
 function actionsOf(policy: string, params: unknown, closes: readonly (string | number)[]): string[] {

@@ -1,4 +1,4 @@
-import { toPlain } from '../../trading/decimal.ts';
+import { toPlain } from '../../shared/decimal.ts';
 import type { RiskRule } from '../rule.ts';
 
 /** Strategies enter only when flat: an entry is refused where a position is held or another entry works. */

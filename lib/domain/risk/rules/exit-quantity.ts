@@ -1,4 +1,4 @@
-import { toPlain } from '../../trading/decimal.ts';
+import { toPlain } from '../../shared/decimal.ts';
 import type { RiskRule } from '../rule.ts';
 
 /** An exit must reduce the position, and all working exits together never exceed it: two exits cannot flip a position. */

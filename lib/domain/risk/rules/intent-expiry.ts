@@ -1,4 +1,4 @@
-import { toIso } from '../../trading/instant.ts';
+import { toIso } from '../../shared/instant.ts';
 import type { RiskRule } from '../rule.ts';
 
 /** An entry that waited longer than its signal is good for is refused; exits carry no expiry. */

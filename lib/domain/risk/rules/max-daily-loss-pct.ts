@@ -1,4 +1,4 @@
-import { toPlain } from '../../trading/decimal.ts';
+import { toPlain } from '../../shared/decimal.ts';
 import type { RiskRule } from '../rule.ts';
 
 /** No further entries once the day's loss reaches this share of the equity that the trading day began with. */

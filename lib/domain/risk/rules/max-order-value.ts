@@ -1,4 +1,4 @@
-import { toPlain } from '../../trading/decimal.ts';
+import { toPlain } from '../../shared/decimal.ts';
 import { intentNotional } from '../exposure.ts';
 import type { RiskRule } from '../rule.ts';
 

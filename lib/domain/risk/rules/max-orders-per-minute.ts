@@ -1,4 +1,4 @@
-import { minuteOf } from '../../trading/account-accounting.ts';
+import { minuteOf } from '../../accounts/account-accounting.ts';
 import type { RiskRule } from '../rule.ts';
 
 /** Most orders authorised in one minute; exits count but are never refused. */

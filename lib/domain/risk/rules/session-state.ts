@@ -1,4 +1,4 @@
-import type { SessionStatus } from '../../trading/session.ts';
+import type { SessionStatus } from '../../sessions/session.ts';
 import type { RiskRule } from '../rule.ts';
 
 const FOR_ENTRIES: readonly SessionStatus[] = ['RUNNING'];

@@ -1,4 +1,4 @@
-import { SECOND } from '../../trading/instant.ts';
+import { SECOND } from '../../shared/instant.ts';
 import type { RiskRule } from '../rule.ts';
 
 /**

@@ -1,0 +1,98 @@
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { timeframeMs } from '#application/contracts/environment-config.ts';
+import { renderSessionFiles, type SessionFiles } from '#domain/reporting/session-files.ts';
+import { LocalRun } from '#local/local-run.ts';
+import { enterDataFolder } from '#local/replay/data-folder.ts';
+import { addReplayFlags } from '../replay/replay-flags.ts';
+import type { ReplayOptions } from '../replay/replay-options.ts';
+import { renderSummaryTable } from '../summary-table.ts';
+import type { Terminal } from '../terminal.ts';
+import { newRunDirectory, writeSessionFiles } from '../write-session-files.ts';
+import { type LocalFlags, resolveLocalOptions } from './local-options.ts';
+import { replayProgress } from './local-progress.ts';
+import { assembleRun, closeRunFolder, openRunFolder } from './run-folder.ts';
+import { type LocalRequest, serveAfterRun, serveWallClock } from './serve-local.ts';
+import { listenForSignals } from './stop-request.ts';
+
+/** Folder of `cdk.json`. */
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** `tidegate local`: what would be deployed, on this machine, with the built functions behind the synthesized template. */
+export function localCommand(terminal: Terminal): Command {
+  const command = new Command('local')
+    .description('Run a paper session through the functions and resources that would be deployed, on this machine')
+    .option('--broker <broker>', 'sim (alpaca and ccxt:ID are not yet supported)', 'sim')
+    .option('--data-dir <dir>', 'keep tables and queues there, and go on from there with the same flags')
+    .option('--serve', 'keep serving after the run; without --data: no run, wall clock, bundled bars')
+    .option('--port <port>', 'port of the HTTP API on 127.0.0.1 (default: a free one)')
+    .option('--assembly <dir>', 'cloud assembly to run (default: synthesized)')
+    .option('--kill-at-call <number>', 'crash drill: SIGKILL this process when that AWS call arrives')
+    .option('--json', 'print summary.json instead of the table');
+  return addReplayFlags(command, 'results/local/<timestamp>').action((flags: LocalFlags) => runLocal(flags, terminal));
+}
+
+async function runLocal(flags: LocalFlags, terminal: Terminal): Promise<void> {
+  const options = await resolveLocalOptions(flags, terminal.env);
+  const stop = listenForSignals();
+  const folder = openRunFolder(options.dataDirectory);
+  try {
+    const request: LocalRequest = { options, folder, root: ROOT, terminal, stop };
+    if (options.serve === 'wall-clock') await serveWallClock(request);
+    else await replayLocally(request, flags.json === true);
+    closeRunFolder(folder, options.dataDirectory);
+  } catch (error) {
+    terminal.stderr.write(`logs: ${folder.logs}\n`);
+    throw error;
+  } finally {
+    stop.release();
+  }
+}
+
+async function replayLocally(request: LocalRequest, json: boolean): Promise<void> {
+  const { options, terminal, stop } = request;
+  const run = await bootReplay(request);
+  try {
+    const files = renderSessionFiles(await run.replay(), options.replay.description);
+    printFiles(files, options.replay, json, terminal);
+    if (options.serve === 'after-run') await serveAfterRun(run, terminal, stop);
+  } finally {
+    await run.stop();
+  }
+}
+
+async function bootReplay({ options, folder, root, terminal, stop }: LocalRequest): Promise<LocalRun> {
+  const { replay, dataDirectory: directory } = options;
+  terminal.stderr.write('synthesizing the CDK app\n');
+  const assembly = await assembleRun(options.assembly, folder, replay.config, root);
+  terminal.stderr.write('starting the local cloud\n');
+  return LocalRun.boot({
+    assembly,
+    bars: replay.bars,
+    timeframeMs: timeframeMs(replay.config),
+    account: replay.config.account,
+    sessionKey: replay.sessionKey,
+    logDirectory: folder.logs,
+    data: directory === null ? null : { directory, boot: enterDataFolder(directory, replay.fingerprint) },
+    port: options.port,
+    environment: terminal.env,
+    hooks: { onArrival: killAt(options.killAtCall) },
+    onPhase: replayProgress(replay, terminal, stop),
+  });
+}
+
+function printFiles(files: SessionFiles, replay: ReplayOptions, json: boolean, terminal: Terminal): void {
+  const directory = replay.out ?? newRunDirectory('local', new Date());
+  writeSessionFiles(directory, files);
+  const summary = files['summary.json'];
+  const { symbols } = replay.config;
+  terminal.stdout.write(json ? summary : renderSummaryTable(summary, { symbols, isSynthetic: replay.isSynthetic }));
+  (json ? terminal.stderr : terminal.stdout).write(`files: ${directory}\n`);
+}
+
+/** SIGKILL cannot be caught, so that nothing is tidied up: what a power cut leaves. */
+function killAt(call: number | null): (number: number) => void {
+  return (number) => {
+    if (number === call) process.kill(process.pid, 'SIGKILL');
+  };
+}

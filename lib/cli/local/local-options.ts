@@ -1,0 +1,84 @@
+import { statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { belongsToRun } from '#local/replay/data-folder.ts';
+import { countFlag, notYet, refuseFlag } from '../replay/flag-values.ts';
+import type { ReplayFlags } from '../replay/replay-flags.ts';
+import { type ReplayOptions, resolveReplayOptions } from '../replay/replay-options.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** The flags of `tidegate local` as they were typed. */
+export interface LocalFlags extends ReplayFlags {
+  readonly broker?: string;
+  readonly dataDir?: string;
+  readonly serve?: boolean;
+  readonly port?: string;
+  readonly assembly?: string;
+  readonly killAtCall?: string;
+  readonly json?: boolean;
+}
+
+/** What `tidegate local` runs, checked. */
+export interface LocalOptions {
+  readonly replay: ReplayOptions;
+  /** Keep serving after the run; `wall-clock` when there is no run at all. */
+  readonly serve: 'no' | 'after-run' | 'wall-clock';
+  readonly dataDirectory: string | null;
+  /** 0 chooses a free port. */
+  readonly port: number;
+  /** Folder of a cloud assembly to run instead of synthesizing one. */
+  readonly assembly: string | null;
+  /** Crash drill: the process kills itself when this call arrives at the gateway. */
+  readonly killAtCall: number | null;
+}
+
+const HIGHEST_PORT = 65_535;
+
+/**
+ * Resolves the flags of the local cloud.
+ *
+ * @throws {UsageError} for the first fault found; nothing has been written by then.
+ */
+export async function resolveLocalOptions(flags: LocalFlags, environment: NodeJS.ProcessEnv): Promise<LocalOptions> {
+  checkBroker(flags.broker ?? 'sim');
+  const port = flags.port === undefined ? 0 : countFlag('--port', flags.port, 0);
+  if (port > HIGHEST_PORT) throw refuseFlag('--port', flags.port ?? '', `a port, 0 to ${HIGHEST_PORT}`);
+  const killAtCall = flags.killAtCall === undefined ? null : countFlag('--kill-at-call', flags.killAtCall, 1);
+  if (flags.assembly !== undefined) checkAssembly(flags.assembly);
+  const replay = resolveReplayOptions(flags, environment);
+  if (flags.dataDir !== undefined && !belongsToRun(flags.dataDir, replay.fingerprint)) {
+    throw new UsageError(
+      `--data-dir ${flags.dataDir}: it holds a run with other flags or data, expected the same ones or a new folder`,
+    );
+  }
+  await checkPort(port);
+  return {
+    replay,
+    serve: flags.serve === true ? (flags.data === undefined ? 'wall-clock' : 'after-run') : 'no',
+    dataDirectory: flags.dataDir ?? null,
+    port,
+    assembly: flags.assembly ?? null,
+    killAtCall,
+  };
+}
+
+function checkBroker(broker: string): void {
+  if (broker === 'sim') return;
+  if (broker === 'alpaca' || broker.startsWith('ccxt:')) throw notYet(`--broker ${broker}`, 'sim');
+  throw refuseFlag('--broker', broker, 'sim (alpaca and ccxt:ID are not yet supported)');
+}
+
+function checkAssembly(directory: string): void {
+  if (statSync(`${directory}/manifest.json`, { throwIfNoEntry: false })?.isFile()) return;
+  throw refuseFlag('--assembly', directory, 'the folder of a cloud assembly (with manifest.json)');
+}
+
+async function checkPort(port: number): Promise<void> {
+  if (port === 0) return;
+  await new Promise<void>((settle, fail) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      fail(refuseFlag('--port', String(port), `a port that is free on 127.0.0.1 (${error.code ?? error.message})`)),
+    );
+    probe.listen(port, '127.0.0.1', () => probe.close(() => settle()));
+  });
+}

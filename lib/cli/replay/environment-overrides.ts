@@ -1,0 +1,81 @@
+import { ConfigError, parseEnvironmentConfig } from '#application/contracts/environment-config.ts';
+import { UsageError } from '../usage-error.ts';
+import { notYet } from './flag-values.ts';
+
+/** Raw values, for the sections of the configuration that the process environment may override. */
+export interface Overrides {
+  readonly risk: Readonly<Record<string, unknown>>;
+  readonly sizing: Readonly<Record<string, unknown>>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const ALIASES: Readonly<Record<string, readonly [section: keyof Overrides, key: string]>> = {
+  RISK_MAX_EXPOSURE_PCT: ['risk', 'max_portfolio_exposure'],
+  RISK_DAILY_LOSS_LIMIT: ['risk', 'max_daily_loss'],
+  MAX_POSITIONS: ['risk', 'max_open_positions'],
+  POSITION_SIZE_PCT: ['sizing', 'position_size_pct'],
+};
+
+/** Variables whose feature comes later, with the one value that asks for what is the case anyway. */
+const LATER: Readonly<Record<string, string | null>> = {
+  STOP_LOSS_PCT: null,
+  TAKE_PROFIT_PCT: null,
+  AUTO_RESTART: null,
+  DRY_RUN: 'false',
+  USE_TESTNET: 'true',
+};
+
+/**
+ * The overrides that the environment makes: `RISK_<KEY>` for every key of `risk`, and the named aliases.
+ *
+ * @throws {UsageError} for a value out of range, a `RISK_` variable that is no key, and keys of later versions.
+ */
+export function environmentOverrides(environment: Environment): Overrides {
+  const overrides = { risk: {} as Record<string, unknown>, sizing: {} as Record<string, unknown> };
+  for (const name of Object.keys(environment).sort()) {
+    const text = environment[name]?.trim() ?? '';
+    if (text === '') continue;
+    if (name in LATER && text !== LATER[name]) throw notYet(`environment variable ${name}`, 'it not to be set');
+    const target =
+      ALIASES[name] ?? (name.startsWith('RISK_') ? (['risk', name.slice(5).toLowerCase()] as const) : null);
+    if (target === null) continue;
+    const [section, key] = target;
+    const value = sectionValue(key, text, overrides.risk);
+    check(name, section, value);
+    Object.assign(overrides[section], value);
+  }
+  return overrides;
+}
+
+function sectionValue(
+  key: string,
+  text: string,
+  risk: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const list = /^universe[._](allow|deny)$/.exec(key)?.[1];
+  if (list !== undefined) {
+    const universe = typeof risk['universe'] === 'object' ? risk['universe'] : {};
+    return { universe: { ...universe, [list]: text.split(',').map((symbol) => symbol.trim()) } };
+  }
+  const isCount = key === 'max_open_positions' || key === 'max_orders_per_minute';
+  return { [key]: isCount && /^\d{1,15}$/.test(text) ? Number(text) : text };
+}
+
+/** Lets the schema judge the value alone, so that the message names the variable. */
+function check(name: string, section: keyof Overrides, value: Readonly<Record<string, unknown>>): void {
+  const alone = {
+    environment: 'local',
+    account: 'replay',
+    symbols: ['BTC/USD'],
+    timeframe: '1m',
+    strategies: [{ name: 'any', policy: 'any' }],
+    [section]: value,
+  };
+  try {
+    parseEnvironmentConfig(alone, `environment variable ${name}`);
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}

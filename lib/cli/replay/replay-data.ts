@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import type { Bar } from '#domain/shared/bar.ts';
+import { MINUTE, SECOND } from '#domain/shared/instant.ts';
+import { parseSymbol, SymbolError } from '#domain/shared/symbol.ts';
+import { BUNDLED_BARS_FILE, BUNDLED_SERIES } from '../bars/bundled-bars.ts';
+import { type BarFile, closeBars, readBarFile, smallestSpacing } from '../bars/read-bars.ts';
+import { UsageError } from '../usage-error.ts';
+import { refuseFlag } from './flag-values.ts';
+
+/** The files of a replay, read and checked, by symbol. */
+export interface ReplayData {
+  readonly files: ReadonlyMap<string, BarFile>;
+  /** Of the file's bytes; of several files: of their symbols and hashes. */
+  readonly sha256: string;
+  /** Every bar is synthetic. */
+  readonly isSynthetic: boolean;
+}
+
+export interface DataFlags {
+  readonly data?: readonly string[];
+  readonly symbol?: string;
+}
+
+/**
+ * Reads the files that `--data` and `--symbol` name; without `--data` the bundled bars. `configured` are
+ * the symbols of the configuration file, which name a plain file when there is just one.
+ *
+ * @throws {UsageError}
+ */
+export function readReplayData(flags: DataFlags, configured: readonly string[]): ReplayData {
+  const files = new Map<string, BarFile>();
+  for (const [symbol, path] of locateFiles(flags, configured)) files.set(symbol, readBarFile(path));
+  return { files, sha256: hashOf(files), isSynthetic: [...files.values()].every((file) => file.isSynthetic) };
+}
+
+/** Smallest spacing of all files in milliseconds; a minute where no file has two bars. */
+export function spacingOf(data: ReplayData): number {
+  const spacings = [...data.files.values()].flatMap((file) => smallestSpacing(file.rows) ?? []);
+  const smallest = spacings.length === 0 ? MINUTE : Math.min(...spacings);
+  if (smallest % SECOND === 0) return smallest;
+  throw new UsageError(`--data: received bars ${smallest} ms apart, expected whole seconds`);
+}
+
+/** All bars ascending by time, then symbol, that open within `minutes` (`null`: all) of the first. */
+export function mergeBars(data: ReplayData, timeframe: number, minutes: number | null): Bar[] {
+  const bars = [...data.files].flatMap(([symbol, file]) => closeBars(file.rows, symbol, timeframe));
+  if (data.files.size > 1) bars.sort((a, b) => a.openTime - b.openTime || (a.symbol < b.symbol ? -1 : 1));
+  const [first] = bars;
+  if (first === undefined || minutes === null) return bars;
+  const end = first.openTime + minutes * MINUTE;
+  return bars.filter((bar) => bar.openTime < end);
+}
+
+/** A symbol as a flag gave it, made canonical. */
+export function symbolFlag(flag: string, text: string): string {
+  try {
+    return parseSymbol(text).symbol;
+  } catch (cause) {
+    if (!(cause instanceof SymbolError)) throw cause;
+    throw refuseFlag(flag, text, 'BASE/QUOTE (BTC/USD, BTC-USD, BTCUSDT) or a ticker (SPY)');
+  }
+}
+
+function locateFiles(flags: DataFlags, configured: readonly string[]): ReadonlyMap<string, string> {
+  const symbol = flags.symbol === undefined ? null : symbolFlag('--symbol', flags.symbol);
+  const [only, ...more] = flags.data ?? [];
+  if (only === undefined) return new Map([[bundledSymbol(symbol), BUNDLED_BARS_FILE]]);
+  if (more.length === 0 && splitData(only) === null) return new Map([[plainSymbol(symbol, configured), only]]);
+  if (symbol !== null) throw refuseFlag('--symbol', symbol, 'no --symbol beside --data SYMBOL=FILE');
+  const located = new Map<string, string>();
+  for (const text of [only, ...more]) {
+    const split = splitData(text);
+    if (split === null) throw refuseFlag('--data', text, 'SYMBOL=FILE for each of several files');
+    if (located.has(split.symbol)) throw refuseFlag('--data', text, `${split.symbol} only once`);
+    located.set(split.symbol, split.path);
+  }
+  return located;
+}
+
+function bundledSymbol(symbol: string | null): string {
+  if (symbol === null || symbol === BUNDLED_SERIES.symbol) return BUNDLED_SERIES.symbol;
+  throw refuseFlag(
+    '--symbol',
+    symbol,
+    `${BUNDLED_SERIES.symbol}, the symbol of the bundled bars, or --data FILE with your own`,
+  );
+}
+
+function plainSymbol(symbol: string | null, configured: readonly string[]): string {
+  const [first, ...others] = configured;
+  if (symbol !== null) return symbol;
+  if (first !== undefined && others.length === 0) return first;
+  throw new UsageError('--symbol: received nothing, expected the symbol of --data FILE, e.g. --symbol BTC/USD');
+}
+
+/** `SYMBOL=FILE`, or `null` for a plain path, which may hold an equals sign of its own. */
+function splitData(text: string): { symbol: string; path: string } | null {
+  const at = text.indexOf('=');
+  if (at < 1) return null;
+  try {
+    return { symbol: parseSymbol(text.slice(0, at)).symbol, path: text.slice(at + 1) };
+  } catch (error) {
+    if (error instanceof SymbolError) return null;
+    throw error;
+  }
+}
+
+function hashOf(files: ReadonlyMap<string, BarFile>): string {
+  const [only, ...more] = files.values();
+  if (only !== undefined && more.length === 0) return only.sha256;
+  const lines = [...files].map(([symbol, file]) => `${symbol} ${file.sha256}\n`).sort();
+  return createHash('sha256').update(lines.join('')).digest('hex');
+}

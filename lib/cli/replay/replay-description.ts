@@ -1,0 +1,29 @@
+import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
+import type { RunDescription } from '#domain/reporting/session-records.ts';
+import type { Bar } from '#domain/shared/bar.ts';
+import { parseSymbol } from '#domain/shared/symbol.ts';
+
+/** What `summary.json` tells of the run beside its records. */
+export function describeRun(
+  config: EnvironmentConfig,
+  bars: readonly Bar[],
+  dataSha256: string,
+  annualisation: number,
+): RunDescription {
+  const [strategy, ...more] = config.strategies;
+  return {
+    strategy: config.strategies.map(({ policy }) => policy).join(','),
+    params:
+      more.length === 0
+        ? (strategy?.params ?? {})
+        : Object.fromEntries(config.strategies.map((one) => [one.name, one.params])),
+    seed: config.brokers.sim.seed,
+    dataSha256,
+    initialBalance: config.sizing.initial_capital,
+    currency: parseSymbol(config.symbols[0] ?? '').quote,
+    annualisation,
+    firstBarOpen: bars[0]?.openTime ?? 0,
+    lastBarClose: bars.reduce((latest, bar) => Math.max(latest, bar.closeTime), 0),
+    bars: bars.length,
+  };
+}

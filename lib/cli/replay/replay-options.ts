@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '#application/contracts/canonical-json.ts';
+import {
+  ConfigError,
+  type EnvironmentConfig,
+  formatTimeframe,
+  parseEnvironmentConfig,
+  parseTimeframe,
+  toConfigJson,
+} from '#application/contracts/environment-config.ts';
+import type { RunDescription } from '#domain/reporting/session-records.ts';
+import type { Bar } from '#domain/shared/bar.ts';
+import { parseSymbol } from '#domain/shared/symbol.ts';
+import { readConfigFile } from '../read-config-file.ts';
+import { UsageError } from '../usage-error.ts';
+import { refuseOtherRun } from '../write-session-files.ts';
+import { choiceFlag, countFlag, notYet, positiveFlag, refuseFlag } from './flag-values.ts';
+import { mergeRawConfig } from './replay-config.ts';
+import { mergeBars, type ReplayData, readReplayData, spacingOf } from './replay-data.ts';
+import { describeRun } from './replay-description.ts';
+import type { ReplayFlags } from './replay-flags.ts';
+
+export const SPEEDS = ['max', '1x', '60x'] as const;
+export type Speed = (typeof SPEEDS)[number];
+
+/** Everything that a replay needs, checked. The same for `paper` and for the local cloud. */
+export interface ReplayOptions {
+  /** Environment `local`, account `replay`; symbols and timeframe are those of the bars. */
+  readonly config: EnvironmentConfig;
+  /** Ascending by time, then symbol. */
+  readonly bars: readonly Bar[];
+  readonly description: RunDescription;
+  readonly dataSha256: string;
+  /** Idempotency key of the session that trades these bars. */
+  readonly sessionKey: string;
+  /** Of everything that shapes the result: differs when a run may not be resumed with these flags. */
+  readonly fingerprint: string;
+  /** Folder that the files go to; `null`: a new one under the default. */
+  readonly out: string | null;
+  readonly speed: Speed;
+  /** The bars come from a generator, not from a market. */
+  readonly isSynthetic: boolean;
+}
+
+/** A replay always runs as this environment and account, whatever the configuration file calls itself. */
+const REPLAY_IDENTITY = { environment: 'local', account: 'replay' } as const;
+
+/**
+ * Resolves the flags of a replay: flag before environment before YAML before default.
+ *
+ * @throws {UsageError} for the first fault found; nothing has been written by then.
+ */
+export function resolveReplayOptions(flags: ReplayFlags, environment: NodeJS.ProcessEnv): ReplayOptions {
+  refuseLaterFlags(flags);
+  const speed = choiceFlag('--speed', flags.speed ?? 'max', SPEEDS);
+  const minutes =
+    flags.durationMinutes === undefined ? null : countFlag('--duration-minutes', flags.durationMinutes, 1);
+  const annualisation = flags.annualisation === undefined ? null : positiveFlag('--annualisation', flags.annualisation);
+  const timeframe = flags.timeframe === undefined ? null : timeframeFlag(flags.timeframe);
+  if (flags.out !== undefined) refuseOtherRun(flags.out);
+  const file = flags.config === undefined ? {} : readConfigFile(flags.config, '--config');
+  const merged = mergeRawConfig(file, flags, environment);
+  const source = flags.config === undefined ? 'configuration' : `--config ${flags.config}`;
+  const data = readReplayData(flags, configuredSymbols(file, merged, source));
+  const config = finishConfig(merged, data, timeframe, source);
+  const bars = mergeBars(data, parseTimeframe(config.timeframe), minutes);
+  const days = annualisation?.toNumber() ?? (config.symbols.some((symbol) => parseSymbol(symbol).isPair) ? 365 : 252);
+  const sessionKey = `replay|${sha256(canonicalJson(toConfigJson(config)))}|${data.sha256}`;
+  return {
+    config,
+    bars,
+    description: describeRun(config, bars, data.sha256, days),
+    dataSha256: data.sha256,
+    sessionKey,
+    fingerprint: sha256(canonicalJson({ sessionKey, minutes, annualisation: days })),
+    out: flags.out ?? null,
+    speed,
+    isSynthetic: data.isSynthetic,
+  };
+}
+
+function refuseLaterFlags(flags: ReplayFlags): void {
+  const later: readonly (readonly [string, string | undefined])[] = [
+    ['--stop-loss-pct', flags.stopLossPct],
+    ['--take-profit-pct', flags.takeProfitPct],
+    ['--trailing-stop-pct', flags.trailingStopPct],
+    ['--time-exit-bars', flags.timeExitBars],
+  ];
+  const given = later.find(([, value]) => value !== undefined);
+  if (given !== undefined) throw notYet(given[0], "no exit flag: positions close by the strategy's own signals");
+}
+
+function timeframeFlag(text: string): number {
+  try {
+    return parseTimeframe(text);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw refuseFlag('--timeframe', text, 'a bar length: 1m, 5m, 1h, 1d or seconds as 30s');
+  }
+}
+
+/** Symbols of the configuration file, judged before the data is read. */
+function configuredSymbols(
+  file: Readonly<Record<string, unknown>>,
+  merged: Readonly<Record<string, unknown>>,
+  source: string,
+): readonly string[] {
+  if (file['symbols'] === undefined) return [];
+  return parse({ ...merged, symbols: file['symbols'], timeframe: file['timeframe'] ?? '1m' }, source).symbols;
+}
+
+function finishConfig(
+  merged: Readonly<Record<string, unknown>>,
+  data: ReplayData,
+  timeframe: number | null,
+  source: string,
+): EnvironmentConfig {
+  const symbols = [...data.files.keys()];
+  const config = parse({ ...merged, symbols, timeframe: merged['timeframe'] ?? '1m' }, source);
+  const wanted =
+    timeframe ?? (merged['timeframe'] === undefined ? Number.POSITIVE_INFINITY : parseTimeframe(config.timeframe));
+  const effective = formatTimeframe(Math.min(wanted, spacingOf(data)));
+  return { ...config, ...REPLAY_IDENTITY, timeframe: effective };
+}
+
+function parse(raw: Readonly<Record<string, unknown>>, source: string): EnvironmentConfig {
+  try {
+    return parseEnvironmentConfig(raw, source);
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

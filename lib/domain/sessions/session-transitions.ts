@@ -1,0 +1,38 @@
+import type { Instant } from '../shared/instant.ts';
+import type { Session, SessionStatus } from './session.ts';
+
+/** Where a session may go from each status. STOPPED is final except by reset. */
+const ALLOWED: Readonly<Record<SessionStatus, readonly SessionStatus[]>> = {
+  STOPPED: ['STARTING'],
+  STARTING: ['RUNNING', 'STOPPING', 'ERROR'],
+  RUNNING: ['PAUSED', 'STOPPING', 'ERROR'],
+  PAUSED: ['RUNNING', 'STOPPING', 'ERROR'],
+  STOPPING: ['STOPPED', 'ERROR'],
+  ERROR: ['STOPPED'],
+};
+
+export type SessionTransition =
+  | { readonly kind: 'moved'; readonly session: Session }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Moves a session, or refuses with a reason that says what it is in and what it could move to. */
+export function moveSession(session: Session, to: SessionStatus, at: Instant, reason: string): SessionTransition {
+  if (!ALLOWED[session.status].includes(to)) {
+    const expected = ALLOWED[session.status].join(' or ');
+    return {
+      kind: 'refused',
+      reason: `session ${session.id} is ${session.status}: it can move to ${expected}, not to ${to}`,
+    };
+  }
+  const hasStopped = to === 'STOPPED';
+  return {
+    kind: 'moved',
+    session: {
+      ...session,
+      status: to,
+      version: session.version + 1,
+      stoppedAt: hasStopped ? at : session.stoppedAt,
+      stopReason: to === 'STOPPING' || to === 'ERROR' ? reason : session.stopReason,
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Decimal } from '../shared/decimal.ts';
+import type { Instant } from '../shared/instant.ts';
+
+export const SESSION_STATUSES = ['STOPPED', 'STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'ERROR'] as const;
+export type SessionStatus = (typeof SESSION_STATUSES)[number];
+
+/** One run of strategies × symbols on one broker account. */
+export interface Session {
+  readonly id: string;
+  readonly account: string;
+  readonly environment: string;
+  readonly dryRun: boolean;
+  readonly strategies: readonly string[];
+  readonly symbols: readonly string[];
+  readonly status: SessionStatus;
+  readonly version: number;
+  /** A session acts only on bars that close after this; earlier ones warm it up. */
+  readonly startedAt: Instant;
+  readonly stoppedAt: Instant | null;
+  readonly stopReason: string | null;
+  readonly totalTrades: number;
+  readonly winningTrades: number;
+  readonly losingTrades: number;
+  readonly totalPnl: Decimal;
+  readonly maxDrawdown: Decimal;
+  /** The configuration as canonical JSON, and its sha256. */
+  readonly config: string;
+  readonly configHash: string;
+}
