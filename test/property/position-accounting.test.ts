@@ -65,6 +65,21 @@ describe('position accounting', () => {
     },
   );
 
+  it.each([
+    ['closed', 'sell', 10],
+    ['flipped', 'sell', 15],
+    ['reduced', 'sell', 5],
+    ['added to', 'buy', 5],
+  ] as const)(
+    'Given a marked position, When it is %s, Then the mark lives as long as the holding',
+    (what, side, size) => {
+      const held = aPosition({ quantity: d(10), cost: d(1000), mark: d(100), markTime: T0 });
+      const { mark, markTime } = applyFillToPosition(held, aFill({ side, quantity: d(size), price: d(200) }));
+      const isSameHolding = what === 'reduced' || what === 'added to';
+      expect([mark?.toFixed() ?? null, markTime]).toEqual(isSameHolding ? ['100', T0] : [null, null]);
+    },
+  );
+
   it('Given any exits of any sizes judged one after the other, Then together they never exceed the position', () => {
     const exits = fc.array(
       fc.record({ quantity: fc.integer({ min: 1, max: 12 }), side: fc.constantFrom('buy' as const, 'sell' as const) }),

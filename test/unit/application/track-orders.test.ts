@@ -193,6 +193,28 @@ describe('trackOrders', () => {
     expect(await desk.ledger.readSession(desk.sessionId)).toMatchObject({ status: 'STOPPED' });
   });
 
+  it('Given more working orders than one transaction can match, Then all of them fill', async () => {
+    const desk = new PaperDesk(aPlan(), BARS);
+    await desk.start();
+    const request = { symbol: SYMBOL, side: 'buy', quantity: d(1), type: 'market' } as const;
+    for (let n = 0; n < 95; n++)
+      await desk.venue.placeOrder({ ...request, clientOrderId: String(n).padStart(32, '0') });
+    const { fills } = await desk.venue.listFills(null);
+    expect(fills).toHaveLength(95);
+    expect(fills.map(({ sequence }) => Number(sequence))).toEqual(fills.map((_, index) => index + 1));
+  });
+
+  it('Given a refusal of a further attempt, Then it ends the order only if the venue has none of the earlier ones', async () => {
+    const desk = await aDeskWithLostPost();
+    const { venue } = desk;
+    desk.broker = withPost(desk.broker, async (request) => {
+      await venue.placeOrder(request);
+      return { kind: 'rejected', cause: 'INSUFFICIENT_FUNDS' };
+    });
+    await desk.track();
+    expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ state: 'ACCEPTED', attempt: 2 });
+  });
+
   it('Given a STOPPING session, When its last order is done, Then it is STOPPED with its totals', async () => {
     const desk = await aDeskWithOrder();
     expect(await desk.stop()).toMatchObject({ kind: 'stopping', session: { status: 'STOPPING' } });
