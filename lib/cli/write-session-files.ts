@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { SessionFiles } from '#domain/reporting/session-files.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -23,11 +23,28 @@ export function refuseOtherRun(directory: string): void {
 /** Writes the files of a session; each appears whole or not at all, `summary.json` last. */
 export function writeSessionFiles(directory: string, files: SessionFiles): void {
   refuseOtherRun(directory);
-  mkdirSync(directory, { recursive: true });
+  createFolder(directory);
   for (const [name, content] of Object.entries<string>({ ...files })) {
     const temporary = join(directory, `.${name}.tmp`);
     writeFileSync(temporary, content);
     renameSync(temporary, join(directory, name));
+  }
+}
+
+/**
+ * Level by level: `mkdirSync`'s own recursion does not end where the system answers ENOENT inside a folder that exists (`/proc`).
+ *
+ * @throws {UsageError} when the folder cannot be made.
+ */
+function createFolder(directory: string): void {
+  if (existsSync(directory)) return;
+  createFolder(dirname(resolve(directory)));
+  try {
+    mkdirSync(directory);
+  } catch (cause) {
+    throw new UsageError(`--out ${directory}: cannot be created (${String(cause)}), expected a folder to write to`, {
+      cause,
+    });
   }
 }
 
