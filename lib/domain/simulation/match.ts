@@ -57,7 +57,12 @@ function fillMarketOrder(book: VenueBook, order: WorkingOrder, trade: Trade, cos
 function executionPrice(order: WorkingOrder, trade: Trade, costs: VenueCosts): Decimal {
   const slip = order.side === 'buy' ? costs.slippageRate : costs.slippageRate.negated();
   const price = trade.price.times(slip.plus(1));
-  return costs.tick === null ? price : price.div(costs.tick).round().times(costs.tick);
+  return costs.tick === null ? price : roundToTick(price, costs.tick);
+}
+
+/** To the nearest tick, half-even, but never to a price of zero. */
+function roundToTick(price: Decimal, tick: Decimal): Decimal {
+  return Decimal.max(price.div(tick).round(), 1).times(tick);
 }
 
 /** The most that cash buys, commission included, floored to lot. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { compareMeans } from './moving-averages.ts';
+import { compareMeans, type ExactPrice, toExactPrice } from './moving-averages.ts';
 import { defineStrategy, type Signal } from './strategy.ts';
 
 const parameters = z
@@ -11,7 +11,7 @@ const parameters = z
 
 interface State {
   /** The last `slow` closes, oldest first. */
-  readonly closes: readonly number[];
+  readonly closes: readonly ExactPrice[];
   /** How fast stood to slow on the bar before; `null` while one of them was undefined. */
   readonly relation: -1 | 0 | 1 | null;
 }
@@ -31,7 +31,7 @@ export const smaFastSlow = defineStrategy({
     initial: { closes: [], relation: null } as State,
     step: (state: State, bar) => {
       const kept = state.closes.length < slow ? state.closes : state.closes.slice(1);
-      const closes = [...kept, bar.close.toNumber()];
+      const closes = [...kept, toExactPrice(bar.close)];
       const relation = compareMeans(closes, fast, slow);
       const before = state.relation;
       const signals =

@@ -74,6 +74,11 @@ describe('matchOrders', () => {
     expect(executions[0]?.price.toFixed()).toBe('100');
   });
 
+  it('Given a tick above the price, Then the price is one tick and never zero', () => {
+    const { executions } = match(bookWith(10_000, ['buy', 1]), 100, { ...FREE, tick: d(1000) });
+    expect(executions[0]?.price.toFixed()).toBe('1000');
+  });
+
   it('Given any orders and costs, Then no balance falls below zero', () => {
     const orders = fc.array(
       fc.tuple(fc.constantFrom('buy' as const, 'sell' as const), fc.integer({ min: 1, max: 5000 })),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decimal } from '#domain/shared/decimal.ts';
-import { compareMeans } from '#domain/strategies/moving-averages.ts';
+import { compareMeans, toExactPrice } from '#domain/strategies/moving-averages.ts';
 import { findStrategy, strategyNames } from '#domain/strategies/registry.ts';
 import { barsOf } from '../../support/builders.ts';
 
@@ -28,10 +28,16 @@ describe('sma_fast_slow', () => {
     expect(actionsOf('sma_fast_slow', { fast: 2, slow: 3 }, closes)).toEqual(expected);
   });
 
-  it('Given averages that are equal as decimals but not as float sums, Then they are a tie', () => {
-    const closes = [0.1, 0.2, 0.3, 0.2, 0.2];
-    expect(compareMeans(closes, 2, 5)).toBe(0);
-    expect(0.1 + 0.2 + 0.3 + 0.2 + 0.2 === 1).toBe(closes.reduce((a, b) => a + b, 0) === 1);
+  it.each([
+    ['of few digits', '0.1', '0.1'],
+    ['that no float carries', '100.12345678901234', '0.01'],
+    ['of twenty digits', '1234567890.1234567812', '0.0000000001'],
+    ['far below one', '0.000012345678901234567', '0.000001'],
+  ])('Given averages that are equal, of prices %s, Then they are a tie and the next tick is not', (_, base, step) => {
+    const price = (steps: number) => toExactPrice(new Decimal(base).plus(new Decimal(step).times(steps)));
+    expect(compareMeans([0, 3, 1, 2].map(price), 2, 4)).toBe(0);
+    expect(compareMeans([0, 3, 1, 3].map(price), 2, 4)).toBe(1);
+    expect(compareMeans([1, 3, 1, 2].map(price), 2, 4)).toBe(-1);
   });
 
   it('Given any prices, Then the comparison agrees with exact decimals', () => {
