@@ -1,11 +1,21 @@
 #!/usr/bin/env node
-const REQUIRED_MAJOR = 24;
+import { EXIT } from '#cli/usage-error.ts';
 
-if (Number.parseInt(process.versions.node, 10) === REQUIRED_MAJOR) {
-  const { runProgram } = await import('#cli/program.ts');
-  process.exitCode = await runProgram(process.argv.slice(2), process);
-} else {
-  const advice = 'run `npm ci`, then `npm start` or `npx tidegate`, which use the Node that the project installs';
-  process.stderr.write(`error: received Node ${process.versions.node}, expected Node ${REQUIRED_MAJOR}: ${advice}\n`);
-  process.exitCode = 2;
+/*
+ * A reader that has gone (`| head -1`) ends nothing: the work goes on to its end, and the exit code tells of it.
+ * Set up before the program is loaded.
+ */
+for (const [name, stream] of [
+  ['stdout', process.stdout],
+  ['stderr', process.stderr],
+] as const) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || process.exitCode === EXIT.failed) return;
+    process.exitCode = EXIT.failed;
+    const fault = `received ${error.code ?? error.name} on writing, expected a ${name} that takes output`;
+    if (name === 'stdout') process.stderr.write(`error: ${name}: ${fault}\n`);
+  });
 }
+
+const { runProgram } = await import('#cli/program.ts');
+process.exitCode = await runProgram(process.argv.slice(2), process);

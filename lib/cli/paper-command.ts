@@ -9,7 +9,7 @@ import { addReplayFlags, type ReplayFlags } from './replay/replay-flags.ts';
 import { type ReplayOptions, resolveReplayOptions } from './replay/replay-options.ts';
 import { renderSummaryTable } from './summary-table.ts';
 import type { Terminal } from './terminal.ts';
-import { newRunDirectory, writeSessionFiles } from './write-session-files.ts';
+import { writeSessionFiles } from './write-session-files.ts';
 
 interface PaperFlags extends ReplayFlags {
   readonly mode: string;
@@ -32,8 +32,7 @@ function runPaper(flags: PaperFlags, terminal: Terminal): void {
   if (options.speed !== 'max')
     throw notYet(`--speed ${options.speed}`, 'max: a replay in process runs as fast as it can');
   const files = replayInProcess(options, terminal);
-  const directory = options.out ?? newRunDirectory('paper', new Date());
-  writeSessionFiles(directory, files);
+  const directory = writeSessionFiles(options.out, 'paper', files);
   if (flags.json === true) terminal.stdout.write(files['summary.json']);
   else
     terminal.stdout.write(

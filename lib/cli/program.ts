@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '#application/contracts/environment-config.ts';
 import { configCommand } from './config-command.ts';
+import { describeError, describeFailure } from './describe-error.ts';
+import { guardFlags } from './guard-flags.ts';
 import { localCommand } from './local/local-command.ts';
 import { paperCommand } from './paper-command.ts';
 import { strategiesCommand } from './strategies-command.ts';
@@ -50,20 +52,28 @@ function inheritSettings(command: Command, terminal: Terminal): void {
       writeErr: (text) => terminal.stderr.write(text),
       outputError: () => undefined,
     });
+  guardFlags(command);
   for (const child of command.commands) inheritSettings(child, terminal);
 }
 
 function throwFault(error: CommanderError, command: Command): never {
-  const message = error.message.replace(/^error: /, '');
+  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  if (error.code === 'commander.unknownOption')
+    throw new UsageError(`${message}, expected one that \`${pathOf(command)} --help\` lists`);
   if (error.code !== 'commander.unknownCommand') throw new CommanderError(error.exitCode, error.code, message);
   const names = command.commands.map((child) => child.name()).join(', ');
-  throw new UsageError(`${message.split('\n')[0]}, expected one of ${names} (other commands are not yet supported)`);
+  throw new UsageError(`${message}, expected one of ${names} (other commands are not yet supported)`);
+}
+
+/** `tidegate paper`. */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 function report(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
   if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.badInput;
   const isBadInput = error instanceof CommanderError || error instanceof UsageError || error instanceof ConfigError;
-  terminal.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+  terminal.stderr.write(`error: ${isBadInput ? describeError(error) : describeFailure(error)}\n`);
   return isBadInput ? EXIT.badInput : EXIT.failed;
 }

@@ -1,56 +1,58 @@
-import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SessionFiles } from '#domain/reporting/session-files.ts';
+import { createFolder, requireWritableFolder, systemCode } from './output-folder.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Any of these means that a folder holds a run. */
 const RUN_FILES = ['pnl.csv', 'trade_log.json', 'summary.json', 'report.html'] as const;
 
+/** Where runs go that were given no folder. */
+const RESULTS = 'results';
+
 /**
- * Refuses a folder that holds the files of another run, or that is none.
+ * Refuses a folder that holds the files of another run, or that cannot be written to. `null`: the folder of runs that
+ * were given none.
  *
  * @throws {UsageError}
  */
-export function refuseOtherRun(directory: string): void {
-  if (!existsSync(directory)) return;
-  if (!statSync(directory).isDirectory())
-    throw new UsageError(`--out ${directory}: received a file, expected a folder`);
-  const found = RUN_FILES.find((name) => existsSync(join(directory, name)));
+export function refuseOtherRun(out: string | null): void {
+  requireWritableFolder('--out', out ?? RESULTS, out === null);
+  if (out === null) return;
+  const found = RUN_FILES.find((name) => existsSync(join(out, name)));
   if (found === undefined) return;
-  throw new UsageError(`--out ${directory}: it holds another run (${found}), expected a new or empty folder`);
-}
-
-/** Writes the files of a session; each appears whole or not at all, `summary.json` last. */
-export function writeSessionFiles(directory: string, files: SessionFiles): void {
-  refuseOtherRun(directory);
-  createFolder(directory);
-  for (const [name, content] of Object.entries<string>({ ...files })) {
-    const temporary = join(directory, `.${name}.tmp`);
-    writeFileSync(temporary, content);
-    renameSync(temporary, join(directory, name));
-  }
+  throw new UsageError(`--out ${out}: it holds another run (${found}), expected a new or empty folder`);
 }
 
 /**
- * Level by level: `mkdirSync`'s own recursion does not end where the system answers ENOENT inside a folder that exists (`/proc`).
+ * Writes the files of a session to `out`, or without one to `results/<kind>/<timestamp>`. Each file appears whole or
+ * not at all, `summary.json` last.
  *
- * @throws {UsageError} when the folder cannot be made.
+ * @returns the folder
+ * @throws {UsageError} for a folder that cannot be used, and an error of one line when writing fails.
  */
-function createFolder(directory: string): void {
-  if (existsSync(directory)) return;
-  createFolder(dirname(resolve(directory)));
-  try {
-    mkdirSync(directory);
-  } catch (cause) {
-    throw new UsageError(`--out ${directory}: cannot be created (${String(cause)}), expected a folder to write to`, {
-      cause,
-    });
+export function writeSessionFiles(out: string | null, kind: string, files: SessionFiles): string {
+  if (out !== null) refuseOtherRun(out);
+  const directory = out ?? newRunDirectory(kind, new Date());
+  const where = out === null ? directory : `--out ${out}`;
+  createFolder(where, directory);
+  for (const [name, content] of Object.entries<string>({ ...files })) {
+    const temporary = join(directory, `.${name}.tmp`);
+    try {
+      writeFileSync(temporary, content);
+      renameSync(temporary, join(directory, name));
+    } catch (cause) {
+      if (statSync(temporary, { throwIfNoEntry: false })?.isFile()) rmSync(temporary);
+      const fault = `received ${systemCode(cause)} on writing ${name}, expected a folder with room for it`;
+      throw new Error(`${where}: ${fault}`, { cause });
+    }
   }
+  return directory;
 }
 
-/** A folder of its own for a run that was given none: `results/<kind>/<timestamp>`. */
-export function newRunDirectory(kind: string, startedAt: Date): string {
-  const base = join('results', kind, startedAt.toISOString().replaceAll(/[:.]/g, '-'));
+/** A folder that does not exist yet: `results/<kind>/<timestamp>`. */
+function newRunDirectory(kind: string, startedAt: Date): string {
+  const base = join(RESULTS, kind, startedAt.toISOString().replaceAll(/[:.]/g, '-'));
   let directory = base;
   for (let number = 2; existsSync(directory); number += 1) directory = `${base}-${number}`;
   return directory;

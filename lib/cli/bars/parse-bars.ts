@@ -28,12 +28,19 @@ type Columns = Readonly<Record<Column, number>> & { readonly source: number; rea
 
 const PRICES = ['open', 'high', 'low', 'close'] as const;
 
-/** A number of the file: exact, and as the nearest float for quick comparisons. */
+/** A number of the file: as it is written, exact, and as the nearest float for quick comparisons. */
 interface Parsed {
+  readonly text: string;
   readonly near: number;
   readonly exact: Decimal;
 }
-const NOTHING: Parsed = { near: 0, exact: ZERO };
+const NOTHING: Parsed = { text: '0', near: 0, exact: ZERO };
+/** Prices within what the ledger adds up exactly. */
+const LEAST_PRICE: Parsed = { text: '1e-18', near: 1e-18, exact: new Decimal('1e-18') };
+const TOO_HIGH: Parsed = { text: '1e16', near: 1e16, exact: new Decimal('1e16') };
+
+/** Longest text of the file in a message. */
+const MAX_QUOTED = 60;
 
 interface RowContext {
   readonly columns: Columns;
@@ -96,7 +103,9 @@ function findColumns(header: readonly string[], where: string): Columns {
   const at = (column: Column): number => {
     const index = names.indexOf(column);
     if (index < 0)
-      throw new UsageError(`${where}: column ${column} is missing, expected ${COLUMNS.join(',')} in any order`);
+      throw new UsageError(
+        `${where}: column ${column} is missing: received ${quote(header.join(','))}, expected ${COLUMNS.join(',')} in any order`,
+      );
     if (names.includes(column, index + 1))
       throw new UsageError(`${where}: column ${column} appears twice, expected it once`);
     return index;
@@ -142,7 +151,7 @@ function parseTime(field: string | undefined, previous: Instant | undefined, whe
   const time = parseTimestamp((field ?? '').trim());
   if (time === null) {
     throw new UsageError(
-      `${where()}: timestamp: received ${quote(field)}, expected ISO-8601 or seconds or milliseconds since 1970`,
+      `${where()}: timestamp: received ${quote(field)}, expected ISO-8601 or seconds or milliseconds since 1970 (not in 8 digits)`,
     );
   }
   if (previous === undefined || time > previous) return time;
@@ -157,7 +166,7 @@ function parseNumber(field: string | undefined, column: Column, context: RowCont
   const near = NUMBER.test(text) ? Number(text) : Number.NaN;
   if (!Number.isFinite(near))
     throw new UsageError(`${context.where()}: ${column}: received ${quote(field)}, expected a number`);
-  const parsed = { near, exact: new Decimal(text) };
+  const parsed = { text, near, exact: new Decimal(text) };
   if (context.numbers.size >= MAX_NUMBERS) context.numbers.clear();
   context.numbers.set(text, parsed);
   return parsed;
@@ -166,13 +175,16 @@ function parseNumber(field: string | undefined, column: Column, context: RowCont
 function checkBar(bar: Readonly<Record<Exclude<Column, 'timestamp'>, Parsed>>, where: () => string): void {
   const { high, low, volume } = bar;
   const refuse = (column: Column, received: Parsed, expected: string): never => {
-    throw new UsageError(`${where()}: ${column}: received ${received.exact.toFixed()}, expected ${expected}`);
+    throw new UsageError(`${where()}: ${column}: received ${cut(received.text)}, expected ${expected}`);
   };
-  for (const column of PRICES) if (!isAbove(bar[column], NOTHING)) refuse(column, bar[column], 'a price > 0');
-  if (isAbove(low, high)) refuse('high', high, `at least the low ${low.exact.toFixed()}`);
+  for (const column of PRICES) {
+    if (!isAbove(LEAST_PRICE, bar[column]) && isAbove(TOO_HIGH, bar[column])) continue;
+    refuse(column, bar[column], 'a price > 0: at least 1e-18 and below 1e16');
+  }
+  if (isAbove(low, high)) refuse('high', high, `at least the low ${cut(low.text)}`);
   for (const column of ['open', 'close'] as const) {
     if (!isAbove(bar[column], high) && !isAbove(low, bar[column])) continue;
-    refuse(column, bar[column], `a price within low and high [${low.exact.toFixed()}, ${high.exact.toFixed()}]`);
+    refuse(column, bar[column], `a price within low and high [${cut(low.text)}, ${cut(high.text)}]`);
   }
   if (isAbove(NOTHING, volume)) refuse('volume', volume, 'a volume ≥ 0');
 }
@@ -182,6 +194,10 @@ function isAbove(a: Parsed, b: Parsed): boolean {
   return a.near === b.near ? a !== b && a.exact.gt(b.exact) : a.near > b.near;
 }
 
+function cut(text: string): string {
+  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}...` : text;
+}
+
 function quote(field: string | undefined): string {
-  return field === undefined || field.trim() === '' ? 'nothing' : JSON.stringify(field.slice(0, 40));
+  return field === undefined || field.trim() === '' ? 'nothing' : JSON.stringify(cut(field));
 }

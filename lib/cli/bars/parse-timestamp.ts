@@ -2,18 +2,19 @@ import type { Instant } from '#domain/shared/instant.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 
 const ISO =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/;
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/;
 /** What `Date.parse` reads alike everywhere, and fast; days that not every month has are left to the careful way. */
 const PLAIN_ISO =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-const EPOCH = /^\d{1,14}(?:\.\d{1,9})?$/;
+/** Not with 8 digits: `20240101` is a date to some, and a second of 1970 to others. */
+const EPOCH = /^(?!\d{8}(?!\d))\d{1,14}(?:\.\d{1,9})?$/;
 
 /** Below it an epoch counts seconds, from it on milliseconds: both reach the year 5138. */
 const FIRST_MILLISECONDS = 1e11;
 
 /**
  * Reads a bar's timestamp: ISO-8601 with any offset (without one: UTC), or seconds or milliseconds since
- * 1970. Hand-written because `Date.parse` may take the machine's time zone and accepts 31 February. `null`: neither.
+ * 1970, not in 8 digits. Hand-written because `Date.parse` may take the machine's time zone and accepts 31 February. `null`: neither.
  */
 export function parseTimestamp(text: string): Instant | null {
   if (PLAIN_ISO.test(text)) return Date.parse(text);

@@ -8,7 +8,7 @@ import { addReplayFlags } from '../replay/replay-flags.ts';
 import type { ReplayOptions } from '../replay/replay-options.ts';
 import { renderSummaryTable } from '../summary-table.ts';
 import type { Terminal } from '../terminal.ts';
-import { newRunDirectory, writeSessionFiles } from '../write-session-files.ts';
+import { writeSessionFiles } from '../write-session-files.ts';
 import { type LocalFlags, resolveLocalOptions } from './local-options.ts';
 import { replayProgress } from './local-progress.ts';
 import { assembleRun, closeRunFolder, openRunFolder } from './run-folder.ts';
@@ -82,8 +82,7 @@ async function bootReplay({ options, folder, root, terminal, stop }: LocalReques
 }
 
 function printFiles(files: SessionFiles, replay: ReplayOptions, json: boolean, terminal: Terminal): void {
-  const directory = replay.out ?? newRunDirectory('local', new Date());
-  writeSessionFiles(directory, files);
+  const directory = writeSessionFiles(replay.out, 'local', files);
   const summary = files['summary.json'];
   const { symbols } = replay.config;
   terminal.stdout.write(json ? summary : renderSummaryTable(summary, { symbols, isSynthetic: replay.isSynthetic }));

@@ -5,6 +5,7 @@ import { countFlag, notYet, refuseFlag } from '../replay/flag-values.ts';
 import type { ReplayFlags } from '../replay/replay-flags.ts';
 import { type ReplayOptions, resolveReplayOptions } from '../replay/replay-options.ts';
 import { UsageError } from '../usage-error.ts';
+import { checkRunFolder } from './run-folder.ts';
 
 /** The flags of `tidegate local` as they were typed. */
 export interface LocalFlags extends ReplayFlags {
@@ -44,6 +45,7 @@ export async function resolveLocalOptions(flags: LocalFlags, environment: NodeJS
   if (port > HIGHEST_PORT) throw refuseFlag('--port', flags.port ?? '', `a port, 0 to ${HIGHEST_PORT}`);
   const killAtCall = flags.killAtCall === undefined ? null : countFlag('--kill-at-call', flags.killAtCall, 1);
   if (flags.assembly !== undefined) checkAssembly(flags.assembly);
+  checkRunFolder(flags.dataDir ?? null);
   const replay = resolveReplayOptions(flags, environment);
   if (flags.dataDir !== undefined && !belongsToRun(flags.dataDir, replay.fingerprint)) {
     throw new UsageError(

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type EnvironmentConfig, toConfigJson } from '#application/contracts/environment-config.ts';
 import { type CloudAssembly, readCloudAssembly } from '#local/assembly/cloud-assembly.ts';
 import { synthesize } from '#local/assembly/synthesize.ts';
+import { createFolder, requireWritableFolder } from '../output-folder.ts';
 
 /** Folder of one run of the local cloud: its cloud assembly and its logs. */
 export interface RunFolder {
@@ -12,10 +13,19 @@ export interface RunFolder {
 
 const STATE_FOLDER = '.tidegate';
 
+/**
+ * Refuses a data folder, or without one the place of run folders, that cannot be written to.
+ *
+ * @throws {UsageError}
+ */
+export function checkRunFolder(dataDirectory: string | null): void {
+  requireWritableFolder('--data-dir', dataDirectory ?? STATE_FOLDER, dataDirectory === null);
+}
+
 /** A new folder, or the one inside a data folder, which a resumed run uses again. */
 export function openRunFolder(dataDirectory: string | null): RunFolder {
   const parent = dataDirectory ?? STATE_FOLDER;
-  mkdirSync(parent, { recursive: true });
+  createFolder(dataDirectory === null ? parent : `--data-dir ${parent}`, parent);
   const directory = resolve(dataDirectory === null ? mkdtempSync(join(parent, 'run-')) : join(parent, 'run'));
   const logs = join(directory, 'logs');
   mkdirSync(logs, { recursive: true });

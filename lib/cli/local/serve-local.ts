@@ -7,6 +7,7 @@ import { removeEndpointFile, writeEndpointFile } from '#local/serve/endpoint-fil
 import { restampBars } from '#local/serve/restamp-bars.ts';
 import { CloudServer } from '#local/serve/serve-cloud.ts';
 import { SharedClock } from '#local/time/shared-clock.ts';
+import { describeFailure } from '../describe-error.ts';
 import type { Terminal } from '../terminal.ts';
 import type { LocalOptions } from './local-options.ts';
 import { assembleRun, type RunFolder } from './run-folder.ts';
@@ -58,7 +59,7 @@ export async function serveAfterRun(run: LocalRun, terminal: Terminal, stop: Sto
 
 async function serveUntilAsked(cloud: LocalCloud, rate: number, terminal: Terminal, stop: StopRequest): Promise<void> {
   const onError = (error: unknown): void => {
-    terminal.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    terminal.stderr.write(`error: ${describeFailure(error)}\n`);
   };
   const server = new CloudServer({ cloud, rate, onError });
   server.start();

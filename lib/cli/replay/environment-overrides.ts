@@ -36,9 +36,9 @@ export function environmentOverrides(environment: Environment): Overrides {
   for (const name of Object.keys(environment).sort()) {
     const text = environment[name]?.trim() ?? '';
     if (text === '') continue;
-    if (name in LATER && text !== LATER[name]) throw notYet(`environment variable ${name}`, 'it not to be set');
-    const target =
-      ALIASES[name] ?? (name.startsWith('RISK_') ? (['risk', name.slice(5).toLowerCase()] as const) : null);
+    if (Object.hasOwn(LATER, name) && text !== LATER[name])
+      throw notYet(`environment variable ${name}`, 'it not to be set');
+    const target = targetOf(name);
     if (target === null) continue;
     const [section, key] = target;
     const value = sectionValue(key, text, overrides.risk);
@@ -46,6 +46,11 @@ export function environmentOverrides(environment: Environment): Overrides {
     Object.assign(overrides[section], value);
   }
   return overrides;
+}
+
+function targetOf(name: string): readonly [section: keyof Overrides, key: string] | null {
+  if (Object.hasOwn(ALIASES, name)) return ALIASES[name] ?? null;
+  return name.startsWith('RISK_') ? ['risk', name.slice(5).toLowerCase()] : null;
 }
 
 function sectionValue(

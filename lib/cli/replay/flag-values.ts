@@ -34,6 +34,12 @@ export function positiveFlag(flag: string, text: string): Decimal {
   return decimalFlag(flag, text, 'a decimal > 0, below 10^16, with at most 18 decimal places', isKept);
 }
 
+/** Days of a year: more would make powers of it that take for ever. */
+export function daysFlag(flag: string, text: string): Decimal {
+  const isKept = (value: Decimal): boolean => value.gt(0) && value.lte(1e6) && value.decimalPlaces() <= 18;
+  return decimalFlag(flag, text, 'a decimal > 0, at most 1000000, with at most 18 decimal places', isKept);
+}
+
 export function basisPointsFlag(flag: string, text: string): Decimal {
   return decimalFlag(flag, text, 'basis points, 0 to below 10000', (value) => value.gte(0) && value.lt(10_000));
 }

@@ -92,7 +92,7 @@ function chooseStrategies(section: unknown, flags: ReplayFlags): unknown {
   const [text] = flags.param ?? [];
   if (text !== undefined && entries.length > 1)
     throw refuseFlag('--param', text, '--policy beside it: the file has several strategies');
-  return entries.map((entry, index) => resolveEntry(entry, `strategies.${index}`, given));
+  return entries.map((entry, index) => resolveEntry(entry, `--config ${flags.config}: strategies.${index}`, given));
 }
 
 function resolveEntry(entry: unknown, where: string, given: Raw): unknown {

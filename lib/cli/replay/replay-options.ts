@@ -14,7 +14,7 @@ import { parseSymbol } from '#domain/shared/symbol.ts';
 import { readConfigFile } from '../read-config-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { refuseOtherRun } from '../write-session-files.ts';
-import { choiceFlag, countFlag, notYet, positiveFlag, refuseFlag } from './flag-values.ts';
+import { choiceFlag, countFlag, daysFlag, notYet, refuseFlag } from './flag-values.ts';
 import { mergeRawConfig } from './replay-config.ts';
 import { mergeBars, type ReplayData, readReplayData, spacingOf } from './replay-data.ts';
 import { describeRun } from './replay-description.ts';
@@ -55,9 +55,9 @@ export function resolveReplayOptions(flags: ReplayFlags, environment: NodeJS.Pro
   const speed = choiceFlag('--speed', flags.speed ?? 'max', SPEEDS);
   const minutes =
     flags.durationMinutes === undefined ? null : countFlag('--duration-minutes', flags.durationMinutes, 1);
-  const annualisation = flags.annualisation === undefined ? null : positiveFlag('--annualisation', flags.annualisation);
+  const annualisation = flags.annualisation === undefined ? null : daysFlag('--annualisation', flags.annualisation);
   const timeframe = flags.timeframe === undefined ? null : timeframeFlag(flags.timeframe);
-  if (flags.out !== undefined) refuseOtherRun(flags.out);
+  refuseOtherRun(flags.out ?? null);
   const file = flags.config === undefined ? {} : readConfigFile(flags.config, '--config');
   const merged = mergeRawConfig(file, flags, environment);
   const source = flags.config === undefined ? 'configuration' : `--config ${flags.config}`;

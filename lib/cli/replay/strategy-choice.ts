@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { describeIssue } from '#application/contracts/describe-issue.ts';
+import { describeIssue, describeValue } from '#application/contracts/describe-issue.ts';
 import { findStrategy, type RegisteredStrategy, strategyNames } from '#domain/strategies/registry.ts';
 import { isRecord } from '../read-config-file.ts';
 import { UsageError } from '../usage-error.ts';
@@ -16,14 +16,14 @@ export function requireStrategy(where: string, name: string): RegisteredStrategy
 
 /** Parses `--param key=value` texts: numbers and booleans are recognised, everything else is text. */
 export function parseParams(texts: readonly string[]): Params {
-  const params: Record<string, unknown> = {};
+  const params = new Map<string, unknown>();
   for (const text of texts) {
     const [, key, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
     if (key === undefined || value === undefined) throw refuseFlag('--param', text, 'key=value');
-    if (Object.hasOwn(params, key)) throw refuseFlag('--param', text, `${key} only once`);
-    params[key] = scalar(value);
+    if (params.has(key)) throw refuseFlag('--param', text, `${key} only once`);
+    params.set(key, scalar(value));
   }
-  return params;
+  return Object.fromEntries(params);
 }
 
 /** The parameters as the strategy's schema resolves them, defaults filled in. `where` names flag or key in errors. */
@@ -37,7 +37,20 @@ export function resolveParams(where: string, strategy: RegisteredStrategy, given
   if (issue === undefined) throw new UsageError(`${where}: not valid; ${known}`);
   const { field, fault } = describeIssue(issue, given);
   const what = issue.code === 'unrecognized_keys' ? 'received an unknown parameter' : fault;
-  throw new UsageError(`${where} ${field}: ${what}; ${known}`);
+  throw new UsageError(`${where} ${field}: ${describeRelation(issue, strategy, given) ?? what}; ${known}`);
+}
+
+/** A fault between several parameters, with all their values, defaults included; `null` for any other fault. */
+function describeRelation(issue: z.core.$ZodIssue, strategy: RegisteredStrategy, given: Params): string | null {
+  const [field] = issue.path;
+  if (issue.code !== 'custom' || issue.path.length !== 1 || typeof field !== 'string') return null;
+  const defaults = z.safeParse(strategy.parameters, {});
+  const values: Params = { ...(defaults.success && isRecord(defaults.data) ? defaults.data : {}), ...given };
+  const show = (name: string): string =>
+    `${describeValue(values[name])}${Object.hasOwn(given, name) ? '' : ' (default)'}`;
+  const others = Object.keys(values).filter((name) => name !== field);
+  const beside = others.length === 0 ? '' : `, with ${others.map((name) => `${name} ${show(name)}`).join(', ')}`;
+  return `received ${show(field)}, expected ${issue.message}${beside}`;
 }
 
 /** Names of a strategy's parameters. */

@@ -18,6 +18,8 @@ describe('parseTimestamp', () => {
     ['1705276800.0', Date.UTC(2024, 0, 15)],
     ['1705276800000', Date.UTC(2024, 0, 15)],
     ['0', 0],
+    ['2024-01-15t00:00:00z', Date.UTC(2024, 0, 15)],
+    ['123456789', 123_456_789_000],
   ])('Given %s, Then it is read, whatever the time zone of the machine', (text, instant) => {
     expect(parseTimestamp(text)).toBe(instant);
   });
@@ -38,6 +40,8 @@ describe('parseTimestamp', () => {
     '1e9',
     '999999999999999',
     '15/01/2024',
+    '20240101',
+    '20240101.0',
   ])('Given %j, Then it is no timestamp', (text) => {
     expect(parseTimestamp(text)).toBeNull();
   });

@@ -129,6 +129,20 @@ describe('resolveReplayOptions', () => {
     expect([days('SPY'), days('BTCUSDT'), days('SPY', '260')]).toEqual([252, 365, 260]);
   });
 
+  it('Given variables named as what every object has, Then they override nothing', () => {
+    const env = Object.fromEntries(['constructor', 'toString', '__proto__'].map((name) => [name, '1']));
+    expect(resolveReplayOptions({}, env).config).toEqual(resolveReplayOptions({}, {}).config);
+  });
+
+  it('Given the most days that a year may have, Then they are taken', () => {
+    expect(resolveReplayOptions({ annualisation: '1e6' }, {}).description.annualisation).toBe(1_000_000);
+  });
+
+  it('Given a YAML number in quotes, Then every digit is kept', () => {
+    const config = write('quoted.yaml', "sizing: { initial_capital: '1234567890.1234567' }\n");
+    expect(resolveReplayOptions({ config }, {}).config.sizing.initial_capital.toFixed()).toBe('1234567890.1234567');
+  });
+
   it('Given another seed, balance or data, Then the session is another one', () => {
     const keys = [
       {},

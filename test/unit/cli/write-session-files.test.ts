@@ -12,7 +12,7 @@ const FILES = { 'pnl.csv': 'p\n', 'trade_log.json': '[]\n', 'summary.json': '{}\
 describe('writeSessionFiles', () => {
   it('Given a folder that is not there, Then it is made and holds exactly the three files', () => {
     const out = join(folder, 'a/b');
-    writeSessionFiles(out, FILES);
+    writeSessionFiles(out, 'paper', FILES);
     expect(readdirSync(out).sort()).toEqual(['pnl.csv', 'summary.json', 'trade_log.json']);
     expect(readFileSync(join(out, 'summary.json'), 'utf8')).toBe('{}\n');
   });
@@ -21,8 +21,17 @@ describe('writeSessionFiles', () => {
     const out = join(folder, 'notes');
     mkdirSync(out);
     writeFileSync(join(out, 'notes.txt'), 'mine');
-    writeSessionFiles(out, FILES);
+    writeSessionFiles(out, 'paper', FILES);
     expect(readFileSync(join(out, 'notes.txt'), 'utf8')).toBe('mine');
+  });
+
+  it('Given a file that cannot be written, Then the error says so in one line, without the text of Node', () => {
+    const out = join(folder, 'full');
+    mkdirSync(join(out, '.pnl.csv.tmp'), { recursive: true });
+    expect(() => writeSessionFiles(out, 'paper', FILES)).toThrow(
+      new Error(`--out ${out}: received EISDIR on writing pnl.csv, expected a folder with room for it`),
+    );
+    expect(readdirSync(out)).toEqual(['.pnl.csv.tmp']);
   });
 
   it.each(['pnl.csv', 'trade_log.json', 'summary.json', 'report.html'])(
@@ -31,7 +40,7 @@ describe('writeSessionFiles', () => {
       const out = join(folder, `run-${name}`);
       mkdirSync(out);
       writeFileSync(join(out, name), 'other');
-      expect(() => writeSessionFiles(out, FILES)).toThrow(`it holds another run (${name})`);
+      expect(() => writeSessionFiles(out, 'paper', FILES)).toThrow(`it holds another run (${name})`);
       expect(readdirSync(out)).toEqual([name]);
     },
   );

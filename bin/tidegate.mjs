@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+/*
+ * Plain JavaScript, which any Node reads: those that cannot run the program start it again with the Node that
+ * the project installs.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const REQUIRED_MAJOR = 24;
+const PROGRAM = fileURLToPath(new URL('tidegate.ts', import.meta.url));
+const OWN_NODE = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
+
+if (Number.parseInt(process.versions.node, 10) === REQUIRED_MAJOR) await import('./tidegate.ts');
+else if (existsSync(OWN_NODE)) startAgain();
+else refuse('found no node_modules/node');
+
+function startAgain() {
+  const child = spawn(OWN_NODE, [PROGRAM, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const ignore = () => undefined;
+  const forward = (signal) => child.kill(signal);
+  process.on('SIGINT', ignore); // A terminal sends it to the child as well, and a second one would kill it.
+  process.on('SIGTERM', forward);
+  process.on('SIGHUP', forward);
+  child.once('error', (error) => refuse(`could not start node_modules/node (${error.code})`));
+  child.once('exit', (code, signal) => {
+    process.off('SIGINT', ignore).off('SIGTERM', forward).off('SIGHUP', forward);
+    if (signal === null) process.exitCode = code;
+    else process.kill(process.pid, signal);
+  });
+}
+
+function refuse(fault) {
+  const received = `received Node ${process.versions.node} and ${fault}`;
+  process.stderr.write(`error: ${received}, expected Node ${REQUIRED_MAJOR}: run \`npm ci\`, which installs it\n`);
+  process.exitCode = 2;
+}
