@@ -26,6 +26,7 @@ export function renderSummaryTable(summaryJson: string, context: TableContext): 
     ],
     ['final equity', shorten(summary['final_equity'])],
     ['profit or loss', `${shorten(summary['total_pnl'])} after ${shorten(summary['total_fees'])} of fees`],
+    ['still open', formatPositions(summary['final_positions'])],
     ['max drawdown', `${percent('max_drawdown')} (${shorten(summary['max_drawdown_abs'])})`],
     ['Sharpe, Sortino', `${formatRatio(summary['sharpe'])}, ${formatRatio(summary['sortino'])}`],
     ['profit factor', formatRatio(summary['profit_factor'])],
@@ -35,18 +36,23 @@ export function renderSummaryTable(summaryJson: string, context: TableContext): 
 }
 
 function format(value: unknown): string {
-  return typeof value === 'number' || typeof value === 'string' ? String(value) : 'undefined';
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : 'n/a';
+}
+
+function formatPositions(value: unknown): string {
+  const positions = isRecord(value) ? Object.entries(value) : [];
+  return positions.map(([symbol, quantity]) => `${String(quantity)} ${symbol}`).join(', ') || 'nothing';
 }
 
 function formatPercent(value: unknown): string {
-  return typeof value === 'number' ? `${(value * 100).toFixed(2)} %` : 'undefined';
+  return typeof value === 'number' ? `${(value * 100).toFixed(2)} %` : 'n/a';
 }
 
 function formatRatio(value: unknown): string {
-  return typeof value === 'number' ? value.toFixed(3) : 'undefined';
+  return typeof value === 'number' ? value.toFixed(3) : 'n/a';
 }
 
 /** Money for reading: two decimals. The file has them all. */
 function shorten(value: unknown): string {
-  return typeof value === 'string' ? Number(value).toFixed(2) : 'undefined';
+  return typeof value === 'string' ? Number(value).toFixed(2) : 'n/a';
 }

@@ -4,10 +4,12 @@ import { timeframeMs } from '#application/contracts/environment-config.ts';
 import { renderSessionFiles, type SessionFiles } from '#domain/reporting/session-files.ts';
 import { LocalRun } from '#local/local-run.ts';
 import { enterDataFolder } from '#local/replay/data-folder.ts';
+import { lockDataFolder } from '#local/replay/data-folder-lock.ts';
 import { addReplayFlags } from '../replay/replay-flags.ts';
 import type { ReplayOptions } from '../replay/replay-options.ts';
 import { renderSummaryTable } from '../summary-table.ts';
 import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
 import { writeSessionFiles } from '../write-session-files.ts';
 import { type LocalFlags, resolveLocalOptions } from './local-options.ts';
 import { replayProgress } from './local-progress.ts';
@@ -35,6 +37,7 @@ export function localCommand(terminal: Terminal): Command {
 async function runLocal(flags: LocalFlags, terminal: Terminal): Promise<void> {
   const options = await resolveLocalOptions(flags, terminal.env);
   const stop = listenForSignals();
+  const release = claimDataFolder(options.dataDirectory);
   const folder = openRunFolder(options.dataDirectory);
   try {
     const request: LocalRequest = { options, folder, root: ROOT, terminal, stop };
@@ -45,8 +48,19 @@ async function runLocal(flags: LocalFlags, terminal: Terminal): Promise<void> {
     terminal.stderr.write(`logs: ${folder.logs}\n`);
     throw error;
   } finally {
+    release();
     stop.release();
   }
+}
+
+/** The data folder is this process's alone until the returned function is called. */
+function claimDataFolder(directory: string | null): () => void {
+  if (directory === null) return () => undefined;
+  const lock = lockDataFolder(directory);
+  if (lock.kind === 'locked') return lock.release;
+  throw new UsageError(
+    `--data-dir ${directory}: in use by process ${lock.by}, expected a folder that no running process has`,
+  );
 }
 
 async function replayLocally(request: LocalRequest, json: boolean): Promise<void> {

@@ -65,6 +65,7 @@ async function serveUntilAsked(cloud: LocalCloud, rate: number, terminal: Termin
   server.start();
   writeEndpointFile(cloud);
   terminal.stdout.write(`listening ${cloud.api.url}\n`);
+  terminal.stderr.write('credentials for signed requests: .tidegate/local.json\n');
   try {
     await stop.asked;
     terminal.stderr.write('stopping: waiting for what runs\n');

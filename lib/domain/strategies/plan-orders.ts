@@ -7,7 +7,7 @@ import type { OrderIntent, OrderKind, Side } from '../orders/order-intent.ts';
 import type { Bar } from '../shared/bar.ts';
 import type { Decimal } from '../shared/decimal.ts';
 import { type Instant, MINUTE } from '../shared/instant.ts';
-import type { Signal } from './strategy.ts';
+import { SIGNAL_ACTIONS, type Signal } from './strategy.ts';
 
 /** A signal of one strategy on one symbol, and the price and time at which it was true. */
 export interface RaisedSignal {
@@ -48,6 +48,12 @@ export function maxAccountAge(timeframe: number): number {
 
 /** A bar's signals as they are raised at its close. HOLD raises nothing. */
 export function raiseSignals(strategy: string, bar: Bar, signals: readonly Signal[]): RaisedSignal[] {
+  const unknown = signals.find((signal) => !SIGNAL_ACTIONS.includes(signal.action));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `strategy ${strategy}: received the signal ${String(unknown.action)}, expected one of ${SIGNAL_ACTIONS.join(', ')}`,
+    );
+  }
   return signals
     .filter((signal) => signal.action !== 'HOLD')
     .map((signal, index) => ({

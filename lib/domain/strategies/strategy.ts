@@ -2,7 +2,8 @@ import type * as z from 'zod/mini';
 import type { Bar } from '../shared/bar.ts';
 
 /** `SELL` leaves a long position (and may open a short one where that is allowed); `CLOSE` leaves any. */
-export type SignalAction = 'BUY' | 'SELL' | 'HOLD' | 'CLOSE';
+export const SIGNAL_ACTIONS = ['BUY', 'SELL', 'HOLD', 'CLOSE'] as const;
+export type SignalAction = (typeof SIGNAL_ACTIONS)[number];
 
 export interface Signal {
   readonly action: SignalAction;
