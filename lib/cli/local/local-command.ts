@@ -37,7 +37,7 @@ export function localCommand(terminal: Terminal): Command {
 async function runLocal(flags: LocalFlags, terminal: Terminal): Promise<void> {
   const options = await resolveLocalOptions(flags, terminal.env);
   const stop = listenForSignals();
-  const release = claimDataFolder(options.dataDirectory);
+  const release = await claimDataFolder(options.dataDirectory);
   const folder = openRunFolder(options.dataDirectory);
   try {
     const request: LocalRequest = { options, folder, root: ROOT, terminal, stop };
@@ -48,15 +48,15 @@ async function runLocal(flags: LocalFlags, terminal: Terminal): Promise<void> {
     terminal.stderr.write(`logs: ${folder.logs}\n`);
     throw error;
   } finally {
-    release();
+    await release();
     stop.release();
   }
 }
 
 /** The data folder is this process's alone until the returned function is called. */
-function claimDataFolder(directory: string | null): () => void {
-  if (directory === null) return () => undefined;
-  const lock = lockDataFolder(directory);
+async function claimDataFolder(directory: string | null): Promise<() => Promise<void>> {
+  if (directory === null) return async () => undefined;
+  const lock = await lockDataFolder(directory);
   if (lock.kind === 'locked') return lock.release;
   throw new UsageError(
     `--data-dir ${directory}: in use by process ${lock.by}, expected a folder that no running process has`,
@@ -87,7 +87,7 @@ async function bootReplay({ options, folder, root, terminal, stop }: LocalReques
     account: replay.config.account,
     sessionKey: replay.sessionKey,
     logDirectory: folder.logs,
-    data: directory === null ? null : { directory, boot: enterDataFolder(directory, replay.fingerprint) },
+    data: directory === null ? null : { directory, boot: enterDataFolder(directory, options.fingerprint) },
     port: options.port,
     environment: terminal.env,
     hooks: { onArrival: killAt(options.killAtCall) },

@@ -23,6 +23,8 @@ export interface LocalOptions {
   readonly replay: ReplayOptions;
   /** Keep serving after the run; `wall-clock` when there is no run at all. */
   readonly serve: 'no' | 'after-run' | 'wall-clock';
+  /** Of everything that a run in a data folder must have in common with the ones before it. */
+  readonly fingerprint: string;
   readonly dataDirectory: string | null;
   /** 0 chooses a free port. */
   readonly port: number;
@@ -47,7 +49,9 @@ export async function resolveLocalOptions(flags: LocalFlags, environment: NodeJS
   if (flags.assembly !== undefined) checkAssembly(flags.assembly);
   checkRunFolder(flags.dataDir ?? null);
   const replay = resolveReplayOptions(flags, environment);
-  if (flags.dataDir !== undefined && !belongsToRun(flags.dataDir, replay.fingerprint)) {
+  const serve = flags.serve === true ? (flags.data === undefined ? 'wall-clock' : 'after-run') : 'no';
+  const fingerprint = serve === 'wall-clock' ? `wall-clock ${replay.fingerprint}` : replay.fingerprint;
+  if (flags.dataDir !== undefined && !belongsToRun(flags.dataDir, fingerprint)) {
     throw new UsageError(
       `--data-dir ${flags.dataDir}: it holds a run with other flags or data, expected the same ones or a new folder`,
     );
@@ -55,7 +59,8 @@ export async function resolveLocalOptions(flags: LocalFlags, environment: NodeJS
   await checkPort(port);
   return {
     replay,
-    serve: flags.serve === true ? (flags.data === undefined ? 'wall-clock' : 'after-run') : 'no',
+    serve,
+    fingerprint,
     dataDirectory: flags.dataDir ?? null,
     port,
     assembly: flags.assembly ?? null,

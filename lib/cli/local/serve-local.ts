@@ -40,7 +40,7 @@ export async function serveWallClock({ options, folder, root, terminal, stop }: 
     },
     logDirectory: folder.logs,
     dataDirectory: directory,
-    boot: directory === null ? 0 : enterDataFolder(directory, options.replay.fingerprint),
+    boot: directory === null ? 0 : enterDataFolder(directory, options.fingerprint),
     port: options.port,
     environment: terminal.env,
   });

@@ -34,10 +34,19 @@ export async function startDynamo(
   const port = await findFreePort();
   const database = databaseFile === null ? [] : ['--db-path', databaseFile];
   const command = [binary, 'serve', '--port', String(port), ...database];
-  const child = spawn('/bin/sh', ['-c', KEEPER, 'dynoxide', ...command], { stdio: ['pipe', 'ignore', 'pipe'] });
+  const child = spawn('/bin/sh', ['-c', KEEPER, 'dynoxide', ...command], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    // Its own process group: a Ctrl-C in the terminal is for us, who still need the tables to end what runs.
+    detached: true,
+  });
   const errors: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-  await untilListening(port, child, () => Buffer.concat(errors).toString('utf8').trim());
+  try {
+    await untilListening(port, child, () => Buffer.concat(errors).toString('utf8').trim());
+  } catch (error) {
+    await stopChild(child);
+    throw error;
+  }
   child.unref();
   return { url: new URL(`http://127.0.0.1:${port}`), stop: () => stopChild(child) };
 }
@@ -79,7 +88,7 @@ function accepts(port: number): Promise<boolean> {
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((settle) => child.once('exit', settle));
   child.ref();
   child.stdin?.end();

@@ -33,6 +33,8 @@ export class QueueConsumer {
   /** Received and not yet handed over. */
   #received: readonly Message[] = [];
   #failures = 0;
+  /** Messages that failed and have not been handled since. */
+  readonly #unhandled = new Set<string>();
   /** `sends` when the queue was last found empty; `null` when it was not. */
   #emptySince: number | null = null;
 
@@ -44,6 +46,11 @@ export class QueueConsumer {
   /** Messages that were left in the queue because the function failed. */
   get failures(): number {
     return this.#failures;
+  }
+
+  /** Ids of messages that the function failed on and has not handled since: waiting, or in the dead-letter queue. */
+  get unhandled(): ReadonlySet<string> {
+    return this.#unhandled;
   }
 
   /** What Lambda does when the mapping is enabled: looks at the queue with the function's role. */
@@ -72,6 +79,8 @@ export class QueueConsumer {
       handled = handled.filter((message) => !failed.has(message.MessageId));
     }
     this.#failures += batch.length - handled.length;
+    for (const { MessageId = '' } of batch) this.#unhandled.add(MessageId);
+    for (const { MessageId = '' } of handled) this.#unhandled.delete(MessageId);
     for (const message of handled) await this.#delete(message);
     return true;
   }

@@ -1,58 +1,34 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 export type DataFolderLock =
-  | { readonly kind: 'locked'; readonly release: () => void }
-  | { readonly kind: 'held'; readonly by: number };
+  | { readonly kind: 'locked'; readonly release: () => Promise<void> }
+  /** `by`: process id as the holder wrote it, for people. */
+  | { readonly kind: 'held'; readonly by: string };
 
-const LOCK_FILE = 'process.lock';
+const OWNER_FILE = 'process.pid';
 
 /**
- * Takes a data folder for this process alone. A lock whose process is dead, as after a power cut, is taken over; one whose process lives is
- * not: two drivers on one ledger would trade the same bars twice.
+ * Takes a data folder for this process alone: two drivers on one ledger would trade the same bars twice. The lock is a name that the kernel
+ * gives to one process and takes back when that dies, however it dies (an abstract Unix socket, Linux only like the embedded table server).
  */
-export function lockDataFolder(directory: string): DataFolderLock {
+export async function lockDataFolder(directory: string): Promise<DataFolderLock> {
   mkdirSync(directory, { recursive: true });
-  const file = join(directory, LOCK_FILE);
-  for (;;) {
-    if (createLock(file)) return { kind: 'locked', release: () => rmSync(file, { force: true }) };
-    const owner = readOwner(file);
-    if (owner !== null && isAlive(owner)) return { kind: 'held', by: owner };
-    rmSync(file, { force: true });
-  }
-}
-
-function createLock(file: string): boolean {
-  try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
-/** `null`: the lock has gone meanwhile, or was never written whole. */
-function readOwner(file: string): number | null {
-  try {
-    const pid = Number(readFileSync(file, 'utf8'));
-    return Number.isInteger(pid) && pid > 0 ? pid : null;
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return null;
-    throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !isCode(error, 'ESRCH');
-  }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  const owner = join(directory, OWNER_FILE);
+  const name = createHash('sha256').update(realpathSync(directory)).digest('hex');
+  const server = createServer();
+  const isFree = await new Promise<boolean>((settle, fail) => {
+    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? settle(false) : fail(error)));
+    server.listen({ path: `\0tidegate-${name}` }, () => settle(true));
+  });
+  if (!isFree) return { kind: 'held', by: readFileSync(owner, 'utf8') };
+  server.unref();
+  writeFileSync(owner, String(process.pid));
+  const release = async (): Promise<void> => {
+    rmSync(owner, { force: true });
+    await new Promise((settle) => server.close(settle));
+  };
+  return { kind: 'locked', release };
 }

@@ -27,7 +27,7 @@ const DUE = {
   CLOSE: ['monitor-risk', 'generate-signals'],
   LAST: ['monitor-risk'],
 } as const;
-const MAX_STOP_ROUNDS = 20;
+const MAX_STOP_ROUNDS = 3;
 
 /**
  * Runs a session through the local cloud: one loop, one invocation at a time. Time stands still while anything runs and then
@@ -73,6 +73,7 @@ export class ReplayDriver {
     }
     const last = phases.at(-1) ?? first;
     await this.#stopSession(sessionId, last);
+    this.#assertHandled();
     return sessionId;
   }
 
@@ -127,7 +128,10 @@ export class ReplayDriver {
     throw new LocalCloudError(`The session did not start: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 
-  /** Asks for the stop until nothing works any more; a replay that was killed here may find it stopped already. */
+  /**
+   * Asks for the stop until nothing works any more; a replay that was killed here may find it stopped already. An order of a symbol whose
+   * bars have ended before the others' can never fill: it stays working, and the session STOPPING, as in the replay in process.
+   */
   async #stopSession(id: string, last: Phase): Promise<void> {
     for (let round = 0; round < MAX_STOP_ROUNDS; round += 1) {
       const answer = await this.#checked(this.#api.post(`/sessions/${id}/stop`, {}));
@@ -137,7 +141,16 @@ export class ReplayDriver {
       await this.#tick('monitor-risk', last.instant);
       await this.#settle();
     }
-    throw new LocalCloudError(`Session ${id} did not stop: orders are still working`);
+  }
+
+  /** A message that its function never got through is a lost order: the run has not gone well, whatever the files say. */
+  #assertHandled(): void {
+    for (const { mapping, unhandled } of this.#options.cloud.consumers) {
+      if (unhandled.size === 0) continue;
+      throw new LocalCloudError(
+        `${mapping.function.service} failed on ${unhandled.size} messages: ${[...unhandled].join(', ')}`,
+      );
+    }
   }
 
   async #checked<T>(work: Promise<T>): Promise<T> {

@@ -1,9 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockDataFolder } from '#local/replay/data-folder-lock.ts';
+
+const LOCK_MODULE = join(import.meta.dirname, '../../../lib/local/replay/data-folder-lock.ts');
 
 let directory: string;
 beforeEach(() => {
@@ -12,32 +14,27 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('lockDataFolder', () => {
-  it('Given a free folder, Then it is locked until it is released', () => {
-    const lock = lockDataFolder(join(directory, 'new'));
+  it('Given a free folder, Then it is locked until it is released', async () => {
+    const lock = await lockDataFolder(join(directory, 'new'));
     expect(lock.kind).toBe('locked');
-    expect(lockDataFolder(join(directory, 'new'))).toEqual({ kind: 'held', by: process.pid });
-    if (lock.kind === 'locked') lock.release();
-    expect(lockDataFolder(join(directory, 'new')).kind).toBe('locked');
+    expect(await lockDataFolder(join(directory, 'new'))).toEqual({ kind: 'held', by: String(process.pid) });
+    if (lock.kind === 'locked') await lock.release();
+    const again = await lockDataFolder(join(directory, 'new'));
+    expect(again.kind).toBe('locked');
+    if (again.kind === 'locked') await again.release();
   });
 
-  it('Given the lock of a process that lives, Then it is refused and names the process', () => {
-    const owner = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)']);
-    try {
-      writeFileSync(join(directory, 'process.lock'), String(owner.pid));
-      expect(lockDataFolder(directory)).toEqual({ kind: 'held', by: owner.pid });
-    } finally {
-      owner.kill('SIGKILL');
-    }
-  });
-
-  it.each([
-    ['of a process that is dead', () => String(spawnSync(process.execPath, ['-e', '0']).pid)],
-    ['that was never written whole', () => ''],
-  ])('Given a lock %s, Then it is taken over', (_, content) => {
-    writeFileSync(join(directory, 'process.lock'), content());
-    const lock = lockDataFolder(directory);
+  it('Given the lock of another process, Then it is refused while that lives and free once it was killed', async () => {
+    const script = `const { lockDataFolder } = await import(${JSON.stringify(LOCK_MODULE)});
+      const lock = await lockDataFolder(${JSON.stringify(directory)}); console.log(lock.kind); setTimeout(() => {}, 60000);`;
+    const owner = spawn(process.execPath, ['--input-type=module', '-e', script]);
+    await new Promise((settle) => owner.stdout.once('data', settle));
+    expect(await lockDataFolder(directory)).toEqual({ kind: 'held', by: String(owner.pid) });
+    const ended = new Promise((settle) => owner.once('exit', settle));
+    owner.kill('SIGKILL');
+    await ended;
+    const lock = await lockDataFolder(directory);
     expect(lock.kind).toBe('locked');
-    if (lock.kind === 'locked') lock.release();
-    expect(existsSync(join(directory, 'process.lock'))).toBe(false);
+    if (lock.kind === 'locked') await lock.release();
   });
 });
