@@ -6,7 +6,10 @@ export function isProduction(config: Pick<EnvironmentConfig, 'environment'>): bo
   return config.environment === 'prod';
 }
 
-/** What becomes of a ledger, a secret or a log when its stack goes: kept in production, deleted elsewhere. */
+/** Environments that hold nothing worth keeping. Any other name is kept: a ledger lost by a misspelt name is lost. */
+const DISPOSABLE: readonly string[] = ['dev', 'local'];
+
+/** What becomes of a ledger, a secret or a log when its stack goes. */
 export function removalPolicyOf(config: Pick<EnvironmentConfig, 'environment'>): RemovalPolicy {
-  return isProduction(config) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+  return DISPOSABLE.includes(config.environment) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 }

@@ -27,7 +27,7 @@ describe('functions', () => {
 
   test.for([
     ['dev', 7, 'Delete'],
-    ['paper', 30, 'Delete'],
+    ['paper', 30, 'Retain'],
     ['prod', 365, 'Retain'],
   ] as const)(
     'Given %s, Then every log is kept for %i days; with its stack gone: %s',

@@ -65,7 +65,7 @@ describe('data stack', () => {
 
   test.for([
     ['dev', 'Delete', false],
-    ['paper', 'Delete', false],
+    ['paper', 'Retain', false],
     ['prod', 'Retain', true],
   ] as const)(
     'Given %s, When its stack is deleted, Then its state meets %s, deletion protection %s',
