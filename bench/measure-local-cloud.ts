@@ -33,7 +33,7 @@ export async function measureLocalCloud(): Promise<LocalCloudMeasurement> {
     const calls: ObservedCall[] = [];
     const seconds = await timeRun(assembly, options, folder, {});
     await timeRun(assembly, options, folder, { meterCapacity: true, onCall: (call) => calls.push(call) });
-    return { barsPerSecond: options.bars.length / seconds, calls, bars: options.bars.length };
+    return { barsPerSecond: options.description.bars / seconds, calls, bars: options.description.bars };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -46,10 +46,10 @@ async function timeRun(
   folder: string,
   hooks: GatewayHooks,
 ): Promise<number> {
-  const { bars, config, sessionKey } = options;
+  const { config, series, sessionKey } = options;
   const run = await LocalRun.boot({
     assembly,
-    bars,
+    series,
     timeframeMs: parseTimeframe(config.timeframe),
     account: config.account,
     sessionKey,

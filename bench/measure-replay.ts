@@ -1,6 +1,8 @@
 import { sessionPlan } from '#application/session-plan.ts';
 import { resolveReplayOptions } from '#cli/replay/replay-options.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
+import { seriesOf } from '#domain/shared/bar-series.ts';
+import { MINUTE } from '#domain/shared/instant.ts';
 import { replay } from '#domain/simulation/replay.ts';
 import { syntheticBars } from '#domain/simulation/synthetic-bars.ts';
 import { backtestInFloats } from './float-baseline.ts';
@@ -26,12 +28,13 @@ export function measureReplay(): ReplaySpeed {
     bars: BARS,
     startCents: 10_000,
   });
-  const [opens, closes] = [bars.map((bar) => bar.open.toNumber()), bars.map((bar) => bar.close.toNumber())];
+  const [opens, closes] = [bars.map((bar) => bar.open), bars.map((bar) => bar.close)];
   const floats = { opens: Float64Array.from(opens), closes: Float64Array.from(closes) };
+  const series = seriesOf(bars, MINUTE);
   const { config, sessionKey } = resolveReplayOptions({}, {});
   const setup = { plan: sessionPlan(config), sessionId: sessionIdOf(config.environment, config.account, sessionKey) };
   const samples = Array.from({ length: ROUNDS }, () => ({
-    inProcess: BARS / secondsOf(() => replay(setup, bars)),
+    inProcess: BARS / secondsOf(() => replay(setup, series)),
     floatLoop:
       (BARS * FLOAT_PASSES) /
       secondsOf(() => repeat(FLOAT_PASSES, () => backtestInFloats(floats.opens, floats.closes, 10, 50))),

@@ -1,8 +1,10 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { cancelOrders } from '#application/cancel-orders.ts';
 import { decodeOrderMessage } from '#application/contracts/order-message.ts';
 import { type PlaceOrderOutcome, placeOrder } from '#application/place-order.ts';
 import { readableOrderName } from '#domain/orders/readable-order-name.ts';
+import type { OrderCommand } from '#domain/trading/order-command.ts';
 import { count, logger } from '#runtime/observability.ts';
 import { createRuntime, sleep } from '#runtime/runtime.ts';
 
@@ -15,13 +17,24 @@ const runtime = createRuntime();
 async function onMessages(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   for (const [index, record] of event.Records.entries()) {
     try {
-      report(await placeOrder({ ...runtime, sleep, requestId: context.awsRequestId }, decodeOrderMessage(record.body)));
+      await carryOut(decodeOrderMessage(record.body), context.awsRequestId);
     } catch (error) {
       logger.error('order message failed', { messageId: record.messageId, error });
       return { batchItemFailures: event.Records.slice(index).map(toFailure) };
     }
   }
   return { batchItemFailures: [] };
+}
+
+async function carryOut(command: OrderCommand, requestId: string): Promise<void> {
+  if (command.kind === 'place') {
+    report(await placeOrder({ ...runtime, sleep, requestId }, command.intent));
+    return;
+  }
+  const { kind, orders } = await cancelOrders(runtime, command);
+  for (const { intent, state } of orders) {
+    logger.info(`order ${kind}`, { clientOrderId: intent.clientOrderId, symbol: intent.symbol, state });
+  }
 }
 
 function toFailure(record: SQSRecord): SQSBatchResponse['batchItemFailures'][number] {

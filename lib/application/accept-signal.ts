@@ -2,13 +2,15 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import { type MarketData, MarketDataError, type Price } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
-import { valueAccount } from '#domain/accounts/mark-to-market.ts';
+import { AccountValuation } from '#domain/accounts/account-valuation.ts';
 import type { SessionStatus } from '#domain/sessions/session.ts';
+import type { Decimal } from '#domain/shared/decimal.ts';
 import { type Instant, MINUTE, SECOND, toIso } from '#domain/shared/instant.ts';
-import { planOrders } from '#domain/strategies/plan-orders.ts';
 import type { SignalAction } from '#domain/strategies/strategy.ts';
-import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
-import { submitIntents } from './submit-intents.ts';
+import { planOrders } from '#domain/trading/plan-orders.ts';
+import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { marketFacts } from './market-facts.ts';
+import { submitCommands } from './submit-commands.ts';
 
 /** A signal from outside. It never brings its own size or account. */
 export interface ExternalSignal {
@@ -58,19 +60,26 @@ export async function acceptSignal(deps: AcceptSignalDeps, signal: ExternalSigna
     // Never the sequence of a bar's own signal, whatever the sender calls his.
     sequence: `event:${signal.id}`,
   };
-  const intents = planOrders(signal.action === 'HOLD' ? [] : [raised], {
-    environment: deps.plan.environment,
+  const signals = signal.action === 'HOLD' ? [] : [raised];
+  const commands = planOrders(signals, {
+    plan: deps.plan,
     account: view.account,
     sessionId: view.session.id,
     positions: view.positions,
-    equity: valueAccount(view.account.cash, view.positions.values(), new Map([[signal.symbol, price]])).equity,
-    sizing: deps.plan.sizing,
-    entryLifetime: MAX_AGE,
+    equity: equityAt(view, signal.symbol, price),
+    marketOf: await marketFacts(deps.marketData, deps.plan, view, signals, now),
+    lifetime: MAX_AGE,
   });
-  if (intents.length === 0) return { kind: 'ignored', reason: `${signal.action} changes nothing now` };
-  const { queued, denied } = await submitIntents(deps, intents, view, now);
+  if (commands.length === 0) return { kind: 'ignored', reason: `${signal.action} changes nothing now` };
+  const { queued, denied } = await submitCommands(deps, commands, view, now);
   const ids = [...queued, ...denied].map((intent) => intent.clientOrderId);
   return { kind: queued.length > 0 ? 'queued' : 'denied', clientOrderIds: ids };
+}
+
+function equityAt(view: AccountView, symbol: string, price: Price): Decimal {
+  const valuation = new AccountValuation(view.account, view.positions.values(), null);
+  valuation.price(symbol, price.price.toFixed());
+  return valuation.equity;
 }
 
 /** Signals that only leave a position are taken as long as the session lives, and need no fresh price. */

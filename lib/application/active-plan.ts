@@ -1,5 +1,5 @@
 import type { Session } from '#domain/sessions/session.ts';
-import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
+import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 
 /** The part of the environment's plan that a session was started with. */
 export function activePlan(plan: TradingPlan, session: Session): TradingPlan {

@@ -4,6 +4,7 @@ import type { AccountView, Ledger, RiskEvent } from '#application/ports/ledger.t
 import type { Account } from '#domain/accounts/account.ts';
 import { applyFill, type Rows } from '#domain/accounts/account-accounting.ts';
 import { emptyPosition } from '#domain/accounts/position-accounting.ts';
+import { exitReasonOf } from '#domain/orders/exit-reason.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
@@ -39,9 +40,11 @@ export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Prom
     const after = applyFill(before, order, fill, clock.now());
     const outcome = await ledger.applyFill({
       fill,
-      order: order === null || after.order === null ? null : { before: order, after: after.order },
+      order:
+        order === null || after.order === null || after.order === order ? null : { before: order, after: after.order },
       position: { before: before.position, after: after.position },
-      account: { before: before.account, after: order === null ? restricted(after.account) : after.account },
+      account: { before: before.account, after: isExternal(fill) ? restricted(after.account) : after.account },
+      trade: after.trade,
       riskEvent: oddFillEvent(fill, order, after.order, clock.now()),
     });
     if (outcome === 'duplicate') return null;
@@ -71,17 +74,25 @@ function toFill(view: AccountView, order: Order | null, fill: VenueFill): Fill {
     price: fill.price,
     notional: toMoney(fill.quantity.times(fill.price)),
     fee: toMoney(fill.fee),
+    baseFee: fill.baseFee,
     time: fill.time,
+    reason: exitReasonOf(order?.intent ?? null, fill.explanation?.trigger ?? null),
+    explanation: fill.explanation,
   };
+}
+
+/** No order of ours explains it. Funding is a charge on a position, not a trade. */
+function isExternal({ clientOrderId, explanation }: Fill): boolean {
+  return clientOrderId === null && explanation?.trigger !== 'funding';
 }
 
 /** Something trades on the account that we know nothing of: no new exposure until an operator has looked. */
 function restricted(account: Account): Account {
-  return account.mode === 'NORMAL' ? { ...account, mode: 'REDUCE_ONLY' } : account;
+  return account.mode === 'NORMAL' ? { ...account, mode: 'REDUCE_ONLY', modeCause: 'external fill' } : account;
 }
 
 function oddFillEvent(fill: Fill, before: Order | null, after: Order | null, at: Instant): RiskEvent | null {
-  const kind = oddityOf(before, after);
+  const kind = fill.quantity.isZero() ? null : oddityOf(before, after);
   if (kind === null) return null;
   return {
     id: `${kind}#${fill.symbol}#${fill.id}`,

@@ -3,11 +3,12 @@ import type { Ledger } from '#application/ports/ledger.ts';
 import { type RoundTrip, roundTrips } from '#domain/reporting/round-trips.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
-import { ZERO } from '#domain/shared/decimal.ts';
-import { hasWorkingOrders } from './has-working-orders.ts';
+import { Decimal, ZERO } from '#domain/shared/decimal.ts';
+import { fixedToDecimal } from '#domain/shared/fixed.ts';
+import { hasUnprotectiveOrders } from './has-working-orders.ts';
 
 /**
- * Ends a STOPPING session once no order works on the account any more: its totals are taken from its fills, and the account is free.
+ * Ends a STOPPING session once nothing but the protection of kept positions works on the account any more: its totals are taken from its fills, and the account is free.
  *
  * @returns the session as it is now: STOPPED, or still STOPPING.
  */
@@ -17,7 +18,7 @@ export async function finishStopping(
 ): Promise<Session> {
   const { ledger, clock } = deps;
   const view = await ledger.readAccount();
-  if (view === null || hasWorkingOrders(view)) return session;
+  if (view === null || (await hasUnprotectiveOrders(ledger, view))) return session;
   const moved = moveSession(session, 'STOPPED', clock.now(), session.stopReason ?? 'stopped');
   if (moved.kind === 'refused') return session;
   const trades = await closedTrades(ledger, session);
@@ -29,7 +30,7 @@ export async function finishStopping(
     winningTrades: wins,
     losingTrades: trades.length - wins,
     totalPnl: trades.reduce((sum, trade) => sum.plus(trade.pnl ?? ZERO), ZERO),
-    maxDrawdown: snapshots.reduce((most, { drawdown }) => (drawdown.gt(most) ? drawdown : most), ZERO),
+    maxDrawdown: Decimal.max(ZERO, ...snapshots.map(({ drawdown }) => fixedToDecimal(drawdown))),
   };
   const outcome = await ledger.commitSession(session, stopped, view.account);
   return outcome === 'committed' ? stopped : session;

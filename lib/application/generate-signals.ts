@@ -2,18 +2,21 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger, StrategyState } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
-import { type Mark, valueAccount } from '#domain/accounts/mark-to-market.ts';
+import { AccountValuation, closeOf } from '#domain/accounts/account-valuation.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import type { Bar } from '#domain/shared/bar.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 import { DAY, type Instant } from '#domain/shared/instant.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
-import { entryLifetime, planOrders, type RaisedSignal, raiseSignals } from '#domain/strategies/plan-orders.ts';
-import type { PlannedStrategy, TradingPlan } from '#domain/strategies/trading-plan.ts';
+import { planOrders } from '#domain/trading/plan-orders.ts';
+import { type RaisedSignal, raiseSignals } from '#domain/trading/raise-signals.ts';
+import { stepStrategy } from '#domain/trading/step-strategy.ts';
+import type { PlannedStrategy, TradingPlan } from '#domain/trading/trading-plan.ts';
 import { activePlan } from './active-plan.ts';
 import { eachSymbol, throwFailures } from './each-symbol.ts';
 import { markAtClose } from './mark-at-close.ts';
-import { type SubmittedIntents, submitIntents } from './submit-intents.ts';
+import { marketFacts } from './market-facts.ts';
+import { type SubmittedCommands, submitCommands } from './submit-commands.ts';
 
 export interface GenerateSignalsDeps {
   readonly ledger: Ledger;
@@ -25,7 +28,7 @@ export interface GenerateSignalsDeps {
 
 export type GenerateSignalsOutcome =
   | { readonly kind: 'idle'; readonly reason: string }
-  | ({ readonly kind: 'stepped'; readonly bars: number } & SubmittedIntents);
+  | ({ readonly kind: 'stepped'; readonly bars: number } & SubmittedCommands);
 
 /**
  * Steps every strategy of the running session over the bars that have closed since its last one, and sends the orders that
@@ -54,19 +57,16 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
     read,
     stepped.map(({ last }) => last),
   );
-  const intents = planOrders(
-    stepped.flatMap((one) => one.signals),
-    {
-      environment: plan.environment,
-      account: view.account,
-      sessionId: session.id,
-      positions: view.positions,
-      equity: equityAt(view, stepped),
-      sizing: plan.sizing,
-      entryLifetime: entryLifetime(plan.timeframe),
-    },
-  );
-  const submitted = await submitIntents({ ...deps, plan }, intents, view, now);
+  const signals = stepped.flatMap((one) => one.signals);
+  const commands = planOrders(signals, {
+    plan,
+    account: view.account,
+    sessionId: session.id,
+    positions: view.positions,
+    equity: equityAt(view, stepped),
+    marketOf: await marketFacts(deps.marketData, plan, view, signals, now),
+  });
+  const submitted = await submitCommands({ ...deps, plan }, commands, view, now);
   for (const one of stepped) {
     if (!isHeldBack(one, view)) await deps.ledger.saveStrategyState(one.state, one.before);
   }
@@ -76,13 +76,15 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
 
 /** Equity at the closes of the bars just stepped. */
 function equityAt(view: AccountView, stepped: readonly Stepped[]): Decimal {
-  const marks = new Map<string, Mark>(
-    stepped.map(({ last }) => [last.symbol, { price: last.close, time: last.closeTime }]),
-  );
-  return valueAccount(view.account.cash, view.positions.values(), marks).equity;
+  const valuation = new AccountValuation(view.account, view.positions.values(), null);
+  for (const { last } of stepped) valuation.price(last.symbol, closeOf(last));
+  return valuation.equity;
 }
 
-/** An exit that comes while its entry still works cannot be placed yet: the step is not saved, the next tick takes it again. */
+/**
+ * An exit that comes while its entry still works only cancels that, and the venue may have filled it meanwhile: the step is not saved, the next
+ * tick takes it again and leaves what is held by then.
+ */
 function isHeldBack({ last, signals }: Stepped, view: AccountView): boolean {
   const isExit = signals.some(({ signal }) => signal.action === 'SELL' || signal.action === 'CLOSE');
   return isExit && view.positions.get(last.symbol)?.entryReserved.gt(0) === true;
@@ -112,7 +114,7 @@ async function stepSymbol(
     );
   if (starts.length === 0) return [];
   const bars = await marketData.getBars(symbol, plan.timeframe, Math.min(...starts.map(({ from }) => from)), now);
-  return starts.flatMap((start) => stepStrategy(start, bars, session));
+  return starts.flatMap((start) => stepBars(start, bars, session));
 }
 
 /** Where a strategy goes on, or begins. */
@@ -140,17 +142,19 @@ function startOf(
   return { strategy, stored, isTakenUp, from: warmUpStart(strategy, actsAfter, symbol, timeframe), actsAfter };
 }
 
-function stepStrategy(start: Start, bars: readonly Bar[], session: Session): Stepped[] {
+function stepBars(start: Start, bars: readonly Bar[], session: Session): Stepped[] {
   const { strategy, stored, isTakenUp, actsAfter } = start;
+  const endsAt = session.endsAt ?? Number.POSITIVE_INFINITY;
   const fresh = isTakenUp ? bars.filter((bar) => bar.openTime >= start.from) : warmedUp(bars, strategy, actsAfter);
   const last = fresh.at(-1);
   if (last === undefined) return [];
   let state = isTakenUp && stored !== null ? stored.state : strategy.running.initial;
   let signals: readonly RaisedSignal[] = [];
   for (const bar of fresh) {
-    const step = strategy.running.step(state, bar);
+    const step = stepStrategy(strategy, state, bar);
     state = step.state;
-    const raised = bar.closeTime > actsAfter ? raiseSignals(strategy.name, bar, step.signals) : [];
+    const isActing = bar.closeTime > actsAfter && bar.closeTime < endsAt;
+    const raised = isActing ? raiseSignals(strategy.name, bar, step.signals) : [];
     if (raised.length > 0) signals = raised;
   }
   const { name, fingerprint } = strategy;

@@ -4,8 +4,10 @@ import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { createOrder, denyOrder, submitOrder } from '#domain/orders/order-lifecycle.ts';
 import type { Violation } from '#domain/orders/violation.ts';
 import { authorisationBounds } from '#domain/risk/authorisation-bounds.ts';
-import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
-import { judgeIntent } from './judge-intent.ts';
+import { evaluateRisk } from '#domain/risk/evaluate-risk.ts';
+import { riskInputOf } from '#domain/trading/judge-commands.ts';
+import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { recentTrades } from './recent-trades.ts';
 import { postOrder, resumeOrder, type SendOrderDeps, type SendOrderOutcome } from './send-order.ts';
 
 export interface PlaceOrderDeps extends SendOrderDeps {
@@ -50,7 +52,8 @@ async function judgeAndAuthorise(deps: PlaceOrderDeps, intent: OrderIntent): Pro
   const view = await ledger.readAccount();
   if (view === null) throw new Error(`account ${plan.account} has no ledger row: no session was ever started`);
   const now = clock.now();
-  const { input, verdict } = judgeIntent(intent, view, plan, now);
+  const input = riskInputOf(intent, view, { plan, now, trades: await recentTrades(ledger, plan, now) });
+  const verdict = evaluateRisk(input);
   if (verdict.kind === 'denied') return deny(ledger, denyOrder(createOrder(intent, now), verdict.violations, now));
   const order = submitOrder(createOrder(intent, now), deps.requestId, now);
   const outcome = await ledger.authorise(order, input, authorisationBounds(input));

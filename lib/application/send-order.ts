@@ -35,11 +35,11 @@ const PROVING_TIME = 60 * SECOND;
 /** Sends an attempt that this invocation's own transaction has created, once, and records what came of it. */
 export async function postOrder(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
   const { broker, clock, ledger } = deps;
-  const { clientOrderId, symbol, side, quantity, type } = order.intent;
+  const { clientOrderId, symbol, side, quantity, terms } = order.intent;
   const age = clock.now() - (order.attemptedAt ?? 0);
   if (age > MAX_AUTHORISATION_AGE)
     throw new Error(`order ${clientOrderId}: authorised ${age} ms ago, too long to send it now`);
-  const outcome = await broker.placeOrder({ clientOrderId, symbol, side, quantity, type });
+  const outcome = await broker.placeOrder({ clientOrderId, symbol, side, quantity, terms });
   const now = clock.now();
   switch (outcome.kind) {
     case 'accepted': {

@@ -3,12 +3,13 @@ import * as z from 'zod/mini';
 import { describeIssue } from '#application/contracts/describe-issue.ts';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
 import { ConfigError, riskLimits, timeframeMs } from '#application/contracts/environment-config.ts';
-import { Decimal } from '#domain/shared/decimal.ts';
+import { exitRules } from '#application/contracts/exit-rules.ts';
+import { venueRules } from '#application/contracts/venue-rules.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
-import { findStrategy, strategyNames } from '#domain/strategies/registry.ts';
-import type { PlannedStrategy, TradingPlan } from '#domain/strategies/trading-plan.ts';
-
-const BASIS_POINTS = new Decimal(10_000);
+import { ParameterError } from '#domain/strategies/parameter-error.ts';
+import { findStrategy, type RegisteredStrategy, strategyNames } from '#domain/strategies/registry.ts';
+import type { SizingRules } from '#domain/trading/size-entry.ts';
+import type { PlannedStrategy, TradingPlan } from '#domain/trading/trading-plan.ts';
 
 /**
  * Turns a configuration into the plan that handlers and replay trade by.
@@ -28,14 +29,23 @@ export function sessionPlan(config: EnvironmentConfig): TradingPlan {
     symbols: config.symbols,
     timeframe: timeframeMs(config),
     strategies: config.strategies.map((_, index) => plannedStrategy(config, index)),
-    sizing: { positionSizePct: config.sizing.position_size_pct, lot: sim.lot },
+    sizing: sizingRules(config),
     limits: riskLimits(config),
-    costs: {
-      commissionRate: sim.commission_bps.div(BASIS_POINTS),
-      slippageRate: sim.slippage_bps.div(BASIS_POINTS),
-      lot: sim.lot,
-      tick: sim.tick,
-    },
+    exits: exitRules(config),
+    venue: venueRules(sim),
+  };
+}
+
+function sizingRules({ sizing, brokers }: EnvironmentConfig): SizingRules {
+  return {
+    positionSizePct: sizing.position_size_pct,
+    minAmount: sizing.position_min_amount,
+    maxAmount: sizing.position_max_amount,
+    riskPerTrade: sizing.risk_per_trade,
+    volatilityTarget: sizing.volatility_target,
+    minRanking: sizing.min_signal_ranking,
+    lot: brokers.sim.lot,
+    minNotional: brokers.sim.min_notional,
   };
 }
 
@@ -50,17 +60,28 @@ function plannedStrategy(config: EnvironmentConfig, index: number): PlannedStrat
   }
   const parsed = z.safeParse(strategy.parameters, entry.params);
   if (!parsed.success) throw parameterFault(`${field}.params`, parsed.error.issues[0], entry.params);
+  const symbols = entry.symbols ?? config.symbols;
   return {
     name: entry.name,
-    fingerprint: fingerprintOf(strategy.name, parsed.data),
-    symbols: entry.symbols ?? config.symbols,
-    running: strategy.create(entry.params),
+    fingerprint: fingerprintOf(strategy, parsed.data),
+    symbols,
+    running: createStrategy(strategy, entry.params, symbols, `${field}.params`),
   };
 }
 
-function fingerprintOf(policy: string, parameters: unknown): string {
+function createStrategy(strategy: RegisteredStrategy, params: unknown, symbols: readonly string[], path: string) {
+  try {
+    return strategy.create(params, { symbols });
+  } catch (error) {
+    if (error instanceof ParameterError)
+      throw new ConfigError('configuration', `${path}.${error.parameter}`, error.fault);
+    throw error;
+  }
+}
+
+function fingerprintOf({ name, version }: RegisteredStrategy, parameters: unknown): string {
   return createHash('sha256')
-    .update(JSON.stringify([policy, parameters]))
+    .update(JSON.stringify([name, version, parameters]))
     .digest('hex')
     .slice(0, 16);
 }

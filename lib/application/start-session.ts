@@ -6,7 +6,8 @@ import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
 import { ZERO } from '#domain/shared/decimal.ts';
-import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
+import type { Instant } from '#domain/shared/instant.ts';
+import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 
 export interface StartSessionDeps {
   readonly ledger: Ledger;
@@ -23,6 +24,8 @@ export interface StartSessionRequest {
   /** Default: all of the environment's. */
   readonly strategies?: readonly string[] | undefined;
   readonly symbols?: readonly string[] | undefined;
+  /** When it ends by itself. Default: never. */
+  readonly until?: Instant | undefined;
 }
 
 export type StartSessionOutcome =
@@ -72,6 +75,7 @@ function newSession({ clock, plan, config }: StartSessionDeps, id: string, reque
     status: 'STARTING',
     version: 1,
     startedAt: clock.now(),
+    endsAt: request.until ?? null,
     stoppedAt: null,
     stopReason: null,
     totalTrades: 0,

@@ -16,11 +16,12 @@ export type StopSessionOutcome =
 export async function stopSession(
   deps: { readonly ledger: Ledger; readonly clock: Clock },
   id: string,
+  reason = 'operator',
 ): Promise<StopSessionOutcome> {
   const session = await deps.ledger.readSession(id);
   if (session === null) return { kind: 'not_found' };
   if (session.status === 'STOPPING') return { kind: 'stopping', session: await finishStopping(deps, session) };
-  const moved = moveSession(session, 'STOPPING', deps.clock.now(), 'operator');
+  const moved = moveSession(session, 'STOPPING', deps.clock.now(), reason);
   if (moved.kind === 'refused') return { kind: 'conflict', reason: moved.reason };
   const outcome = await deps.ledger.commitSession(session, moved.session);
   if (outcome === 'changed')

@@ -1,15 +1,15 @@
 import { Command } from 'commander';
 import { sessionPlan } from '#application/session-plan.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
-import { renderSessionFiles, type SessionFiles } from '#domain/reporting/session-files.ts';
+import { priceChart } from '#domain/reporting/price-chart.ts';
 import { replay } from '#domain/simulation/replay.ts';
 import { reportProgress } from './progress.ts';
 import { choiceFlag, notYet } from './replay/flag-values.ts';
 import { addReplayFlags, type ReplayFlags } from './replay/replay-flags.ts';
 import { type ReplayOptions, resolveReplayOptions } from './replay/replay-options.ts';
+import { RunFiles } from './run-files.ts';
 import { renderSummaryTable } from './summary-table.ts';
 import type { Terminal } from './terminal.ts';
-import { writeSessionFiles } from './write-session-files.ts';
 
 interface PaperFlags extends ReplayFlags {
   readonly mode: string;
@@ -31,19 +31,25 @@ function runPaper(flags: PaperFlags, terminal: Terminal): void {
   const options = resolveReplayOptions(flags, terminal.env);
   if (options.speed !== 'max')
     throw notYet(`--speed ${options.speed}`, 'max: a replay in process runs as fast as it can');
-  const files = replayInProcess(options, terminal);
-  const directory = writeSessionFiles(options.out, 'paper', files);
-  if (flags.json === true) terminal.stdout.write(files['summary.json']);
-  else
-    terminal.stdout.write(
-      renderSummaryTable(files['summary.json'], { symbols: options.config.symbols, isSynthetic: options.isSynthetic }),
-    );
-  (flags.json === true ? terminal.stderr : terminal.stdout).write(`files: ${directory}\n`);
+  const files = new RunFiles(options.out, 'paper', options.description);
+  const summary = replayInto(files, options, terminal);
+  const { symbols } = options.config;
+  const isJson = flags.json === true;
+  terminal.stdout.write(isJson ? summary : renderSummaryTable(summary, { symbols, isSynthetic: options.isSynthetic }));
+  (isJson ? terminal.stderr : terminal.stdout).write(`files: ${files.directory}\n`);
 }
 
-function replayInProcess(options: ReplayOptions, terminal: Terminal): SessionFiles {
-  const { environment, account } = options.config;
-  const setup = { plan: sessionPlan(options.config), sessionId: sessionIdOf(environment, account, options.sessionKey) };
-  const records = replay(setup, options.bars, reportProgress(terminal, 'replay', options.bars.length));
-  return renderSessionFiles(records, options.description);
+function replayInto(files: RunFiles, options: ReplayOptions, terminal: Terminal): string {
+  const { config, description, series, sessionKey } = options;
+  const setup = { plan: sessionPlan(config), sessionId: sessionIdOf(config.environment, config.account, sessionKey) };
+  try {
+    const outcome = replay(setup, series, {
+      onSnapshot: (snapshot) => files.add(snapshot),
+      onProgress: reportProgress(terminal, 'replay', description.bars),
+    });
+    return files.finish({ ...outcome, prices: series.map(priceChart) });
+  } catch (error) {
+    files.discard();
+    throw error;
+  }
 }

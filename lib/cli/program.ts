@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '#application/contracts/environment-config.ts';
 import { configCommand } from './config-command.ts';
+import { dataCommand } from './data-command.ts';
 import { describeError, describeFailure } from './describe-error.ts';
 import { guardFlags } from './guard-flags.ts';
 import { localCommand } from './local/local-command.ts';
@@ -36,6 +37,7 @@ function createProgram(terminal: Terminal): Command {
     localCommand(terminal),
     strategiesCommand(terminal),
     configCommand(terminal),
+    dataCommand(terminal),
   ]) {
     program.addCommand(command);
   }

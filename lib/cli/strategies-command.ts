@@ -1,9 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { findStrategy, type RegisteredStrategy, strategyNames } from '#domain/strategies/registry.ts';
 import { parameterNames, requireStrategy, resolveParams } from './replay/strategy-choice.ts';
+import { strategyNamesFor } from './strategies/strategy-names.ts';
+import { type WrittenStrategy, writeStrategy } from './strategies/write-strategy.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `tidegate strategies list|show`: what can be given to `--policy`. */
+/** The folder of the project that this program is part of. */
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** `tidegate strategies list|show|new`: what can be given to `--policy`, and one more of it. */
 export function strategiesCommand(terminal: Terminal): Command {
   const strategies = new Command('strategies').description('The strategies that --policy takes');
   strategies
@@ -23,7 +29,29 @@ export function strategiesCommand(terminal: Terminal): Command {
       const strategy = requireStrategy('strategies show', name);
       terminal.stdout.write(flags.json === true ? toJson(describe(strategy)) : renderPage(strategy));
     });
+  strategies
+    .command('new')
+    .argument('<name>', 'name of the new strategy, e.g. three_up')
+    .description('Write a working strategy, its test and its entry in the registry, to be changed by you')
+    .option('--dir <dir>', 'folder of the project (default: the one that this program is part of)')
+    .option('--json', 'as JSON')
+    .action((name: string, flags: { dir?: string; json?: boolean }) => {
+      const written = writeStrategy(strategyNamesFor(name), flags.dir ?? PROJECT);
+      terminal.stdout.write(flags.json === true ? toJson({ name, ...written }) : renderNext(name, written));
+    });
   return strategies;
+}
+
+function renderNext(name: string, { strategy, test, registry }: WrittenStrategy): string {
+  return `wrote ${strategy}
+wrote ${test}
+named it in ${registry}
+next:
+  1. put your rule into ${strategy}, and what it should do into its test
+  2. npx vitest run ${test}
+  3. npx tidegate paper --policy ${name}
+  4. npm run format && npm test
+`;
 }
 
 function describe(strategy: RegisteredStrategy) {

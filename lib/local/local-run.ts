@@ -1,5 +1,5 @@
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
-import type { Bar } from '#domain/shared/bar.ts';
+import type { BarSeries } from '#domain/shared/bar-series.ts';
 import { type Phase, phasesOf } from '#domain/simulation/phases.ts';
 import type { CloudAssembly } from './assembly/cloud-assembly.ts';
 import type { GatewayHooks } from './gateway/gateway.ts';
@@ -12,7 +12,7 @@ import { SharedClock } from './time/shared-clock.ts';
 
 export interface LocalRunOptions {
   readonly assembly: CloudAssembly;
-  readonly bars: readonly Bar[];
+  readonly series: readonly BarSeries[];
   readonly timeframeMs: number;
   readonly account: string;
   /** Idempotency key of the session. */
@@ -42,7 +42,7 @@ export class LocalRun {
 
   private constructor(cloud: LocalCloud, options: LocalRunOptions, moveMarket: (position: MarketPosition) => void) {
     this.cloud = cloud;
-    this.phases = phasesOf(options.bars);
+    this.phases = [...phasesOf(options.series)];
     this.#options = options;
     this.#moveMarket = moveMarket;
   }
@@ -51,7 +51,8 @@ export class LocalRun {
     const clock = new SharedClock();
     clock.set(AFTER_EVERY_DEADLINE);
     let position: MarketPosition = { instant: 0, phase: 'close' };
-    const { bars, timeframeMs, data } = options;
+    const { series, timeframeMs, data } = options;
+    const bars = series.flatMap((one) => [...one]);
     const cloud = await LocalCloud.boot({
       assembly: options.assembly,
       clock,

@@ -8,7 +8,13 @@ export const logger = new Logger();
 const metrics = new Metrics();
 
 /** Counters of the first stack; dimensions are few on purpose, each combination is a metric that costs. */
-export type Counter = 'OrdersSubmitted' | 'OrdersRejected' | 'OrderOutcomesUnknown' | 'OrdersFilled' | 'SignalsDenied';
+export type Counter =
+  | 'OrdersSubmitted'
+  | 'OrdersRejected'
+  | 'OrderOutcomesUnknown'
+  | 'OrdersFilled'
+  | 'SignalsDenied'
+  | 'RiskEvents';
 
 /** Writes one EMF line for the counters that are not zero. */
 export function count(runtime: Runtime, counters: Partial<Record<Counter, number>>): void {

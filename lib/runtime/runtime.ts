@@ -7,7 +7,7 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import { sessionPlan } from '#application/session-plan.ts';
-import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
+import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { readBundledConfig } from './bundled-config.ts';
 import { type FunctionEnvironment, readFunctionEnvironment, required } from './function-environment.ts';
 import { LazyMarketData } from './lazy-market-data.ts';
@@ -43,14 +43,23 @@ export function createRuntime(openMarketData: OpenMarketData = refuseMarketData)
   const marketData = new LazyMarketData(() =>
     openMarketData(required(environment.marketDataSecretId, 'MARKET_DATA_SECRET_ID')),
   );
-  const { account, currency, initialBalance, costs } = plan;
+  const { account, currency, initialBalance, timeframe, venue: rules } = plan;
   return {
     environment,
     plan,
     config: text,
     clock: systemClock,
     ledger: new TableLedger(table, account),
-    broker: new SimBroker({ table, account, currency, initialBalance, costs, clock: systemClock, marketData }),
+    broker: new SimBroker({
+      table,
+      account,
+      currency,
+      initialBalance,
+      rules,
+      timeframe,
+      clock: systemClock,
+      marketData,
+    }),
     marketData,
   };
 }

@@ -1,7 +1,9 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeOrderMessage } from '#application/contracts/order-message.ts';
-import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import { UNKNOWN_MARKET } from '#domain/orders/market-facts.ts';
+import { NOTHING_ATTACHED, type OrderIntent } from '#domain/orders/order-intent.ts';
+import { MARKET } from '#domain/orders/order-terms.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import type { LocalRun } from '#local/local-run.ts';
 import { OperatorApi } from '#local/replay/operator-api.ts';
@@ -29,9 +31,12 @@ function intents(sessionId: string, now: number): readonly OrderIntent[] {
     strategy: 'desk',
     symbol: 'SYN/USD',
     kind: 'entry',
+    purpose: 'entry',
     side: 'buy',
     quantity: new Decimal(1),
-    type: 'market',
+    terms: MARKET,
+    attached: NOTHING_ATTACHED,
+    market: UNKNOWN_MARKET,
     referencePrice: new Decimal(100),
     referenceTime: now,
     signalTime: now,
@@ -54,7 +59,7 @@ describe('Given 20 messages in the queue of a running session', () => {
       await cloud.sqs.send(
         new SendMessageCommand({
           QueueUrl: consumer.mapping.queue.url,
-          MessageBody: encodeOrderMessage(intent),
+          MessageBody: encodeOrderMessage({ kind: 'place', intent }),
           MessageGroupId: `${intent.account}#${intent.symbol}`,
           MessageDeduplicationId: `${intent.account}#${intent.symbol}#${intent.clientOrderId}#1`,
         }),

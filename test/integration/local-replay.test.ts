@@ -7,8 +7,8 @@ import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import { renderSessionFiles } from '#domain/reporting/session-files.ts';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
 import { toIso } from '#domain/shared/instant.ts';
-import { replay } from '#domain/simulation/replay.ts';
 import type { LocalRunOptions } from '#local/local-run.ts';
+import { replayRecords } from '../support/replay-records.ts';
 import { type LocalApp, ROOT, synthesizeApp } from './support/local-app.ts';
 
 const TRADES_OFTEN = ['fast=3', 'slow=8'];
@@ -40,7 +40,7 @@ async function runLocally(
 function runInProcess({ replay: options }: LocalApp): SessionRecords {
   const { environment, account } = options.config;
   const setup = { plan: sessionPlan(options.config), sessionId: sessionIdOf(environment, account, options.sessionKey) };
-  return replay(setup, options.bars);
+  return replayRecords(setup, options.series);
 }
 
 describe('Given the same bars and flags', () => {

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
 import type { Bar } from '#domain/shared/bar.ts';
-import { replay } from '#domain/simulation/replay.ts';
+import { seriesOf } from '#domain/shared/bar-series.ts';
 import { barsOf, d, NO_LIMITS } from '../support/builders.ts';
-import { aPlan, PaperDesk } from '../support/paper-desk.ts';
+import { aPlan, PaperDesk, SIZING } from '../support/paper-desk.ts';
+import { replayRecords } from '../support/replay-records.ts';
 
 const closes = fc.array(fc.integer({ min: 90, max: 110 }), { minLength: 6, maxLength: 40 });
 const holes = fc.array(fc.nat({ max: 40 }), { maxLength: 8 });
@@ -28,6 +29,8 @@ function essence({ snapshots, fills, orders }: SessionRecords): string {
 }
 
 function keysSorted(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (value instanceof Set) return [...value].sort();
   const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isRecord ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
 }
@@ -45,10 +48,10 @@ describe('the handlers around the ledger and the replay in memory', () => {
       fc.asyncProperty(closes, holes, sizes, exposure, async (prices, missing, size, limit) => {
         const bars = withHoles(barsOf(prices), missing);
         const limits = { ...NO_LIMITS, max_portfolio_exposure: limit === null ? null : d(limit) };
-        const plan = aPlan({ limits, sizing: { positionSizePct: d(size), lot: d('0.0001') } });
+        const plan = aPlan({ limits, sizing: { ...SIZING, positionSizePct: d(size) } });
         const once = new PaperDesk(plan, bars);
         const twice = new PaperDesk(plan, bars);
-        const expected = essence(replay({ plan, sessionId: once.sessionId }, bars));
+        const expected = essence(replayRecords({ plan, sessionId: once.sessionId }, seriesOf(bars, 60_000)));
         expect(essence(await once.runAll())).toBe(expected);
         expect(essence(await twice.runAll(2))).toBe(expected);
         expect(canonical(twice)).toBe(canonical(once));
@@ -63,10 +66,12 @@ describe('the handlers around the ledger and the replay in memory', () => {
         const bars = [...barsOf(first, 'AAA/USD'), ...withHoles(barsOf(second, 'BBB/USD'), missing)];
         const plan = aPlan({
           symbols: ['AAA/USD', 'BBB/USD'],
-          sizing: { positionSizePct: d('0.6'), lot: d('0.0001') },
+          sizing: { ...SIZING, positionSizePct: d('0.6') },
         });
         const desk = new PaperDesk(plan, bars);
-        expect(essence(await desk.runAll())).toBe(essence(replay({ plan, sessionId: desk.sessionId }, bars)));
+        expect(essence(await desk.runAll())).toBe(
+          essence(replayRecords({ plan, sessionId: desk.sessionId }, seriesOf(bars, 60_000))),
+        );
       }),
       { numRuns: 40 },
     );

@@ -1,12 +1,16 @@
+import { NO_LIMITS } from '#application/contracts/risk-limits.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import { openAccount } from '#domain/accounts/account-accounting.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import { emptyPosition } from '#domain/accounts/position-accounting.ts';
 import type { Fill } from '#domain/orders/fill.ts';
-import type { OrderIntent } from '#domain/orders/order-intent.ts';
-import type { RiskInput, RiskLimits } from '#domain/risk/rule.ts';
-import type { Bar } from '#domain/shared/bar.ts';
+import { UNKNOWN_MARKET } from '#domain/orders/market-facts.ts';
+import { NOTHING_ATTACHED, type OrderIntent } from '#domain/orders/order-intent.ts';
+import { MARKET } from '#domain/orders/order-terms.ts';
+import type { RiskInput } from '#domain/risk/rule.ts';
+import { type Bar, barNumbers } from '#domain/shared/bar.ts';
 import { Decimal, toMoney } from '#domain/shared/decimal.ts';
+import type { VenueRules } from '#domain/simulation/venue-rules.ts';
 
 export const T0 = Date.parse('2026-01-05T14:30:00Z');
 export const SYMBOL = 'SYN/USD';
@@ -24,9 +28,12 @@ export function anIntent(changes: Partial<OrderIntent> = {}): OrderIntent {
     strategy: 'test',
     symbol: SYMBOL,
     kind: 'entry',
+    purpose: 'entry',
     side: 'buy',
     quantity: d(10),
-    type: 'market',
+    terms: MARKET,
+    attached: NOTHING_ATTACHED,
+    market: UNKNOWN_MARKET,
     referencePrice: d(100),
     referenceTime: T0,
     signalTime: T0,
@@ -38,7 +45,14 @@ export function anIntent(changes: Partial<OrderIntent> = {}): OrderIntent {
 }
 
 export function anExit(changes: Partial<OrderIntent> = {}): OrderIntent {
-  return anIntent({ clientOrderId: 'b'.repeat(32), kind: 'exit', side: 'sell', expiresAt: null, ...changes });
+  return anIntent({
+    clientOrderId: 'b'.repeat(32),
+    kind: 'exit',
+    purpose: 'strategy_exit',
+    side: 'sell',
+    expiresAt: null,
+    ...changes,
+  });
 }
 
 export function aFill(changes: Partial<Fill> = {}): Fill {
@@ -55,7 +69,10 @@ export function aFill(changes: Partial<Fill> = {}): Fill {
     price,
     notional: toMoney(quantity.times(price)),
     fee: d(0),
+    baseFee: d(0),
     time: T0,
+    reason: null,
+    explanation: null,
     ...changes,
   };
 }
@@ -69,15 +86,21 @@ export function aPosition(changes: Partial<Position> = {}): Position {
   return { ...emptyPosition(SYMBOL), ...changes };
 }
 
-export const NO_LIMITS: RiskLimits = {
-  max_order_value: null,
-  max_position_size: null,
-  max_position_pct: null,
-  max_portfolio_exposure: null,
-  max_open_positions: null,
-  max_daily_loss_pct: null,
-  max_orders_per_minute: null,
-  universe: { allow: null, deny: [] },
+export { NO_LIMITS };
+
+/** A venue without costs, models or margin, that deals in steps of 10^-8. */
+export const PLAIN_VENUE: VenueRules = {
+  lot: d('0.00000001'),
+  tick: null,
+  minNotional: null,
+  fees: [{ minVolume: d(0), maker: d(0), taker: d(0) }],
+  feeCurrency: 'quote',
+  slippageRate: d(0),
+  maxVolumeShare: null,
+  volumeSlippage: null,
+  impactCoefficient: null,
+  latency: 0,
+  margin: null,
 };
 
 export function aRiskInput(changes: Partial<RiskInput> = {}): RiskInput {
@@ -89,6 +112,10 @@ export function aRiskInput(changes: Partial<RiskInput> = {}): RiskInput {
     positions: new Map([[position.symbol, position]]),
     limits: NO_LIMITS,
     now: T0,
+    venue: PLAIN_VENUE,
+    timeframe: 60_000,
+    dayTrades: null,
+    unsettledCash: null,
     maxPriceAge: 60_000,
     maxAccountAge: 180_000,
     existing: null,
@@ -101,15 +128,18 @@ export function barsOf(closes: readonly (string | number)[], symbol = SYMBOL): B
   return closes.map((close, index) => {
     const open = d(closes[Math.max(index - 1, 0)] ?? close);
     const last = d(close);
-    return {
-      symbol,
-      openTime: T0 + index * 60_000,
-      closeTime: T0 + (index + 1) * 60_000,
+    const decimals = {
       open,
       high: Decimal.max(open, last),
       low: Decimal.min(open, last),
       close: last,
       volume: d(1),
+    };
+    return {
+      symbol,
+      openTime: T0 + index * 60_000,
+      closeTime: T0 + (index + 1) * 60_000,
+      ...barNumbers(decimals),
     };
   });
 }

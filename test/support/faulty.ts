@@ -56,6 +56,7 @@ export function withPost(venue: Broker, post: (request: PlaceOrderRequest) => Pr
   return {
     capabilities: venue.capabilities,
     placeOrder: post,
+    cancelOrder: (id, symbol) => venue.cancelOrder(id, symbol),
     getOrderByClientId: (id, symbol) => venue.getOrderByClientId(id, symbol),
     listFills: (cursor) => venue.listFills(cursor),
     getBalance: () => venue.getBalance(),

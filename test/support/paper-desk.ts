@@ -2,6 +2,7 @@ import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { SimBroker } from '#adapters/sim/sim-broker.ts';
 import type { Table } from '#adapters/table/table.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
+import { cancelOrders } from '#application/cancel-orders.ts';
 import { generateSignals } from '#application/generate-signals.ts';
 import { monitorRisk } from '#application/monitor-risk.ts';
 import { type PlaceOrderOutcome, placeOrder } from '#application/place-order.ts';
@@ -15,15 +16,39 @@ import { trackOrders } from '#application/track-orders.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
-import type { Bar } from '#domain/shared/bar.ts';
+import { type Bar, exact } from '#domain/shared/bar.ts';
+import { seriesOf } from '#domain/shared/bar-series.ts';
 import { type Phase, phasesOf } from '#domain/simulation/phases.ts';
+import type { VenueRules } from '#domain/simulation/venue-rules.ts';
 import { findStrategy } from '#domain/strategies/registry.ts';
-import type { TradingPlan } from '#domain/strategies/trading-plan.ts';
-import { d, NO_LIMITS, SYMBOL, T0 } from './builders.ts';
+import { NO_EXITS } from '#domain/trading/exit-rules.ts';
+import type { OrderCommand } from '#domain/trading/order-command.ts';
+import type { SizingRules } from '#domain/trading/size-entry.ts';
+import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { d, NO_LIMITS, PLAIN_VENUE, SYMBOL, T0 } from './builders.ts';
 import { CrashPoints } from './faulty.ts';
 
+export const SIZING: SizingRules = {
+  positionSizePct: d('0.95'),
+  minAmount: null,
+  maxAmount: null,
+  riskPerTrade: null,
+  volatilityTarget: null,
+  minRanking: 0,
+  lot: d('0.0001'),
+  minNotional: null,
+};
+
+/** 10 bps commission, 5 bps slippage. */
+export const VENUE: VenueRules = {
+  ...PLAIN_VENUE,
+  lot: d('0.0001'),
+  fees: [{ minVolume: d(0), maker: d('0.001'), taker: d('0.001') }],
+  slippageRate: d('0.0005'),
+};
+
 export function aPlan(changes: Partial<TradingPlan> = {}): TradingPlan {
-  const running = findStrategy('sma_fast_slow')?.create({ fast: 2, slow: 4 });
+  const running = findStrategy('sma_fast_slow')?.create({ fast: 2, slow: 4 }, { symbols: [SYMBOL] });
   if (running === undefined) throw new Error('sma_fast_slow is not registered');
   const symbols = changes.symbols ?? [SYMBOL];
   return {
@@ -34,9 +59,10 @@ export function aPlan(changes: Partial<TradingPlan> = {}): TradingPlan {
     symbols,
     timeframe: 60_000,
     strategies: [{ name: 'sma', fingerprint: 'sma 2 4', symbols, running }],
-    sizing: { positionSizePct: d('0.95'), lot: d('0.0001') },
+    sizing: SIZING,
+    exits: NO_EXITS,
     limits: NO_LIMITS,
-    costs: { commissionRate: d('0.001'), slippageRate: d('0.0005'), lot: d('0.0001'), tick: null },
+    venue: VENUE,
     ...changes,
   };
 }
@@ -47,7 +73,7 @@ export class PaperDesk {
   readonly table: MemoryTable;
   readonly ledger: TableLedger;
   readonly venue: SimBroker;
-  readonly queue: OrderIntent[] = [];
+  readonly queue: OrderCommand[] = [];
   now = T0;
   broker: Broker;
   readonly #bars: readonly Bar[];
@@ -60,7 +86,7 @@ export class PaperDesk {
   constructor(plan: TradingPlan, bars: readonly Bar[] = []) {
     this.plan = plan;
     this.#bars = bars;
-    const { account, currency, initialBalance, costs } = plan;
+    const { account, currency, initialBalance, timeframe, venue: rules } = plan;
     this.table = new MemoryTable(this.clock);
     this.ledger = new TableLedger(this.points.watch<Table>(this.table), account);
     const { marketData } = this;
@@ -69,7 +95,8 @@ export class PaperDesk {
       account,
       currency,
       initialBalance,
-      costs,
+      rules,
+      timeframe,
       clock: this.clock,
       marketData,
     });
@@ -84,14 +111,15 @@ export class PaperDesk {
     getLatestPrice: async (symbol) => {
       const closed = this.#bars.filter((bar) => bar.symbol === symbol && bar.closeTime <= this.now).at(-1);
       const opening = this.#bars.find((bar) => bar.symbol === symbol && bar.openTime === this.now);
-      if (this.#phase === 'OPEN' && opening !== undefined) return { price: opening.open, time: opening.openTime };
-      return closed === undefined ? null : { price: closed.close, time: closed.closeTime - 1 };
+      if (this.#phase === 'OPEN' && opening !== undefined)
+        return { price: exact(opening, 'open'), time: opening.openTime };
+      return closed === undefined ? null : { price: exact(closed, 'close'), time: closed.closeTime - 1 };
     },
   };
 
   readonly orders: OrderQueue = {
-    send: async (intents) => {
-      this.queue.push(...intents);
+    send: async (commands) => {
+      this.queue.push(...commands);
     },
   };
 
@@ -99,8 +127,8 @@ export class PaperDesk {
     return sessionIdOf(this.plan.environment, this.plan.account, 'key');
   }
 
-  start() {
-    return startSession({ ...this.#deps(), config: '{}' }, { idempotencyKey: 'key' });
+  start(until?: number) {
+    return startSession({ ...this.#deps(), config: '{}' }, { idempotencyKey: 'key', until });
   }
 
   stop() {
@@ -121,20 +149,32 @@ export class PaperDesk {
     return placeOrder({ ...this.#deps(), sleep, requestId: `request-${this.#requests}` }, intent);
   }
 
+  /** One delivery of a command to the queue's consumer. */
+  async carryOut(command: OrderCommand): Promise<void> {
+    if (command.kind === 'place') await this.place(command.intent);
+    else await cancelOrders(this.#deps(), command);
+  }
+
+  /** Delivers everything in the queue, each command `times` times. */
+  async consume(times = 1): Promise<void> {
+    for (const command of this.queue.splice(0)) await repeat(times, () => this.carryOut(command));
+  }
+
   /** Goes to a phase of the bars' cycle; `times` delivers every tick and every message that often. */
   async run(phase: Phase, times = 1): Promise<void> {
     this.now = phase.instant;
     this.#phase = phase.kind;
-    if (phase.kind === 'OPEN') return repeat(times, () => this.track());
-    await repeat(times, () => monitorRisk(this.#deps()));
-    if (phase.isLast) return;
+    await repeat(times, () => this.track());
+    if (phase.kind === 'OPEN') return;
+    await repeat(times, () => monitorRisk({ ...this.#deps(), queue: this.orders }));
     await repeat(times, () => generateSignals({ ...this.#deps(), queue: this.orders }));
-    for (const intent of this.queue.splice(0)) await repeat(times, () => this.place(intent));
+    await this.consume(times);
   }
 
   async runAll(times = 1): Promise<SessionRecords> {
-    await this.start();
-    for (const phase of phasesOf(this.#bars)) await this.run(phase, times);
+    const phases = [...phasesOf(seriesOf(this.#bars, this.plan.timeframe))];
+    await this.start(phases.at(-1)?.instant);
+    for (const phase of phases) await this.run(phase, times);
     await this.stop();
     return this.records();
   }

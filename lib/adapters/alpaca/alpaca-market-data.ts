@@ -1,5 +1,5 @@
 import type { MarketData, Price } from '#application/ports/market-data.ts';
-import type { Bar } from '#domain/shared/bar.ts';
+import { type Bar, barNumbers } from '#domain/shared/bar.ts';
 import { type Instant, toIso } from '#domain/shared/instant.ts';
 import { AlpacaHttp, type AlpacaHttpOptions } from './alpaca-http.ts';
 import { type AlpacaBar, type BarsAnswer, barsAnswer, tradesAnswer } from './alpaca-schemas.ts';
@@ -73,5 +73,5 @@ function pathsOf(symbol: string): typeof STOCKS {
 function toBar(symbol: string, { t, o, h, l, c, v }: AlpacaBar, timeframe: number, next: Instant | null): Bar {
   const end = t + timeframe;
   const closeTime = next === null ? end : Math.min(end, next);
-  return { symbol, openTime: t, closeTime, open: o, high: h, low: l, close: c, volume: v };
+  return { symbol, openTime: t, closeTime, ...barNumbers({ open: o, high: h, low: l, close: c, volume: v }) };
 }

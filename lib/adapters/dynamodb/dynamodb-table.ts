@@ -46,13 +46,13 @@ export class DynamoDbTable implements Table {
     return this.#living(await getBatches(client, tableName, keys, this.#options));
   }
 
-  async query(pk: string, prefix = ''): Promise<readonly Item[]> {
-    const hasPrefix = prefix !== '';
+  async query(pk: string, from = ''): Promise<readonly Item[]> {
+    const isBounded = from !== '';
     const items = await queryPages(this.#options.client, {
       TableName: this.#options.tableName,
       ConsistentRead: true,
-      KeyConditionExpression: hasPrefix ? 'pk = :pk AND begins_with(sk, :sk)' : 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: pk }, ...(hasPrefix ? { ':sk': { S: prefix } } : {}) },
+      KeyConditionExpression: isBounded ? 'pk = :pk AND sk >= :sk' : 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: pk }, ...(isBounded ? { ':sk': { S: from } } : {}) },
     });
     return this.#living(items);
   }

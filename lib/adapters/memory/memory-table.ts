@@ -36,8 +36,8 @@ export class MemoryTable implements Table {
     return keys.map((key) => this.#read(key)).filter((item) => item !== null);
   }
 
-  async query(pk: string, prefix = ''): Promise<readonly Item[]> {
-    const sortKeys = [...(this.#partitions.get(pk)?.keys() ?? [])].filter((sk) => sk.startsWith(prefix));
+  async query(pk: string, from = ''): Promise<readonly Item[]> {
+    const sortKeys = [...(this.#partitions.get(pk)?.keys() ?? [])].filter((sk) => byBytes(sk, from) >= 0);
     return this.getMany(sortKeys.sort(byBytes).map((sk) => ({ pk, sk })));
   }
 

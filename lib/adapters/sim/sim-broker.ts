@@ -4,6 +4,7 @@ import type {
   Balance,
   Broker,
   BrokerCapabilities,
+  CancelOrderOutcome,
   FillPage,
   PlaceOrderOutcome,
   PlaceOrderRequest,
@@ -11,17 +12,14 @@ import type {
 } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
-import { Decimal } from '#domain/shared/decimal.ts';
-import { matchOrders } from '#domain/simulation/match.ts';
-import {
-  acceptIntoBook,
-  brokerOrderIdOf,
-  openVenueBook,
-  sequenceText,
-  type Trade,
-  type VenueBook,
-  type VenueCosts,
-} from '#domain/simulation/venue-book.ts';
+import { Decimal, ZERO } from '#domain/shared/decimal.ts';
+import { acceptOrder } from '#domain/simulation/accept-order.ts';
+import { cancelWorking } from '#domain/simulation/cancel-working.ts';
+import type { MatchResult } from '#domain/simulation/match-result.ts';
+import { brokerOrderIdOf, openVenueBook, sequenceText, type VenueBook } from '#domain/simulation/venue-book.ts';
+import type { VenueRules } from '#domain/simulation/venue-rules.ts';
+import { matchSoFar } from './match-so-far.ts';
+import { SimMarket } from './sim-market.ts';
 import {
   bookKey,
   decodeBook,
@@ -40,20 +38,27 @@ export interface SimBrokerOptions {
   readonly account: string;
   readonly currency: string;
   readonly initialBalance: Decimal;
-  readonly costs: VenueCosts;
+  readonly rules: VenueRules;
+  /** Length of the bars that orders are matched with, milliseconds. */
+  readonly timeframe: number;
   readonly clock: Clock;
-  /** Where the venue sees trades; asked only when something works. */
+  /** Where the venue sees bars and trades; asked only for symbols that matter to it. */
   readonly marketData: MarketData;
 }
 
 /** A race for the book that is lost this often in a row is a fault. */
 const MAX_RACES = 10;
-/** Orders matched in one transaction: each writes two items, and DynamoDB takes a hundred. */
-const MAX_MATCHES = 40;
+/** Executions and closed orders written in one transaction beside the book: DynamoDB takes a hundred items. */
+const MAX_ITEMS = 90;
+
+interface StoredBook {
+  readonly book: VenueBook;
+  readonly version: number;
+}
 
 /**
  * A simulated venue whose books live in the table: it survives every process, refuses a client order id that it has seen for
- * ever, and fills by the same `matchOrders` as the in-memory replay. Orders are matched when fills are asked for.
+ * ever, and fills by the same `matchBars` and `matchTrades` as the in-memory replay. Orders are matched when fills are asked for.
  */
 export class SimBroker implements Broker {
   readonly capabilities: BrokerCapabilities = { duplicateIdsRefused: 'forever' };
@@ -64,24 +69,51 @@ export class SimBroker implements Broker {
   }
 
   async placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderOutcome> {
-    const { account, clock, table } = this.#options;
-    const order = { ...request, acceptedAt: clock.now() };
+    const { account, clock, rules, table } = this.#options;
+    const { clientOrderId, symbol, side, quantity, terms } = request;
+    const order = { clientOrderId, symbol, side, quantity, terms, acceptedAt: clock.now() };
     for (let race = 0; race < MAX_RACES; race++) {
       const stored = await this.#readBook();
+      const acceptance = acceptOrder(stored.book, order, rules);
+      if (acceptance.kind === 'rejected') return this.#reject(clientOrderId, acceptance.cause);
       const writes: Write[] = [
-        { kind: 'put', item: encodeAccepted(account, order), when: [['absent', 'pk']] },
-        this.#bookWrite(stored, acceptIntoBook(stored.book, order)),
+        { kind: 'put', item: encodeAccepted(account, clientOrderId), when: [['absent', 'pk']] },
+        this.#bookWrite(stored, acceptance.book),
       ];
       const outcome = await table.transact(writes, requestToken(writes));
-      if (outcome.ok) return { kind: 'accepted', brokerOrderId: brokerOrderIdOf(request.clientOrderId) };
+      if (outcome.ok) return { kind: 'accepted', brokerOrderId: brokerOrderIdOf(clientOrderId) };
       if (outcome.failed.some((failed) => failed.index === 0)) return { kind: 'duplicate' };
     }
     return { kind: 'rejected', cause: 'VENUE_BUSY' };
   }
 
+  async cancelOrder(clientOrderId: string): Promise<CancelOrderOutcome> {
+    const { account, table } = this.#options;
+    for (let race = 0; race < MAX_RACES; race++) {
+      const stored = await this.#readBook();
+      const { book, closed } = cancelWorking(stored.book, clientOrderId);
+      if (closed === null) {
+        const known = await table.get(venueOrderKey(account, clientOrderId));
+        return { kind: known === null ? 'not_found' : 'requested' };
+      }
+      const writes: Write[] = [this.#bookWrite(stored, book), { kind: 'put', item: encodeClosed(account, closed) }];
+      const outcome = await table.transact(writes, requestToken(writes));
+      if (outcome.ok) return { kind: 'requested' };
+    }
+    return { kind: 'unknown', cause: 'VENUE_BUSY' };
+  }
+
   async getOrderByClientId(clientOrderId: string): Promise<VenueOrder | null> {
-    const item = await this.#options.table.get(venueOrderKey(this.#options.account, clientOrderId));
-    return item === null ? null : decodeVenueOrder(item, clientOrderId);
+    const { account, table } = this.#options;
+    const item = await table.get(venueOrderKey(account, clientOrderId));
+    if (item === null) return null;
+    const recorded = decodeVenueOrder(item, clientOrderId);
+    if (recorded.status !== 'working') return recorded;
+    const { book } = await this.#readBook();
+    const working = book.working.find((order) => order.clientOrderId === clientOrderId);
+    return working === undefined
+      ? this.#closedMeanwhile(clientOrderId)
+      : { ...recorded, filledQuantity: working.filledQuantity };
   }
 
   async listFills(cursor: string | null): Promise<FillPage> {
@@ -97,59 +129,63 @@ export class SimBroker implements Broker {
   }
 
   async getBalance(): Promise<Balance> {
+    const { currency } = this.#options;
     const { book } = await this.#readBook();
-    return { currency: book.currency, cash: book.cash };
+    return { currency, cash: book.balances[currency] ?? ZERO };
   }
 
-  /** Matches what works against the last trades; returns the number of executions that the venue has made. */
+  /** A refused order is not recorded: its id is free. One that was recorded before is a duplicate, whatever is wrong with this one. */
+  async #reject(clientOrderId: string, cause: string): Promise<PlaceOrderOutcome> {
+    const known = await this.#options.table.get(venueOrderKey(this.#options.account, clientOrderId));
+    return known === null ? { kind: 'rejected', cause } : { kind: 'duplicate' };
+  }
+
+  /** The order left the book between two reads; its record was written with it. */
+  async #closedMeanwhile(clientOrderId: string): Promise<VenueOrder> {
+    const item = await this.#options.table.get(venueOrderKey(this.#options.account, clientOrderId));
+    const order = item === null ? null : decodeVenueOrder(item, clientOrderId);
+    if (order === null || order.status === 'working')
+      throw new Error(`venue order ${clientOrderId} is neither in the book nor closed`);
+    return order;
+  }
+
+  /** Matches what works against the bars that have closed and the last trades; returns the number of executions that the venue has made. */
   async #match(): Promise<number> {
-    const { account, costs, table } = this.#options;
+    const { rules, table } = this.#options;
+    const market = new SimMarket(this.#options);
     for (let races = 0; races < MAX_RACES; ) {
       const stored = await this.#readBook();
-      if (stored.book.working.length === 0) return stored.book.executions;
-      const match = matchOrders(stored.book, await this.#lastTrades(stored.book), costs, MAX_MATCHES);
-      if (match.closed.length === 0) return stored.book.executions;
-      const writes: Write[] = [
-        this.#bookWrite(stored, match.book),
-        ...match.closed.map((closed): Write => ({ kind: 'put', item: encodeClosed(account, closed) })),
-        ...match.executions.map((execution): Write => ({ kind: 'put', item: encodeExecution(account, execution) })),
-      ];
+      const step = await matchSoFar(stored.book, market, rules, MAX_ITEMS);
+      if (step.book === stored.book) return stored.book.executions;
+      const writes = this.#matchWrites(stored, step);
       const outcome = await table.transact(writes, requestToken(writes));
-      if (outcome.ok && match.closed.length < MAX_MATCHES) return match.book.executions;
+      if (outcome.ok && !step.hasMore) return step.book.executions;
       races = outcome.ok ? 0 : races + 1;
     }
     throw new Error(`the simulated venue's book kept changing: ${MAX_RACES} writes in a row lost`);
   }
 
-  async #lastTrades(book: VenueBook): Promise<Map<string, Trade>> {
-    const { marketData } = this.#options;
-    const trades = new Map<string, Trade>();
-    for (const symbol of new Set(book.working.map((order) => order.symbol))) {
-      const trade = await marketData.getLatestPrice(symbol);
-      if (trade !== null) trades.set(symbol, trade);
-    }
-    return trades;
+  #matchWrites(stored: StoredBook, { book, closed, executions }: MatchResult): Write[] {
+    const { account } = this.#options;
+    return [
+      this.#bookWrite(stored, book),
+      ...closed.map((order): Write => ({ kind: 'put', item: encodeClosed(account, order) })),
+      ...executions.map((execution): Write => ({ kind: 'put', item: encodeExecution(account, execution) })),
+    ];
   }
 
-  async #readBook(): Promise<{ readonly book: VenueBook; readonly version: number }> {
+  async #readBook(): Promise<StoredBook> {
     const { account, currency, initialBalance, table } = this.#options;
     const item = await table.get(bookKey(account));
     if (item === null) return { book: openVenueBook(currency, initialBalance), version: 0 };
-    const { book, version } = item;
-    if (typeof book !== 'string' || !(version instanceof Decimal))
-      throw new Error(`the book of account ${account} is not readable`);
-    return { book: decodeBook(book), version: version.toNumber() };
+    const { version } = item;
+    if (!(version instanceof Decimal)) throw new Error(`the book of account ${account} has no version`);
+    return { book: decodeBook(item), version: version.toNumber() };
   }
 
-  #bookWrite(stored: { readonly version: number }, book: VenueBook): Write {
-    const key = bookKey(this.#options.account);
+  #bookWrite(stored: StoredBook, book: VenueBook): Write {
+    const item = { ...encodeBook(this.#options.account, book), version: new Decimal(stored.version + 1) };
     const isFirst = stored.version === 0;
-    const item = {
-      ...key,
-      book: encodeBook(book),
-      version: new Decimal(stored.version + 1),
-      schemaVersion: new Decimal(1),
-    };
     return { kind: 'put', item, when: [isFirst ? ['absent', 'pk'] : ['=', 'version', new Decimal(stored.version)]] };
   }
 }

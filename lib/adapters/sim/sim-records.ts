@@ -7,8 +7,10 @@ import {
   type Execution,
   sequenceText,
   type VenueBook,
-  type WorkingOrder,
 } from '#domain/simulation/venue-book.ts';
+
+/** Layout of the venue's records. */
+const SCHEMA_VERSION = new Decimal(2);
 
 /** The simulated venue's records: its book, every order it has seen, every execution. They share a partition of the table. */
 export function bookKey(account: string): Key {
@@ -24,27 +26,42 @@ export function executionKey(account: string, sequence: number): Key {
 }
 
 /** A book as JSON text: it is read and written whole, on condition of its version. */
-export function encodeBook(book: VenueBook): string {
-  return JSON.stringify(book);
+export function encodeBook(account: string, book: VenueBook): Item & Key {
+  return { ...bookKey(account), book: JSON.stringify(book), schemaVersion: SCHEMA_VERSION };
 }
 
-export function decodeBook(text: string): VenueBook {
+/** Reads back exactly what was written, every decimal to its last digit. */
+export function decodeBook(item: Item): VenueBook {
+  const text = textOf(item, 'book');
   const raw: VenueBook = JSON.parse(text);
-  const positions = Object.entries(raw.positions).map(([symbol, quantity]) => [symbol, new Decimal(quantity)] as const);
   return {
     ...raw,
-    cash: new Decimal(raw.cash),
-    positions: Object.fromEntries(positions),
-    working: raw.working.map((order) => ({ ...order, quantity: new Decimal(order.quantity) })),
+    balances: decimals(raw.balances),
+    entryPrices: decimals(raw.entryPrices),
+    lastPrices: decimals(raw.lastPrices),
+    dailyVolumes: decimals(raw.dailyVolumes),
+    working: raw.working.map((order) => ({
+      ...order,
+      quantity: new Decimal(order.quantity),
+      filledQuantity: new Decimal(order.filledQuantity),
+      stopLevel: decimalOrNull(order.stopLevel),
+      terms: {
+        ...order.terms,
+        limitPrice: decimalOrNull(order.terms.limitPrice),
+        stopPrice: decimalOrNull(order.terms.stopPrice),
+        trailPct: decimalOrNull(order.terms.trailPct),
+        takeProfitPrice: decimalOrNull(order.terms.takeProfitPrice),
+      },
+    })),
   };
 }
 
-export function encodeAccepted(account: string, order: Omit<WorkingOrder, 'sequence'>): Item & Key {
+export function encodeAccepted(account: string, clientOrderId: string): Item & Key {
   return {
-    ...venueOrderKey(account, order.clientOrderId),
+    ...venueOrderKey(account, clientOrderId),
     status: 'working',
     filledQuantity: new Decimal(0),
-    schemaVersion: new Decimal(1),
+    schemaVersion: SCHEMA_VERSION,
   };
 }
 
@@ -54,15 +71,20 @@ export function encodeClosed(account: string, closed: ClosedOrder): Item & Key {
     status: closed.status,
     filledQuantity: closed.filledQuantity,
     ...(closed.cause === null ? {} : { cause: closed.cause }),
-    schemaVersion: new Decimal(1),
+    schemaVersion: SCHEMA_VERSION,
   };
 }
 
+const STATUSES = ['working', 'filled', 'cancelled', 'rejected', 'expired'] as const;
+
+/** An order as it was recorded; while it works, what it has filled stands in the book. */
 export function decodeVenueOrder(item: Item, clientOrderId: string): VenueOrder {
-  const { status, filledQuantity, cause } = item;
-  if (status !== 'working' && status !== 'filled' && status !== 'cancelled') {
-    throw new Error(`venue order ${clientOrderId}: status ${String(status)}, expected working, filled or cancelled`);
-  }
+  const { filledQuantity, cause } = item;
+  const status = STATUSES.find((known) => known === item['status']);
+  if (status === undefined)
+    throw new Error(
+      `venue order ${clientOrderId}: received status ${String(item['status'])}, expected ${STATUSES.join(', ')}`,
+    );
   if (!(filledQuantity instanceof Decimal))
     throw new Error(`venue order ${clientOrderId}: filledQuantity is not a number`);
   return {
@@ -78,14 +100,13 @@ export function encodeExecution(account: string, execution: Execution): Item & K
   return {
     ...executionKey(account, execution.sequence),
     execution: JSON.stringify(execution),
-    schemaVersion: new Decimal(1),
+    schemaVersion: SCHEMA_VERSION,
   };
 }
 
 export function decodeExecution(item: Item): VenueFill {
-  if (typeof item['execution'] !== 'string')
-    throw new Error('an execution record of the simulated venue holds no execution');
-  const raw: Execution = JSON.parse(item['execution']);
+  const raw: Execution = JSON.parse(textOf(item, 'execution'));
+  const { explanation } = raw;
   return {
     id: raw.id,
     sequence: sequenceText(raw.sequence),
@@ -95,6 +116,32 @@ export function decodeExecution(item: Item): VenueFill {
     quantity: new Decimal(raw.quantity),
     price: new Decimal(raw.price),
     fee: new Decimal(raw.fee),
+    baseFee: new Decimal(raw.baseFee),
     time: raw.time,
+    explanation: {
+      ...explanation,
+      referencePrice: new Decimal(explanation.referencePrice),
+      slippageBps: new Decimal(explanation.slippageBps),
+      impactBps: new Decimal(explanation.impactBps),
+      feeRate: new Decimal(explanation.feeRate),
+    },
   };
+}
+
+function textOf(item: Item, name: string): string {
+  const text = item[name];
+  if (typeof text !== 'string') throw new Error(`a record of the simulated venue has no ${name}`);
+  const version = item['schemaVersion'];
+  if (version instanceof Decimal && version.eq(SCHEMA_VERSION)) return text;
+  throw new Error(
+    `a record of the simulated venue: received schema version ${String(version)}, expected ${SCHEMA_VERSION}`,
+  );
+}
+
+function decimals(raw: Readonly<Record<string, Decimal>>): Readonly<Record<string, Decimal>> {
+  return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, new Decimal(value)]));
+}
+
+function decimalOrNull(raw: Decimal | null): Decimal | null {
+  return raw === null ? null : new Decimal(raw);
 }

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
 import { encodeOrderMessage } from '#application/contracts/order-message.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
-import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import type { OrderCommand } from '#domain/trading/order-command.ts';
 
 export interface SqsOrderQueueOptions {
   readonly queueUrl: string;
@@ -32,27 +32,32 @@ export class SqsOrderQueue implements OrderQueue {
   }
 
   /** Throws when any of the messages was not taken, and names them. */
-  async send(intents: readonly OrderIntent[]): Promise<void> {
-    for (let start = 0; start < intents.length; start += BATCH_SIZE) {
-      await this.#sendBatch(intents.slice(start, start + BATCH_SIZE));
+  async send(commands: readonly OrderCommand[]): Promise<void> {
+    for (let start = 0; start < commands.length; start += BATCH_SIZE) {
+      await this.#sendBatch(commands.slice(start, start + BATCH_SIZE));
     }
   }
 
-  async #sendBatch(intents: readonly OrderIntent[]): Promise<void> {
-    const Entries = intents.map(toEntry);
+  async #sendBatch(commands: readonly OrderCommand[]): Promise<void> {
+    const Entries = commands.map(toEntry);
     const { Failed = [] } = await this.#client.send(new SendMessageBatchCommand({ QueueUrl: this.#queueUrl, Entries }));
     if (Failed.length === 0) return;
-    const lost = Failed.map(({ Id, Code }) => `${intents[Number(Id)]?.clientOrderId} (${Code})`);
+    const lost = Failed.map(({ Id, Code }) => `${nameOf(commands[Number(Id)])} (${Code})`);
     throw new Error(`the orders queue did not take ${lost.join(', ')}`);
   }
 }
 
-function toEntry(intent: OrderIntent, index: number): SendMessageBatchRequestEntry {
-  const group = `${intent.account}#${intent.symbol}`;
+function toEntry(command: OrderCommand, index: number): SendMessageBatchRequestEntry {
+  const { account, symbol } = command.kind === 'place' ? command.intent : command;
+  const group = `${account}#${symbol}`;
   return {
     Id: String(index),
-    MessageBody: encodeOrderMessage(intent),
+    MessageBody: encodeOrderMessage(command),
     MessageGroupId: group,
-    MessageDeduplicationId: `${group}#${intent.clientOrderId}#1`,
+    MessageDeduplicationId: `${group}#${nameOf(command)}#1`,
   };
+}
+
+function nameOf(command: OrderCommand | undefined): string {
+  return command?.kind === 'place' ? command.intent.clientOrderId : String(command?.id);
 }

@@ -57,6 +57,9 @@ export function decodeAccount(item: Item): Account {
     day: reader.textOrNull('day'),
     dayStartEquity: reader.decimal('dayStartEquity'),
     markedAt: reader.integer('markedAt'),
+    modeCause: reader.textOrNull('modeCause'),
+    pausedUntil: reader.integerOrNull('pausedUntil'),
+    pausedBy: reader.textOrNull('pausedBy'),
     fillCursor: reader.textOrNull('fillCursor'),
   };
 }

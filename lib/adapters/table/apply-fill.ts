@@ -1,11 +1,14 @@
 import type { FillApplication } from '#application/ports/ledger.ts';
-import { lockChange, putVersion } from './commit-order.ts';
+import type { Account } from '#domain/accounts/account.ts';
+import { encodeClosedTrade } from './closed-trade-record.ts';
+import { membershipChange, putVersion } from './commit-order.ts';
 import { IS_NEW, isStill } from './conditions.ts';
 import { differences } from './deltas.ts';
 import { encodeFill } from './fill-record.ts';
 import { accountKey, symbolKey } from './keys.ts';
-import { SCHEMA_VERSION } from './record.ts';
+import { attributes, SCHEMA_VERSION } from './record.ts';
 import { encodeRiskEvent } from './risk-event-record.ts';
+import { encodeHolding } from './symbol-record.ts';
 import type { Update, Write } from './table.ts';
 
 const POSITION_AMOUNTS = [
@@ -25,12 +28,13 @@ const ACCOUNT_AMOUNTS = ['cash', 'reserved', 'realizedPnl', 'fees', 'fillSeq'] a
  * differences only, so fills of other symbols never stand in the way. A risk event and a change of mode go with it.
  */
 export function applyFillWrites(application: FillApplication): readonly Write[] {
-  const { fill, order, riskEvent } = application;
+  const { fill, order, trade, riskEvent } = application;
   return [
     { kind: 'put', item: encodeFill(fill), when: IS_NEW },
     ...(order === null ? [] : [putVersion(order.before, order.after)]),
     symbolUpdate(application),
     accountUpdate(application),
+    ...(trade === null ? [] : [{ kind: 'put', item: encodeClosedTrade(fill.account, trade) } as const]),
     ...(riskEvent === null ? [] : [{ kind: 'put', item: encodeRiskEvent(riskEvent) } as const]),
   ];
 }
@@ -42,19 +46,29 @@ function accountUpdate({ fill, account }: FillApplication): Update {
     key: accountKey(fill.account),
     add: differences(ACCOUNT_AMOUNTS, before, after),
     ...openSymbolsChange({ fill, account }),
-    ...(before.mode === after.mode ? {} : { set: { mode: after.mode }, when: [['=', 'mode', before.mode]] }),
+    ...(before.mode === after.mode ? {} : modeChange(before, after)),
+  };
+}
+
+function modeChange(before: Account, after: Account): Pick<Update, 'set' | 'when'> {
+  return {
+    set: attributes({ mode: after.mode, modeCause: after.modeCause }),
+    when: [['=', 'mode', before.mode]],
   };
 }
 
 function symbolUpdate({ fill, order, position, account }: FillApplication): Update {
   const isStillOpen = account.after.openSymbols.has(fill.symbol);
+  const holding = encodeHolding(position.after.holding);
+  const gone = Object.entries(holding).flatMap(([name, value]) => (value === null ? [name] : []));
+  const unmarked = position.after.mark === null ? ['mark', 'markTime'] : [];
   return {
     kind: 'update',
     key: symbolKey(fill.account, fill.symbol),
-    set: { schemaVersion: SCHEMA_VERSION },
+    set: attributes({ schemaVersion: SCHEMA_VERSION, ...holding }),
     add: differences(POSITION_AMOUNTS, position.before, position.after),
-    ...(order === null ? null : lockChange(order.before, order.after)),
-    ...(position.after.mark === null ? { remove: ['mark', 'markTime'] } : {}),
+    ...(order === null ? null : membershipChange(order.before, order.after)),
+    remove: [...gone, ...unmarked],
     when: [
       isStill('fillSeq', position.before.fillSeq),
       ...(isStillOpen ? [] : [isStill('entryReserved', position.before.entryReserved)]),

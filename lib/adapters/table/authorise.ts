@@ -33,7 +33,7 @@ export function authoriseWrites(
 }
 
 function symbolUpdate(order: Order, position: Position, bounds: AuthorisationBounds): Update {
-  const { account, symbol, kind, side } = order.intent;
+  const { account, clientOrderId, symbol, kind, side } = order.intent;
   const { entryQuantity, exitQuantity } = reservationOf(order);
   const isEntry = kind === 'entry';
   return {
@@ -41,6 +41,7 @@ function symbolUpdate(order: Order, position: Position, bounds: AuthorisationBou
     key: symbolKey(account, symbol),
     set: attributes({ schemaVersion: SCHEMA_VERSION, lastOrderAt: order.updatedAt }),
     add: isEntry ? { entryReserved: entryQuantity } : { exitReserved: exitQuantity },
+    addTo: isEntry ? { entryOrders: clientOrderId } : { exitOrders: clientOrderId },
     when: [
       isStill('fillSeq', position.fillSeq),
       ...(isEntry ? entryConditions(bounds) : [isAtMost('exitReserved', closable(position, side).minus(exitQuantity))]),

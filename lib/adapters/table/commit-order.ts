@@ -1,5 +1,5 @@
 import type { Order } from '#domain/orders/order.ts';
-import { type Reservation, reservationOf } from '#domain/orders/reservation.ts';
+import { isWorking, type Reservation, reservationOf } from '#domain/orders/reservation.ts';
 import { isStill } from './conditions.ts';
 import { differences } from './deltas.ts';
 import { accountKey, symbolKey } from './keys.ts';
@@ -34,20 +34,32 @@ export function mayCloseSymbol(before: Order, after: Order): boolean {
   return !reservationOf(before).entryQuantity.isZero() && reservationOf(after).entryQuantity.isZero();
 }
 
-/** An order whose outcome is unknown is a member of the symbol's locks. */
-export function lockChange(before: Order, after: Order): Pick<Update, 'addTo' | 'removeFrom'> | null {
-  if (before.outcomeUnknown === after.outcomeUnknown) {
-    return null;
-  }
-  const member = { locks: after.intent.clientOrderId };
-  return after.outcomeUnknown ? { addTo: member } : { removeFrom: member };
+/**
+ * How the order's memberships of the symbol row change: among its locks while the outcome is unknown, among its entries or exits while it
+ * works; `null`: not at all.
+ */
+export function membershipChange(before: Order, after: Order): Pick<Update, 'addTo' | 'removeFrom'> | null {
+  const id = after.intent.clientOrderId;
+  const orders = after.intent.kind === 'entry' ? 'entryOrders' : 'exitOrders';
+  const changes = [
+    ['locks', before.outcomeUnknown, after.outcomeUnknown],
+    [orders, isWorking(before), isWorking(after)],
+  ] as const;
+  const into = (isMember: boolean) =>
+    Object.fromEntries(changes.flatMap(([set, was, is]) => (was !== is && is === isMember ? [[set, id]] : [])));
+  const [addTo, removeFrom] = [into(true), into(false)];
+  const change = {
+    ...(Object.keys(addTo).length === 0 ? {} : { addTo }),
+    ...(Object.keys(removeFrom).length === 0 ? {} : { removeFrom }),
+  };
+  return Object.keys(change).length === 0 ? null : change;
 }
 
 function symbolUpdate(before: Order, after: Order, { closesSymbol }: CommitTerms): Update | null {
-  const lock = lockChange(before, after);
+  const membership = membershipChange(before, after);
   const held = symbolAmounts(reservationOf(before));
   const add = differences(['entryReserved', 'exitReserved'], held, symbolAmounts(reservationOf(after)));
-  if (lock === null && Object.keys(add).length === 0) {
+  if (membership === null && Object.keys(add).length === 0) {
     return null;
   }
   const isOnlyReason = [isStill('quantity', 0), isStill('entryReserved', held.entryReserved)];
@@ -55,7 +67,7 @@ function symbolUpdate(before: Order, after: Order, { closesSymbol }: CommitTerms
     kind: 'update',
     key: symbolKey(after.intent.account, after.intent.symbol),
     add,
-    ...lock,
+    ...membership,
     when: closesSymbol ? isOnlyReason : [],
   };
 }

@@ -1,4 +1,5 @@
-import type { Fill } from '#domain/orders/fill.ts';
+import { EXIT_REASONS, type Fill } from '#domain/orders/fill.ts';
+import { decodeExplanation, encodeExplanation } from './explanation-text.ts';
 import { fillKey } from './keys.ts';
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
 import type { Item, Key } from './table.ts';
@@ -6,7 +7,12 @@ import type { Item, Key } from './table.ts';
 export function encodeFill(fill: Fill): Item & Key {
   return {
     ...fillKey(fill.account, fill.symbol, fill.id),
-    ...attributes({ schemaVersion: SCHEMA_VERSION, ...fill }),
+    ...attributes({
+      schemaVersion: SCHEMA_VERSION,
+      ...fill,
+      baseFee: fill.baseFee.isZero() ? null : fill.baseFee,
+      explanation: fill.explanation === null ? null : encodeExplanation(fill.explanation),
+    }),
   };
 }
 
@@ -24,6 +30,9 @@ export function decodeFill(item: Item): Fill {
     price: reader.decimal('price'),
     notional: reader.decimal('notional'),
     fee: reader.decimal('fee'),
+    baseFee: reader.decimalOrZero('baseFee'),
     time: reader.integer('time'),
+    reason: reader.oneOfOrNull('reason', EXIT_REASONS),
+    explanation: decodeExplanation(reader.textOrNull('explanation')),
   };
 }

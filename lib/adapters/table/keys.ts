@@ -61,6 +61,14 @@ export function snapshotKey(account: string, sessionId: string, barTime: Instant
   return { pk: snapshotsPartition(account, sessionId), sk: sortableIso(barTime) };
 }
 
+export function tradesPartition(account: string): string {
+  return `TRADES#${account}`;
+}
+
+export function closedTradeKey(account: string, closedAt: Instant, symbol: string, id: string): Key {
+  return { pk: tradesPartition(account), sk: `${sortableIso(closedAt)}#${symbol}#${id}` };
+}
+
 export function riskPartition(account: string): string {
   return `RISK#${account}`;
 }

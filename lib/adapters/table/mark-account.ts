@@ -1,29 +1,55 @@
 import type { MarkApplication } from '#application/ports/ledger.ts';
+import type { Account } from '#domain/accounts/account.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import { IS_NEW, isStill } from './conditions.ts';
 import { accountKey, symbolKey } from './keys.ts';
 import { attributes } from './record.ts';
+import { encodeRiskEvent } from './risk-event-record.ts';
 import { encodeSnapshot } from './snapshot-record.ts';
-import type { Write } from './table.ts';
+import { encodeWatched } from './symbol-record.ts';
+import type { Condition, Value, Write } from './table.ts';
 
-/** The writes of one mark: the account row (first), the marks of its symbols, the snapshot. They only SET what fills never touch. */
-export function markWrites({ before, after, positions, sessionId, snapshot }: MarkApplication): readonly Write[] {
-  const { equity, peak, maxDrawdown, day, dayStartEquity, markedAt } = after;
+/**
+ * The writes of one mark: the account row (first), its symbols, the snapshot, and what the limits made of it. They only SET what fills never
+ * touch; a mode moves only from the one that was read.
+ */
+export function markWrites(application: MarkApplication): readonly Write[] {
+  const { before, after, positions, sessionId, snapshot, riskEvents } = application;
   return [
-    {
-      kind: 'update',
-      key: accountKey(after.account),
-      set: attributes({ equity, peak, maxDrawdown, day, dayStartEquity, markedAt }),
-      when: [isStill('fillSeq', before.fillSeq), ['<', 'markedAt', new Decimal(markedAt)]],
-    },
+    markRow(before, after),
     ...positions.map((position) => markSymbol(after.account, position)),
     ...(sessionId === null || snapshot === null
       ? []
       : [{ kind: 'put', item: encodeSnapshot(after.account, sessionId, snapshot), when: IS_NEW } as const]),
+    ...riskEvents.map((event): Write => ({ kind: 'put', item: encodeRiskEvent(event) })),
   ];
 }
 
-function markSymbol(account: string, { symbol, mark, markTime }: Position): Write {
-  return { kind: 'update', key: symbolKey(account, symbol), set: attributes({ mark, markTime }) };
+function markRow(before: Account, after: Account): Write {
+  const { equity, peak, maxDrawdown, day, dayStartEquity, markedAt } = after;
+  const { pausedUntil, pausedBy } = after;
+  const isMoved = before.mode !== after.mode || before.modeCause !== after.modeCause;
+  const mode = isMoved ? { mode: after.mode, haltEpoch: after.haltEpoch, modeCause: after.modeCause } : {};
+  const asRead: readonly Condition[] = isMoved
+    ? [['=', 'mode', before.mode], isStill('haltEpoch', before.haltEpoch)]
+    : [];
+  return {
+    kind: 'update',
+    key: accountKey(after.account),
+    ...setOrRemove({ equity, peak, maxDrawdown, day, dayStartEquity, markedAt, pausedUntil, pausedBy, ...mode }),
+    when: [isStill('fillSeq', before.fillSeq), ['<', 'markedAt', new Decimal(markedAt)], ...asRead],
+  };
+}
+
+function markSymbol(account: string, position: Position): Write {
+  const { symbol, mark, markTime, holding, pausedUntil, pausedBy } = position;
+  const fields = { mark, markTime, ...encodeWatched(holding), pausedUntil, pausedBy };
+  return { kind: 'update', key: symbolKey(account, symbol), ...setOrRemove(fields) };
+}
+
+/** SETs what has a value, REMOVEs what has none. */
+function setOrRemove(fields: Readonly<Record<string, Value | number | null>>) {
+  const remove = Object.entries(fields).flatMap(([name, value]) => (value === null ? [name] : []));
+  return { set: attributes(fields), ...(remove.length === 0 ? {} : { remove }) };
 }

@@ -1,9 +1,10 @@
 import { ORDER_EVENTS, ORDER_STATES, type Order, type OrderTransition } from '#domain/orders/order.ts';
-import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import { ORDER_KINDS, ORDER_PURPOSES, type OrderIntent, SIDES } from '#domain/orders/order-intent.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import type { Violation } from '#domain/risk/rule.ts';
 import { ZERO } from '#domain/shared/decimal.ts';
 import { orderKey, sortableIso } from './keys.ts';
+import { decodeMarket, decodeTerms, encodeMarket, encodeTerms } from './order-terms-record.ts';
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
 import type { Item, Key } from './table.ts';
 
@@ -73,9 +74,13 @@ function intentAttributes(intent: OrderIntent) {
     strategy: intent.strategy,
     symbol: intent.symbol,
     kind: intent.kind,
+    purpose: intent.purpose,
     side: intent.side,
     quantity: intent.quantity,
-    type: intent.type,
+    ...encodeTerms(intent.terms),
+    attachedStop: intent.attached.stopLoss,
+    attachedTarget: intent.attached.takeProfit,
+    ...encodeMarket(intent.market),
     referencePrice: intent.referencePrice,
     referenceTime: intent.referenceTime,
     signalTime: intent.signalTime,
@@ -92,10 +97,16 @@ function decodeIntent(reader: RecordReader): OrderIntent {
     sessionId: reader.text('sessionId'),
     strategy: reader.text('strategy'),
     symbol: reader.text('symbol'),
-    kind: reader.oneOf('kind', ['entry', 'exit']),
-    side: reader.oneOf('side', ['buy', 'sell']),
+    kind: reader.oneOf('kind', ORDER_KINDS),
+    purpose: reader.oneOf('purpose', ORDER_PURPOSES),
+    side: reader.oneOf('side', SIDES),
     quantity: reader.decimal('quantity'),
-    type: reader.oneOf('type', ['market']),
+    terms: decodeTerms(reader),
+    attached: {
+      stopLoss: reader.decimalOrNull('attachedStop'),
+      takeProfit: reader.decimalOrNull('attachedTarget'),
+    },
+    market: decodeMarket(reader),
     referencePrice: reader.decimal('referencePrice'),
     referenceTime: reader.integer('referenceTime'),
     signalTime: reader.integer('signalTime'),

@@ -19,6 +19,7 @@ export function decodeSession(item: Item): Session {
     status: reader.oneOf('status', SESSION_STATUSES),
     version: reader.integer('version'),
     startedAt: reader.integer('startedAt'),
+    endsAt: reader.integerOrNull('endsAt'),
     stoppedAt: reader.integerOrNull('stoppedAt'),
     stopReason: reader.textOrNull('stopReason'),
     totalTrades: reader.integer('totalTrades'),

@@ -1,4 +1,4 @@
-import type { Position } from '#domain/accounts/position.ts';
+import type { Holding, Position } from '#domain/accounts/position.ts';
 import { SYMBOL_PREFIX } from './keys.ts';
 import { RecordReader } from './record.ts';
 import type { Item } from './table.ts';
@@ -18,10 +18,52 @@ export function decodePosition(item: Item): Position {
     fees: reader.decimalOrZero('fees'),
     entryReserved: reader.decimalOrZero('entryReserved'),
     exitReserved: reader.decimalOrZero('exitReserved'),
+    entryOrders: reader.texts('entryOrders'),
+    exitOrders: reader.texts('exitOrders'),
     lock: [...reader.texts('locks')].sort()[0] ?? null,
     lastOrderAt: reader.integerOrNull('lastOrderAt'),
     mark: reader.decimalOrNull('mark'),
     markTime: reader.integerOrNull('markTime'),
     fillSeq: reader.integerOrNull('fillSeq') ?? 0,
+    holding: decodeHolding(reader),
+    pausedUntil: reader.integerOrNull('pausedUntil'),
+    pausedBy: reader.textOrNull('pausedBy'),
+  };
+}
+
+/** Attributes of a holding: fills set the first ones, marks the others. */
+export function encodeHolding(holding: Holding | null) {
+  return {
+    openedAt: holding?.openedAt ?? null,
+    entryNotional: holding?.entryNotional ?? null,
+    netPnl: holding?.netPnl ?? null,
+    attachedStop: holding?.attached.stopLoss ?? null,
+    attachedTarget: holding?.attached.takeProfit ?? null,
+    ...encodeWatched(holding),
+  };
+}
+
+export function encodeWatched(holding: Holding | null) {
+  return {
+    barsHeld: holding === null || holding.barsHeld === 0 ? null : holding.barsHeld,
+    highest: holding?.highest ?? null,
+    lowest: holding?.lowest ?? null,
+  };
+}
+
+function decodeHolding(reader: RecordReader): Holding | null {
+  const openedAt = reader.integerOrNull('openedAt');
+  if (openedAt === null) return null;
+  return {
+    openedAt,
+    entryNotional: reader.decimal('entryNotional'),
+    netPnl: reader.decimal('netPnl'),
+    attached: {
+      stopLoss: reader.decimalOrNull('attachedStop'),
+      takeProfit: reader.decimalOrNull('attachedTarget'),
+    },
+    barsHeld: reader.integerOrNull('barsHeld') ?? 0,
+    highest: reader.decimalOrNull('highest'),
+    lowest: reader.decimalOrNull('lowest'),
   };
 }

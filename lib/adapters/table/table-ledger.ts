@@ -11,10 +11,11 @@ import type {
   StrategyState,
 } from '#application/ports/ledger.ts';
 import type { Account } from '#domain/accounts/account.ts';
+import type { ClosedTrade } from '#domain/accounts/closed-trade.ts';
+import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
-import type { EquitySnapshot } from '#domain/reporting/session-records.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
@@ -22,6 +23,7 @@ import { decodeAccountView } from './account-view.ts';
 import { applyFillWrites } from './apply-fill.ts';
 import { authoriseWrites } from './authorise.ts';
 import { canonicalText, requestToken } from './canonical-text.ts';
+import { decodeClosedTrade } from './closed-trade-record.ts';
 import { commitOrderWrites, mayCloseSymbol } from './commit-order.ts';
 import { IS_NEW, isOther, isStill } from './conditions.ts';
 import { decodeFill } from './fill-record.ts';
@@ -187,6 +189,11 @@ export class TableLedger implements Ledger {
     const items = await this.#table.query(keys.fillsPartition(this.#account));
     const fills = items.filter((item) => sessionId === null || item.sessionId === sessionId).map(decodeFill);
     return fills.sort((a, b) => compare(a.sequence, b.sequence) || compare(a.id, b.id));
+  }
+
+  async listClosedTrades(since: Instant): Promise<readonly ClosedTrade[]> {
+    const items = await this.#table.query(keys.tradesPartition(this.#account), keys.sortableIso(since));
+    return items.map(decodeClosedTrade);
   }
 
   async listSnapshots(sessionId: string): Promise<readonly EquitySnapshot[]> {

@@ -72,8 +72,8 @@ export const OPEN_ORDERS_INDEX = 'open-orders';
 export interface Table {
   get(key: Key): Promise<Item | null>;
   getMany(keys: readonly Key[]): Promise<readonly Item[]>;
-  /** Ascending by sort key, all pages. */
-  query(pk: string, prefix?: string): Promise<readonly Item[]>;
+  /** Ascending by sort key, all pages; `from`: only sort keys that are not before it. */
+  query(pk: string, from?: string): Promise<readonly Item[]>;
   queryOpenOrders(openPk: string): Promise<readonly Key[]>;
   write(write: Write): Promise<WriteOutcome>;
   /** All or nothing. `token` makes a repeat within ten minutes harmless. */

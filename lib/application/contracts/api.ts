@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
+import { instant } from './message-fields.ts';
 
 /** Body of `POST /sessions`; absent fields mean the environment's. */
 export const startSessionBody = z.strictObject({
   strategies: z.optional(z.array(z.string().check(z.minLength(1))).check(z.minLength(1))),
   symbols: z.optional(z.array(z.string().check(z.minLength(1))).check(z.minLength(1))),
+  /** When the session ends by itself: it decides nothing at this bar close or later. */
+  until: z.optional(instant),
 });
 
 /** Body of `POST /sessions/{id}/stop`. */

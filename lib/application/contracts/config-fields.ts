@@ -29,6 +29,29 @@ export const positive = decimalField(
   (value) => value.gt(0) && value.lt('1e16') && value.decimalPlaces() <= MONEY_SCALE,
 );
 
+/** An amount of at least 0, within what the ledger adds up exactly. */
+export const amount = decimalField(
+  `a decimal ≥ 0, below 10^16, with at most ${MONEY_SCALE} decimal places`,
+  (value) => value.gte(0) && value.lt('1e16') && value.decimalPlaces() <= MONEY_SCALE,
+);
+
+/** A decimal from `least` to `most`, both included. */
+export function decimalBetween(least: number, most: number) {
+  return decimalField(`a decimal from ${least} to ${most}`, (value) => value.gte(least) && value.lte(most));
+}
+
+/** A rate per period that may be paid either way. */
+export const signedRate = decimalField(
+  'a fraction between -1 and 1 (0.0001 is 0.01 %)',
+  (value) => value.gt(-1) && value.lt(1),
+);
+
+/** Basis points that a rebate takes below zero. */
+export const signedBasisPoints = decimalField(
+  'basis points, above -10000, below 10000',
+  (value) => value.gt(-10_000) && value.lt(10_000),
+);
+
 /** Basis points of a price or notional. */
 export const basisPoints = decimalField('basis points, 0 to below 10000', (value) => value.gte(0) && value.lt(10_000));
 
@@ -45,6 +68,11 @@ export function count(least: number) {
     .number({ error: expected })
     .check(z.refine((value) => Number.isSafeInteger(value) && value >= least, { error: expected }));
 }
+
+/** A signal's ranking. */
+export const ranking = z
+  .number({ error: 'a ranking from 0 to 100' })
+  .check(z.refine((value) => value >= 0 && value <= 100, { error: 'a ranking from 0 to 100' }));
 
 /** Text that matches `pattern`; `expected` says so in words. */
 export function text(pattern: RegExp, expected: string) {

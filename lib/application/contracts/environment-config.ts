@@ -6,6 +6,7 @@ import { ConfigError } from './config-error.ts';
 import { describeIssue, describeValue } from './describe-issue.ts';
 import { environmentSchema, TIMEFRAME_EXPECTED, TIMEFRAME_PATTERN } from './environment-schema.ts';
 import { findLaterKey } from './later-keys.ts';
+import { nearestKey } from './nearest-key.ts';
 
 export { ConfigError } from './config-error.ts';
 export { riskLimits } from './risk-limits.ts';
@@ -87,7 +88,9 @@ function checkSymbols(config: EnvironmentConfig, source: string): void {
 function faultOf(issue: z.core.$ZodIssue | undefined, raw: unknown, source: string): ConfigError {
   if (issue === undefined) return new ConfigError(source, '', 'not valid');
   const { field, fault } = describeIssue(issue, raw);
-  return new ConfigError(source, field, fault);
+  const meant =
+    issue.code === 'unrecognized_keys' ? nearestKey(environmentSchema, issue.path, issue.keys[0] ?? '') : null;
+  return new ConfigError(source, field, meant === null ? fault : `${fault}; did you mean ${meant}?`);
 }
 
 function toJson(value: unknown): Json {

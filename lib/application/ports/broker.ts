@@ -1,4 +1,6 @@
-import type { OrderType, Side } from '#domain/orders/order-intent.ts';
+import type { FillExplanation } from '#domain/orders/fill.ts';
+import type { Side } from '#domain/orders/order-intent.ts';
+import type { OrderTerms } from '#domain/orders/order-terms.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 
@@ -7,7 +9,7 @@ export interface PlaceOrderRequest {
   readonly symbol: string;
   readonly side: Side;
   readonly quantity: Decimal;
-  readonly type: OrderType;
+  readonly terms: OrderTerms;
 }
 
 /** What is known after one POST. `unknown`: it may or may not have worked, only a look-up can tell. */
@@ -15,6 +17,11 @@ export type PlaceOrderOutcome =
   | { readonly kind: 'accepted'; readonly brokerOrderId: string }
   | { readonly kind: 'rejected'; readonly cause: string }
   | { readonly kind: 'duplicate' }
+  | { readonly kind: 'unknown'; readonly cause: string };
+
+/** `requested`: the venue took the request, a look-up tells what became of the order. */
+export type CancelOrderOutcome =
+  | { readonly kind: 'requested' | 'not_found' }
   | { readonly kind: 'unknown'; readonly cause: string };
 
 export type VenueOrderStatus = 'working' | 'filled' | 'cancelled' | 'rejected' | 'expired';
@@ -37,8 +44,12 @@ export interface VenueFill {
   readonly side: Side;
   readonly quantity: Decimal;
   readonly price: Decimal;
+  /** Every fee, valued in the quote currency. */
   readonly fee: Decimal;
+  /** Part of it that was taken in the base currency. */
+  readonly baseFee: Decimal;
   readonly time: Instant;
+  readonly explanation: FillExplanation | null;
 }
 
 export interface FillPage {
@@ -58,12 +69,13 @@ export interface BrokerCapabilities {
 }
 
 /**
- * One broker account. `placeOrder` never throws for an outcome of the order; every other call throws
+ * One broker account. `placeOrder` and `cancelOrder` never throw for an outcome of the order; every other call throws
  * `BrokerError` when it could not ask, and "could not ask" is never "not there".
  */
 export interface Broker {
   readonly capabilities: BrokerCapabilities;
   placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderOutcome>;
+  cancelOrder(clientOrderId: string, symbol: string): Promise<CancelOrderOutcome>;
   /** `null`: the venue answered that it has no such order. */
   getOrderByClientId(clientOrderId: string, symbol: string): Promise<VenueOrder | null>;
   /** Executions after `cursor` (`null`: from the beginning), in the venue's order. */

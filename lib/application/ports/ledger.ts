@@ -1,8 +1,9 @@
 import type { Account } from '#domain/accounts/account.ts';
+import type { ClosedTrade } from '#domain/accounts/closed-trade.ts';
+import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
-import type { EquitySnapshot } from '#domain/reporting/session-records.ts';
 import type { AuthorisationBounds } from '#domain/risk/authorisation-bounds.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
@@ -61,6 +62,8 @@ export interface FillApplication {
   readonly position: { readonly before: Position; readonly after: Position };
   /** `mode` may move too: an EXTERNAL fill leaves the account in REDUCE_ONLY. */
   readonly account: { readonly before: Account; readonly after: Account };
+  /** The trade that the fill ended, recorded with it. */
+  readonly trade: ClosedTrade | null;
   /** What is odd about the fill, recorded in the same transaction, so that no crash can lose it. */
   readonly riskEvent: RiskEvent | null;
 }
@@ -73,6 +76,8 @@ export interface MarkApplication {
   readonly positions: readonly Position[];
   readonly sessionId: string | null;
   readonly snapshot: EquitySnapshot | null;
+  /** What the limits make of the mark, recorded with it; `after` carries their mode and pauses. */
+  readonly riskEvents: readonly RiskEvent[];
 }
 
 /**
@@ -132,6 +137,8 @@ export interface Ledger {
   listOrders(sessionId: string): Promise<readonly Order[]>;
   /** In the venue's order; `null`: of all sessions. */
   listFills(sessionId: string | null): Promise<readonly Fill[]>;
+  /** Trades of the account closed at `since` or later, oldest first. */
+  listClosedTrades(since: Instant): Promise<readonly ClosedTrade[]>;
   listSnapshots(sessionId: string): Promise<readonly EquitySnapshot[]>;
   listRiskEvents(): Promise<readonly RiskEvent[]>;
 }

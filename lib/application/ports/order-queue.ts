@@ -1,6 +1,6 @@
-import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import type { OrderCommand } from '#domain/trading/order-command.ts';
 
-/** The FIFO queue between the makers of intents and `place-order`: in order per account and symbol, at least once. */
+/** The FIFO queue before `place-order`: in order per account and symbol, at least once. */
 export interface OrderQueue {
-  send(intents: readonly OrderIntent[]): Promise<void>;
+  send(commands: readonly OrderCommand[]): Promise<void>;
 }

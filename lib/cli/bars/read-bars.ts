@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
-import type { Bar } from '#domain/shared/bar.ts';
-import type { Instant } from '#domain/shared/instant.ts';
+import { type BarColumns, BarSeries } from '#domain/shared/bar-series.ts';
 import { UsageError } from '../usage-error.ts';
-import type { BarRow, ParsedBars } from './parse-bars.ts';
-import { parseBars } from './parse-bars.ts';
-import { readInputFile } from './read-input-file.ts';
+import { type ParsedBars, parseBars } from './parse-bars.ts';
+import { openChunks } from './read-chunks.ts';
 
 /** A file of bars, read and checked. */
 export interface BarFile extends ParsedBars {
@@ -13,46 +9,36 @@ export interface BarFile extends ParsedBars {
   readonly sha256: string;
 }
 
-/** A gzip file that grows beyond this is refused. */
-const MAX_UNPACKED_BYTES = 2 ** 29;
-
 /**
- * Reads a CSV file of bars, gzipped or not.
+ * Reads a CSV file of bars, gzipped or not, in chunks: a million bars take about 50 MB.
  *
  * @throws {UsageError} when it cannot be read, or is not what §1 of the interfaces calls CSV bars.
  */
 export function readBarFile(path: string): BarFile {
-  const bytes = readInputFile(path, '--data', 'a CSV file of bars');
-  return { ...parseBars(toText(bytes, path), path), sha256: createHash('sha256').update(bytes).digest('hex') };
+  const { chunks, sha256 } = openChunks(path, '--data');
+  try {
+    const parsed = parseBars(chunks, path);
+    return { ...parsed, sha256: sha256() };
+  } catch (cause) {
+    if (!isNotText(cause)) throw cause;
+    throw new UsageError(`--data ${path}: ${NOT_TEXT}`, { cause });
+  }
 }
+
+/** The fault of bytes that are no text: of zlib or of the decoder. */
+export function isNotText(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^(?:Z_|ERR_ENCODING_|ERR_BUFFER_)/.test(code);
+}
+
+export const NOT_TEXT = 'neither UTF-8 text nor a sound gzip file, expected a CSV file of bars';
 
 /** Milliseconds between the two bars that are closest in time; `null` for a single bar. */
-export function smallestSpacing(rows: readonly BarRow[]): number | null {
+export function smallestSpacing(rows: BarColumns): number | null {
+  const series = new BarSeries('', 0, rows);
   let smallest = Number.POSITIVE_INFINITY;
-  let previous: Instant = Number.NEGATIVE_INFINITY;
-  for (const { openTime } of rows) {
-    smallest = Math.min(smallest, openTime - previous);
-    previous = openTime;
+  for (let index = 1; index < series.length; index += 1) {
+    smallest = Math.min(smallest, series.openTime(index) - series.openTime(index - 1));
   }
   return Number.isFinite(smallest) ? smallest : null;
-}
-
-/** Closes each bar at `min(open + timeframe, next open)`; `timeframe` in milliseconds. */
-export function closeBars(rows: readonly BarRow[], symbol: string, timeframe: number): Bar[] {
-  return rows.map((row, index) => {
-    const next = rows[index + 1]?.openTime ?? Number.POSITIVE_INFINITY;
-    return { symbol, ...row, closeTime: Math.min(row.openTime + timeframe, next) };
-  });
-}
-
-function toText(bytes: Buffer, path: string): string {
-  try {
-    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const plain = isGzip ? gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }) : bytes;
-    return new TextDecoder('utf-8', { fatal: true }).decode(plain);
-  } catch (cause) {
-    throw new UsageError(`--data ${path}: neither UTF-8 text nor a sound gzip file, expected a CSV file of bars`, {
-      cause,
-    });
-  }
 }

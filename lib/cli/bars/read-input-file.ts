@@ -9,8 +9,17 @@ const REASONS: Readonly<Record<string, string>> = { ENOENT: 'no such file', EISD
  * @throws {UsageError} when it cannot be read; `expected` says what the file should be.
  */
 export function readInputFile(path: string, flag: string, expected: string): Buffer {
+  return orRefuse(() => readFileSync(path), path, flag, expected);
+}
+
+/**
+ * What `read` makes of the file `path`.
+ *
+ * @throws {UsageError} when it throws.
+ */
+export function orRefuse<Result>(read: () => Result, path: string, flag: string, expected: string): Result {
   try {
-    return readFileSync(path);
+    return read();
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
     const found = REASONS[code] ?? `it cannot be read (${code})`;

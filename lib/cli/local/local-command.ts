@@ -1,16 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { timeframeMs } from '#application/contracts/environment-config.ts';
-import { renderSessionFiles, type SessionFiles } from '#domain/reporting/session-files.ts';
+import { priceChart } from '#domain/reporting/price-chart.ts';
+import type { SessionRecords } from '#domain/reporting/session-records.ts';
 import { LocalRun } from '#local/local-run.ts';
 import { enterDataFolder } from '#local/replay/data-folder.ts';
 import { lockDataFolder } from '#local/replay/data-folder-lock.ts';
 import { addReplayFlags } from '../replay/replay-flags.ts';
 import type { ReplayOptions } from '../replay/replay-options.ts';
+import { RunFiles } from '../run-files.ts';
 import { renderSummaryTable } from '../summary-table.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { writeSessionFiles } from '../write-session-files.ts';
 import { type LocalFlags, resolveLocalOptions } from './local-options.ts';
 import { replayProgress } from './local-progress.ts';
 import { assembleRun, closeRunFolder, openRunFolder } from './run-folder.ts';
@@ -67,8 +68,7 @@ async function replayLocally(request: LocalRequest, json: boolean): Promise<void
   const { options, terminal, stop } = request;
   const run = await bootReplay(request);
   try {
-    const files = renderSessionFiles(await run.replay(), options.replay.description);
-    printFiles(files, options.replay, json, terminal);
+    printFiles(await run.replay(), options.replay, json, terminal);
     if (options.serve === 'after-run') await serveAfterRun(run, terminal, stop);
   } finally {
     await run.stop();
@@ -82,7 +82,7 @@ async function bootReplay({ options, folder, root, terminal, stop }: LocalReques
   terminal.stderr.write('starting the local cloud\n');
   return LocalRun.boot({
     assembly,
-    bars: replay.bars,
+    series: replay.series,
     timeframeMs: timeframeMs(replay.config),
     account: replay.config.account,
     sessionKey: replay.sessionKey,
@@ -95,12 +95,13 @@ async function bootReplay({ options, folder, root, terminal, stop }: LocalReques
   });
 }
 
-function printFiles(files: SessionFiles, replay: ReplayOptions, json: boolean, terminal: Terminal): void {
-  const directory = writeSessionFiles(replay.out, 'local', files);
-  const summary = files['summary.json'];
+function printFiles(records: SessionRecords, replay: ReplayOptions, json: boolean, terminal: Terminal): void {
+  const files = new RunFiles(replay.out, 'local', replay.description);
+  for (const snapshot of records.snapshots) files.add(snapshot);
+  const summary = files.finish({ ...records, prices: replay.series.map(priceChart) });
   const { symbols } = replay.config;
   terminal.stdout.write(json ? summary : renderSummaryTable(summary, { symbols, isSynthetic: replay.isSynthetic }));
-  (json ? terminal.stderr : terminal.stdout).write(`files: ${directory}\n`);
+  (json ? terminal.stderr : terminal.stdout).write(`files: ${files.directory}\n`);
 }
 
 /** SIGKILL cannot be caught, so that nothing is tidied up: what a power cut leaves. */

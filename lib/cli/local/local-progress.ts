@@ -12,9 +12,9 @@ const STOPPED = 'stopped by a signal before the end of the bars; with --data-dir
 
 /** Bars that an earlier run of the data folder has closed. */
 function skipped(replay: ReplayOptions, index: number, terminal: Terminal): number {
-  const earlier = phasesOf(replay.bars).slice(0, index);
+  const earlier = [...phasesOf(replay.series)].slice(0, index);
   const closed = earlier.reduce((bars, phase) => bars + (phase.kind === 'CLOSE' ? phase.bars.length : 0), 0);
-  terminal.stderr.write(`going on after ${closed} of ${replay.bars.length} bars\n`);
+  terminal.stderr.write(`going on after ${closed} of ${replay.description.bars} bars\n`);
   return closed;
 }
 
@@ -24,7 +24,7 @@ export function replayProgress(
   terminal: Terminal,
   stop: StopRequest,
 ): (index: number, phase: Phase) => Promise<void> {
-  const report = reportProgress(terminal, 'local', replay.bars.length);
+  const report = reportProgress(terminal, 'local', replay.description.bars);
   const rate = RATES[replay.speed];
   let closed = 0;
   let before: number | null = null;

@@ -34,7 +34,11 @@ export async function serveWallClock({ options, folder, root, terminal, stop }: 
     assembly,
     clock: new SharedClock(),
     marketData: {
-      bars: restampBars(options.replay.bars, spacing, Date.now()),
+      bars: restampBars(
+        options.replay.series.flatMap((one) => [...one]),
+        spacing,
+        Date.now(),
+      ),
       timeframeMs: spacing,
       position: () => ({ instant: Date.now(), phase: 'open' }),
     },

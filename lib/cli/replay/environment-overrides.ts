@@ -6,6 +6,7 @@ import { notYet } from './flag-values.ts';
 export interface Overrides {
   readonly risk: Readonly<Record<string, unknown>>;
   readonly sizing: Readonly<Record<string, unknown>>;
+  readonly exits: Readonly<Record<string, unknown>>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -15,24 +16,29 @@ const ALIASES: Readonly<Record<string, readonly [section: keyof Overrides, key: 
   RISK_DAILY_LOSS_LIMIT: ['risk', 'max_daily_loss'],
   MAX_POSITIONS: ['risk', 'max_open_positions'],
   POSITION_SIZE_PCT: ['sizing', 'position_size_pct'],
+  STOP_LOSS_PCT: ['exits', 'stop_loss_pct'],
+  TAKE_PROFIT_PCT: ['exits', 'take_profit_pct'],
 };
 
 /** Variables whose feature comes later, with the one value that asks for what is the case anyway. */
 const LATER: Readonly<Record<string, string | null>> = {
-  STOP_LOSS_PCT: null,
-  TAKE_PROFIT_PCT: null,
   AUTO_RESTART: null,
   DRY_RUN: 'false',
   USE_TESTNET: 'true',
 };
 
 /**
- * The overrides that the environment makes: `RISK_<KEY>` for every key of `risk`, and the named aliases.
+ * The overrides that the environment makes: `RISK_<KEY>` for every key of `risk`, and the named aliases. A value is written as in YAML: lists of
+ * symbols with commas between, `protections` as JSON, `null` for off.
  *
  * @throws {UsageError} for a value out of range, a `RISK_` variable that is no key, and keys of later versions.
  */
 export function environmentOverrides(environment: Environment): Overrides {
-  const overrides = { risk: {} as Record<string, unknown>, sizing: {} as Record<string, unknown> };
+  const overrides = {
+    risk: {} as Record<string, unknown>,
+    sizing: {} as Record<string, unknown>,
+    exits: {} as Record<string, unknown>,
+  };
   for (const name of Object.keys(environment).sort()) {
     const text = environment[name]?.trim() ?? '';
     if (text === '') continue;
@@ -41,9 +47,7 @@ export function environmentOverrides(environment: Environment): Overrides {
     const target = targetOf(name);
     if (target === null) continue;
     const [section, key] = target;
-    const value = sectionValue(key, text, overrides.risk);
-    check(name, section, value);
-    Object.assign(overrides[section], value);
+    Object.assign(overrides[section], sectionValue(name, section, key, text, overrides.risk));
   }
   return overrides;
 }
@@ -54,6 +58,8 @@ function targetOf(name: string): readonly [section: keyof Overrides, key: string
 }
 
 function sectionValue(
+  name: string,
+  section: keyof Overrides,
   key: string,
   text: string,
   risk: Readonly<Record<string, unknown>>,
@@ -61,14 +67,39 @@ function sectionValue(
   const list = /^universe[._](allow|deny)$/.exec(key)?.[1];
   if (list !== undefined) {
     const universe = typeof risk['universe'] === 'object' ? risk['universe'] : {};
-    return { universe: { ...universe, [list]: text.split(',').map((symbol) => symbol.trim()) } };
+    const value = { universe: { ...universe, [list]: text.split(',').map((symbol) => symbol.trim()) } };
+    return requireValid(name, section, value);
   }
-  const isCount = key === 'max_open_positions' || key === 'max_orders_per_minute';
-  return { [key]: isCount && /^\d{1,15}$/.test(text) ? Number(text) : text };
+  const asText = { [key]: text };
+  if (faultOf(name, section, asText) === null) return asText;
+  const asYaml = { [key]: yamlValueOf(text) };
+  return faultOf(name, section, asYaml) === null ? asYaml : requireValid(name, section, asText);
+}
+
+/** The text as YAML would read it: a number, `true`, `false`, `null`, a list in brackets; any other stays text. */
+function yamlValueOf(text: string): unknown {
+  if (/^-?\d{1,15}(?:\.\d{1,15})?$/.test(text)) return Number(text);
+  if (!/^(?:true|false|null|\[.*\])$/s.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return text;
+    throw error;
+  }
+}
+
+function requireValid(
+  name: string,
+  section: keyof Overrides,
+  value: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const fault = faultOf(name, section, value);
+  if (fault !== null) throw new UsageError(fault.message, { cause: fault });
+  return value;
 }
 
 /** Lets the schema judge the value alone, so that the message names the variable. */
-function check(name: string, section: keyof Overrides, value: Readonly<Record<string, unknown>>): void {
+function faultOf(name: string, section: keyof Overrides, value: Readonly<Record<string, unknown>>): ConfigError | null {
   const alone = {
     environment: 'local',
     account: 'replay',
@@ -79,8 +110,9 @@ function check(name: string, section: keyof Overrides, value: Readonly<Record<st
   };
   try {
     parseEnvironmentConfig(alone, `environment variable ${name}`);
+    return null;
   } catch (error) {
-    if (error instanceof ConfigError) throw new UsageError(error.message, { cause: error });
+    if (error instanceof ConfigError) return error;
     throw error;
   }
 }

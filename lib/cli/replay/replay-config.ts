@@ -23,6 +23,7 @@ export function mergeRawConfig(file: Raw, flags: ReplayFlags, environment: NodeJ
     strategies: chooseStrategies(file['strategies'], flags),
     sizing: mergeSizing(file['sizing'], flags, overrides),
     risk: mergeRisk(file['risk'], flags, overrides),
+    exits: mergeExits(file['exits'], flags, overrides),
   };
 }
 
@@ -64,6 +65,25 @@ function mergeSizing(section: unknown, flags: ReplayFlags, overrides: Overrides)
     ...overrides.sizing,
     ...(size === null ? {} : { position_size_pct: size }),
     ...(balance === null ? {} : { initial_capital: balance }),
+  };
+}
+
+/** Exits are off in a replay unless something asks for them; `--risk-profile none` switches off all but those of flags. */
+function mergeExits(section: unknown, flags: ReplayFlags, overrides: Overrides): unknown {
+  if (isOdd(section)) return section;
+  const percent = (flag: string, text: string | undefined, key: string): Raw =>
+    text === undefined ? {} : { [key]: percentFlag(flag, text).toFixed() };
+  const configured = isRecord(section) ? section : {};
+  return {
+    stop_loss_pct: null,
+    take_profit_pct: null,
+    ...(flags.riskProfile === 'none' ? {} : { ...configured, ...overrides.exits }),
+    ...percent('--stop-loss-pct', flags.stopLossPct, 'stop_loss_pct'),
+    ...percent('--take-profit-pct', flags.takeProfitPct, 'take_profit_pct'),
+    ...percent('--trailing-stop-pct', flags.trailingStopPct, 'trailing_stop_pct'),
+    ...(flags.timeExitBars === undefined
+      ? {}
+      : { time_exit_bars: countFlag('--time-exit-bars', flags.timeExitBars, 1) }),
   };
 }
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Bar } from '#domain/shared/bar.ts';
+import { BarSeries } from '#domain/shared/bar-series.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { parseSymbol, SymbolError } from '#domain/shared/symbol.ts';
 import { BUNDLED_BARS_FILE, BUNDLED_SERIES } from '../bars/bundled-bars.ts';
-import { type BarFile, closeBars, readBarFile, smallestSpacing } from '../bars/read-bars.ts';
+import { type BarFile, readBarFile, smallestSpacing } from '../bars/read-bars.ts';
 import { UsageError } from '../usage-error.ts';
 import { refuseFlag } from './flag-values.ts';
 
@@ -41,14 +42,24 @@ export function spacingOf(data: ReplayData): number {
   throw new UsageError(`--data: received bars ${smallest} ms apart, expected whole seconds`);
 }
 
+/**
+ * The bars of each symbol that open within `minutes` (`null`: all) of the first bar of all, by symbol. A symbol whose first bar opens
+ * later than that has none and is left out: so the replay of a part is the beginning of the replay of the whole.
+ */
+export function seriesFor(data: ReplayData, timeframe: number, minutes: number | null): readonly BarSeries[] {
+  const all = [...data.files]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([symbol, file]) => new BarSeries(symbol, timeframe, file.rows));
+  if (minutes === null) return all;
+  const end = Math.min(...all.map((series) => series.openTime(0))) + minutes * MINUTE;
+  return all.map((series) => series.until(end)).filter((series) => series.length > 0);
+}
+
 /** All bars ascending by time, then symbol, that open within `minutes` (`null`: all) of the first. */
 export function mergeBars(data: ReplayData, timeframe: number, minutes: number | null): Bar[] {
-  const bars = [...data.files].flatMap(([symbol, file]) => closeBars(file.rows, symbol, timeframe));
-  if (data.files.size > 1) bars.sort((a, b) => a.openTime - b.openTime || (a.symbol < b.symbol ? -1 : 1));
-  const [first] = bars;
-  if (first === undefined || minutes === null) return bars;
-  const end = first.openTime + minutes * MINUTE;
-  return bars.filter((bar) => bar.openTime < end);
+  const series = seriesFor(data, timeframe, minutes);
+  const bars = series.flatMap((one) => [...one]);
+  return series.length > 1 ? bars.sort((a, b) => a.openTime - b.openTime || (a.symbol < b.symbol ? -1 : 1)) : bars;
 }
 
 /** A symbol as a flag gave it, made canonical. */
@@ -65,11 +76,11 @@ function locateFiles(flags: DataFlags, configured: readonly string[]): ReadonlyM
   const symbol = flags.symbol === undefined ? null : symbolFlag('--symbol', flags.symbol);
   const [only, ...more] = flags.data ?? [];
   if (only === undefined) return new Map([[bundledSymbol(symbol), BUNDLED_BARS_FILE]]);
-  if (more.length === 0 && splitData(only) === null) return new Map([[plainSymbol(symbol, configured), only]]);
+  if (more.length === 0 && splitSymbolFile(only) === null) return new Map([[plainSymbol(symbol, configured), only]]);
   if (symbol !== null) throw refuseFlag('--symbol', symbol, 'no --symbol beside --data SYMBOL=FILE');
   const located = new Map<string, string>();
   for (const text of [only, ...more]) {
-    const split = splitData(text);
+    const split = splitSymbolFile(text);
     if (split === null) throw refuseFlag('--data', text, 'SYMBOL=FILE for each of several files');
     if (located.has(split.symbol)) throw refuseFlag('--data', text, `${split.symbol} only once`);
     located.set(split.symbol, split.path);
@@ -94,7 +105,7 @@ function plainSymbol(symbol: string | null, configured: readonly string[]): stri
 }
 
 /** `SYMBOL=FILE`, or `null` for a plain path, which may hold an equals sign of its own. */
-function splitData(text: string): { symbol: string; path: string } | null {
+export function splitSymbolFile(text: string): { symbol: string; path: string } | null {
   const at = text.indexOf('=');
   if (at < 1) return null;
   try {

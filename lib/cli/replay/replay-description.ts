@@ -1,12 +1,12 @@
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
 import type { RunDescription } from '#domain/reporting/session-records.ts';
-import type { Bar } from '#domain/shared/bar.ts';
+import type { BarSeries } from '#domain/shared/bar-series.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
 
 /** What `summary.json` tells of the run beside its records. */
 export function describeRun(
   config: EnvironmentConfig,
-  bars: readonly Bar[],
+  series: readonly BarSeries[],
   dataSha256: string,
   annualisation: number,
 ): RunDescription {
@@ -22,8 +22,8 @@ export function describeRun(
     initialBalance: config.sizing.initial_capital,
     currency: parseSymbol(config.symbols[0] ?? '').quote,
     annualisation,
-    firstBarOpen: bars[0]?.openTime ?? 0,
-    lastBarClose: bars.reduce((latest, bar) => Math.max(latest, bar.closeTime), 0),
-    bars: bars.length,
+    firstBarOpen: Math.min(...series.map((one) => one.openTime(0))),
+    lastBarClose: Math.max(...series.map((one) => one.closeTime(one.length - 1))),
+    bars: series.reduce((sum, { length }) => sum + length, 0),
   };
 }

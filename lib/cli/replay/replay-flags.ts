@@ -48,10 +48,10 @@ export function addReplayFlags(command: Command, outDefault: string): Command {
     .option('--size-pct <percent>', 'percent of equity that an entry is worth (default: 95)')
     .option('--lot <quantity>', 'step of quantities (default: 0.00000001)')
     .option('--tick <price>', 'step of prices (default: not rounded)')
-    .option('--stop-loss-pct <percent>', 'not yet supported')
-    .option('--take-profit-pct <percent>', 'not yet supported')
-    .option('--trailing-stop-pct <percent>', 'not yet supported')
-    .option('--time-exit-bars <bars>', 'not yet supported')
+    .option('--stop-loss-pct <percent>', 'stop this far from the entry price, resting at the venue (default: off)')
+    .option('--take-profit-pct <percent>', 'limit this far from the entry price, beside the stop (default: off)')
+    .option('--trailing-stop-pct <percent>', 'stop this far behind the best price (default: off)')
+    .option('--time-exit-bars <bars>', 'leave a position after so many bars (default: off)')
     .option(
       '--timeframe <length>',
       'bar length, e.g. 1m, 1h, 1d (default and maximum: the smallest spacing of the bars)',

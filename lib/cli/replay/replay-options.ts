@@ -9,14 +9,14 @@ import {
   toConfigJson,
 } from '#application/contracts/environment-config.ts';
 import type { RunDescription } from '#domain/reporting/session-records.ts';
-import type { Bar } from '#domain/shared/bar.ts';
+import type { BarSeries } from '#domain/shared/bar-series.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
 import { readConfigFile } from '../read-config-file.ts';
+import { refuseOtherRun } from '../run-files.ts';
 import { UsageError } from '../usage-error.ts';
-import { refuseOtherRun } from '../write-session-files.ts';
-import { choiceFlag, countFlag, daysFlag, notYet, refuseFlag } from './flag-values.ts';
+import { choiceFlag, countFlag, daysFlag, refuseFlag } from './flag-values.ts';
 import { mergeRawConfig } from './replay-config.ts';
-import { mergeBars, type ReplayData, readReplayData, spacingOf } from './replay-data.ts';
+import { type ReplayData, readReplayData, seriesFor, spacingOf } from './replay-data.ts';
 import { describeRun } from './replay-description.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 
@@ -27,8 +27,8 @@ export type Speed = (typeof SPEEDS)[number];
 export interface ReplayOptions {
   /** Environment `local`, account `replay`; symbols and timeframe are those of the bars. */
   readonly config: EnvironmentConfig;
-  /** Ascending by time, then symbol. */
-  readonly bars: readonly Bar[];
+  /** By symbol. */
+  readonly series: readonly BarSeries[];
   readonly description: RunDescription;
   readonly dataSha256: string;
   /** Idempotency key of the session that trades these bars. */
@@ -51,7 +51,6 @@ const REPLAY_IDENTITY = { environment: 'local', account: 'replay' } as const;
  * @throws {UsageError} for the first fault found; nothing has been written by then.
  */
 export function resolveReplayOptions(flags: ReplayFlags, environment: NodeJS.ProcessEnv): ReplayOptions {
-  refuseLaterFlags(flags);
   const speed = choiceFlag('--speed', flags.speed ?? 'max', SPEEDS);
   const minutes =
     flags.durationMinutes === undefined ? null : countFlag('--duration-minutes', flags.durationMinutes, 1);
@@ -63,13 +62,13 @@ export function resolveReplayOptions(flags: ReplayFlags, environment: NodeJS.Pro
   const source = flags.config === undefined ? 'configuration' : `--config ${flags.config}`;
   const data = readReplayData(flags, configuredSymbols(file, merged, source));
   const config = finishConfig(merged, data, timeframe, source);
-  const bars = mergeBars(data, parseTimeframe(config.timeframe), minutes);
+  const series = seriesFor(data, parseTimeframe(config.timeframe), minutes);
   const days = annualisation?.toNumber() ?? (config.symbols.some((symbol) => parseSymbol(symbol).isPair) ? 365 : 252);
   const sessionKey = `replay|${sha256(canonicalJson(toConfigJson(config)))}|${data.sha256}`;
   return {
     config,
-    bars,
-    description: describeRun(config, bars, data.sha256, days),
+    series,
+    description: describeRun(config, series, data.sha256, days),
     dataSha256: data.sha256,
     sessionKey,
     fingerprint: sha256(canonicalJson({ sessionKey, minutes, annualisation: days })),
@@ -77,17 +76,6 @@ export function resolveReplayOptions(flags: ReplayFlags, environment: NodeJS.Pro
     speed,
     isSynthetic: data.isSynthetic,
   };
-}
-
-function refuseLaterFlags(flags: ReplayFlags): void {
-  const later: readonly (readonly [string, string | undefined])[] = [
-    ['--stop-loss-pct', flags.stopLossPct],
-    ['--take-profit-pct', flags.takeProfitPct],
-    ['--trailing-stop-pct', flags.trailingStopPct],
-    ['--time-exit-bars', flags.timeExitBars],
-  ];
-  const given = later.find(([, value]) => value !== undefined);
-  if (given !== undefined) throw notYet(given[0], "no exit flag: positions close by the strategy's own signals");
 }
 
 function timeframeFlag(text: string): number {

@@ -1,12 +1,13 @@
 import type { Fill } from '../orders/fill.ts';
 import type { Order } from '../orders/order.ts';
 import { fillOrder } from '../orders/order-lifecycle.ts';
-import { NO_RESERVATION, reservationOf } from '../orders/reservation.ts';
+import { isWorking, NO_RESERVATION, reservationOf } from '../orders/reservation.ts';
 import { type Decimal, ZERO } from '../shared/decimal.ts';
 import { type Instant, MINUTE } from '../shared/instant.ts';
 import type { Account } from './account.ts';
+import type { ClosedTrade } from './closed-trade.ts';
 import type { Position } from './position.ts';
-import { applyFillToPosition } from './position-accounting.ts';
+import { applyFillToPosition, netNotional } from './position-accounting.ts';
 
 /** An account without history that starts with `cash`. */
 export function openAccount(account: string, currency: string, cash: Decimal): Account {
@@ -32,6 +33,9 @@ export function openAccount(account: string, currency: string, cash: Decimal): A
     day: null,
     dayStartEquity: cash,
     markedAt: 0,
+    modeCause: null,
+    pausedUntil: null,
+    pausedBy: null,
     fillCursor: null,
   };
 }
@@ -50,6 +54,7 @@ export function moveReservation(rows: Rows, before: Order | null, after: Order):
     ...rows.position,
     entryReserved: rows.position.entryReserved.plus(holds.entryQuantity).minus(held.entryQuantity),
     exitReserved: rows.position.exitReserved.plus(holds.exitQuantity).minus(held.exitQuantity),
+    ...workingOrders(rows.position, after),
   };
   const account: Account = {
     ...rows.account,
@@ -57,6 +62,24 @@ export function moveReservation(rows: Rows, before: Order | null, after: Order):
     openSymbols: withOpenSymbol(rows.account.openSymbols, position),
   };
   return { account, position };
+}
+
+/** The working orders of the symbol with, or without, this one. */
+function workingOrders(position: Position, order: Order): Pick<Position, 'entryOrders' | 'exitOrders'> {
+  const { clientOrderId, kind } = order.intent;
+  const { entryOrders, exitOrders } = position;
+  const change = (ids: ReadonlySet<string>): ReadonlySet<string> => withMember(ids, clientOrderId, isWorking(order));
+  return kind === 'entry'
+    ? { entryOrders: change(entryOrders), exitOrders }
+    : { entryOrders, exitOrders: change(exitOrders) };
+}
+
+function withMember(members: ReadonlySet<string>, member: string, isMember: boolean): ReadonlySet<string> {
+  if (members.has(member) === isMember) return members;
+  const next = new Set(members);
+  if (isMember) next.add(member);
+  else next.delete(member);
+  return next;
 }
 
 /** The rows after an order was authorised at `at`: reserved, counted in its minute. */
@@ -72,10 +95,17 @@ export function minuteOf(at: Instant): number {
   return Math.floor(at / MINUTE);
 }
 
+/** What a fill leaves behind. */
+export interface FillResult extends Rows {
+  readonly order: Order | null;
+  /** The trade that ended with it. */
+  readonly trade: ClosedTrade | null;
+}
+
 /** One fill and all that it moves: the order (`null` for an EXTERNAL fill), the symbol's row, the account's row. */
-export function applyFill(rows: Rows, order: Order | null, fill: Fill, at: Instant): Rows & { order: Order | null } {
-  const position = applyFillToPosition(rows.position, fill);
-  const signedNotional = fill.side === 'buy' ? fill.notional : fill.notional.negated();
+export function applyFill(rows: Rows, order: Order | null, fill: Fill, at: Instant): FillResult {
+  const position = applyFillToPosition(rows.position, fill, order?.intent.attached);
+  const signedNotional = fill.side === 'buy' ? netNotional(fill) : netNotional(fill).negated();
   const account: Account = {
     ...rows.account,
     cash: rows.account.cash.minus(signedNotional).minus(fill.fee),
@@ -84,16 +114,30 @@ export function applyFill(rows: Rows, order: Order | null, fill: Fill, at: Insta
     fillSeq: rows.account.fillSeq + 1,
     openSymbols: withOpenSymbol(rows.account.openSymbols, position),
   };
-  if (order === null) return { account, position, order };
+  const trade = closedTrade(rows.position, position, fill);
+  if (order === null || fill.quantity.isZero()) return { account, position, order, trade };
   const filled = fillOrder(order, fill, at);
-  return { ...moveReservation({ account, position }, order, filled), order: filled };
+  return { ...moveReservation({ account, position }, order, filled), order: filled, trade };
+}
+
+/** The trade that a fill ended: the position became flat, or turned over. */
+function closedTrade(before: Position, after: Position, fill: Fill): ClosedTrade | null {
+  const { holding } = before;
+  if (holding === null) return null;
+  const isTurned = !after.quantity.isZero() && after.quantity.isNegative() !== before.quantity.isNegative();
+  if (!after.quantity.isZero() && !isTurned) return null;
+  const net = after.realizedPnl.minus(before.realizedPnl).minus(isTurned ? ZERO : fill.fee);
+  return {
+    id: fill.id,
+    symbol: fill.symbol,
+    openedAt: holding.openedAt,
+    closedAt: fill.time,
+    pnl: holding.netPnl.plus(net),
+    entryNotional: holding.entryNotional,
+    reason: fill.reason,
+  };
 }
 
 function withOpenSymbol(symbols: ReadonlySet<string>, position: Position): ReadonlySet<string> {
-  const isOpen = !position.quantity.isZero() || !position.entryReserved.isZero();
-  if (isOpen === symbols.has(position.symbol)) return symbols;
-  const next = new Set(symbols);
-  if (isOpen) next.add(position.symbol);
-  else next.delete(position.symbol);
-  return next;
+  return withMember(symbols, position.symbol, !position.quantity.isZero() || !position.entryReserved.isZero());
 }

@@ -37,6 +37,11 @@ export interface Account {
   readonly day: string | null;
   readonly dayStartEquity: Decimal;
   readonly markedAt: Instant;
+  /** Who or what set the mode, e.g. `max_daily_loss_pct`, `external fill`; `null` while NORMAL. */
+  readonly modeCause: string | null;
+  /** No entry on any symbol before this instant, by which protection. */
+  readonly pausedUntil: Instant | null;
+  readonly pausedBy: string | null;
   /** The venue's cursor after the last fill applied. */
   readonly fillCursor: string | null;
 }

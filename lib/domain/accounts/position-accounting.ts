@@ -1,6 +1,7 @@
 import type { Fill } from '../orders/fill.ts';
+import { type AttachedExits, NOTHING_ATTACHED } from '../orders/order-intent.ts';
 import { type Decimal, toMoney, ZERO } from '../shared/decimal.ts';
-import type { Position } from './position.ts';
+import type { Holding, Position } from './position.ts';
 
 export function emptyPosition(symbol: string): Position {
   return {
@@ -11,29 +12,44 @@ export function emptyPosition(symbol: string): Position {
     fees: ZERO,
     entryReserved: ZERO,
     exitReserved: ZERO,
+    entryOrders: new Set(),
+    exitOrders: new Set(),
     lock: null,
     lastOrderAt: null,
     mark: null,
     markTime: null,
     fillSeq: 0,
+    holding: null,
+    pausedUntil: null,
+    pausedBy: null,
   };
 }
 
 /**
  * Applies a fill by average cost. Closing quantity takes its share of the cost (all of it when it closes the
  * position, so that nothing is left over by rounding) and realises the difference; quantity beyond zero
- * opens the other side at the fill's price. Realised P&L is gross: fees are kept apart. The mark of a holding ends with it.
+ * opens the other side at the fill's price. Realised P&L is gross: fees are kept apart. A fee in the base currency counts as if that part had not
+ * been bought and its value were paid. The mark of a holding ends with it.
+ *
+ * @param attached what the order asked its position to be protected by
  */
-export function applyFillToPosition(position: Position, fill: Fill): Position {
+export function applyFillToPosition(
+  position: Position,
+  fill: Fill,
+  attached: AttachedExits = NOTHING_ATTACHED,
+): Position {
   const direction = fill.side === 'buy' ? 1 : -1;
   const held = position.quantity;
-  const closing = isOpposite(held, direction) ? minOf(fill.quantity, held.abs()) : ZERO;
+  const traded = fill.quantity.minus(fill.baseFee);
+  const notional = netNotional(fill);
+  const closing = isOpposite(held, direction) ? minOf(traded, held.abs()) : ZERO;
   const closedCost = shareOf(position.cost, closing, held.abs());
-  const closedNotional = shareOf(fill.notional, closing, fill.quantity);
-  const openedNotional = fill.notional.minus(closedNotional);
+  const closedNotional = shareOf(notional, closing, traded);
+  const openedNotional = notional.minus(closedNotional);
   const realized = closedNotional.times(-direction).minus(closedCost);
-  const quantity = held.plus(fill.quantity.times(direction));
-  const isNewHolding = quantity.isZero() || quantity.isNegative() !== held.isNegative();
+  const quantity = held.plus(traded.times(direction));
+  const isNewHolding = held.isZero() || quantity.isZero() || quantity.isNegative() !== held.isNegative();
+  const opened = { fill, openedNotional, attached, net: realized.minus(fill.fee) };
   return {
     ...position,
     ...(isNewHolding ? { mark: null, markTime: null } : {}),
@@ -42,6 +58,39 @@ export function applyFillToPosition(position: Position, fill: Fill): Position {
     realizedPnl: position.realizedPnl.plus(realized),
     fees: position.fees.plus(fill.fee),
     fillSeq: position.fillSeq + 1,
+    holding: quantity.isZero() ? null : nextHolding(isNewHolding ? null : position.holding, opened),
+  };
+}
+
+/** Value of what changed hands, quote currency: without the part that went to the venue as a fee in the base currency. */
+export function netNotional(fill: Fill): Decimal {
+  return fill.baseFee.isZero() ? fill.notional : fill.notional.minus(toMoney(fill.baseFee.times(fill.price)));
+}
+
+interface HoldingChange {
+  readonly fill: Fill;
+  readonly openedNotional: Decimal;
+  readonly attached: AttachedExits;
+  readonly net: Decimal;
+}
+
+/** A flip starts a new holding, which pays the whole fee of the fill that made it. */
+function nextHolding(holding: Holding | null, { fill, openedNotional, attached, net }: HoldingChange): Holding {
+  if (holding === null) {
+    return {
+      openedAt: fill.time,
+      entryNotional: openedNotional,
+      netPnl: fill.fee.negated(),
+      attached,
+      barsHeld: 0,
+      highest: null,
+      lowest: null,
+    };
+  }
+  return {
+    ...holding,
+    entryNotional: holding.entryNotional.plus(openedNotional),
+    netPnl: holding.netPnl.plus(net),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AttachedExits } from '../orders/order-intent.ts';
 import type { Decimal } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
 
@@ -17,6 +18,9 @@ export interface Position {
   /** Σ leaves quantity of working entries, and of working exits. */
   readonly entryReserved: Decimal;
   readonly exitReserved: Decimal;
+  /** Client order ids of the working entries and exits. */
+  readonly entryOrders: ReadonlySet<string>;
+  readonly exitOrders: ReadonlySet<string>;
   /** Client order id of an order whose outcome is unknown; entries wait for it. */
   readonly lock: string | null;
   readonly lastOrderAt: Instant | null;
@@ -24,4 +28,25 @@ export interface Position {
   readonly markTime: Instant | null;
   /** Counts the fills applied. */
   readonly fillSeq: number;
+  /** The holding now open, `null` while flat. */
+  readonly holding: Holding | null;
+  /** No entry before this instant, by which protection. */
+  readonly pausedUntil: Instant | null;
+  readonly pausedBy: string | null;
+}
+
+/** What is known of a position since it was last flat. */
+export interface Holding {
+  readonly openedAt: Instant;
+  /** Σ notional of the fills that opened or enlarged it. */
+  readonly entryNotional: Decimal;
+  /** Realised P&L of what was closed, net of every fee, so far. */
+  readonly netPnl: Decimal;
+  /** As its strategy asked for them when it was opened. */
+  readonly attached: AttachedExits;
+  /** Bar closes at which it was held. */
+  readonly barsHeld: number;
+  /** Highest high and lowest low of the bars at whose closes it was held; `null` before the first. */
+  readonly highest: Decimal | null;
+  readonly lowest: Decimal | null;
 }

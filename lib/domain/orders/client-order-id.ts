@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Instant, toIso } from '../shared/instant.ts';
 
 /** What makes an intent the same intent, however often it is derived. */
@@ -41,5 +41,5 @@ export function sessionIdOf(environment: string, account: string, key: string): 
 /** First 32 hex digits of the sha256 of the parts joined by `|`; a part that holds `|` or `\` is escaped, so that no two lists collide. */
 function hash32(parts: readonly string[]): string {
   const text = parts.map((part) => part.replace(/[\\|]/g, (character) => `\\${character}`)).join('|');
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return hash('sha256', text, 'hex').slice(0, 32);
 }

@@ -2,6 +2,49 @@ import type { Decimal } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { Side } from './order-intent.ts';
 
+/** What made a fill happen. `funding` moves no quantity, only a fee; `liquidation` is the venue's own order. */
+export const FILL_TRIGGERS = [
+  'market',
+  'limit',
+  'stop',
+  'trailing_stop',
+  'take_profit',
+  'liquidation',
+  'funding',
+] as const;
+export type FillTrigger = (typeof FILL_TRIGGERS)[number];
+
+/** Why a fill has the price, the quantity and the fee that it has. */
+export interface FillExplanation {
+  readonly trigger: FillTrigger;
+  /** Price before slippage and impact: the bar's open, or the order's limit or stop price. */
+  readonly referencePrice: Decimal;
+  /** Both ≥ 0, against the side that trades. */
+  readonly slippageBps: Decimal;
+  readonly impactBps: Decimal;
+  readonly liquidity: 'maker' | 'taker';
+  /** Fraction of the notional, and index of the tier that it comes from. */
+  readonly feeRate: Decimal;
+  readonly feeTier: number;
+  /** Timestamp of the bar that it filled in. */
+  readonly barTime: Instant;
+  /** What kept it from filling whole. */
+  readonly limitedBy: 'volume' | 'cash' | null;
+}
+
+/** Why a position was left. */
+export const EXIT_REASONS = [
+  'strategy_exit',
+  'rebalance',
+  'time_exit',
+  'profit_exit',
+  'loss_exit',
+  'margin_exit',
+  'stop_loss',
+  ...FILL_TRIGGERS,
+] as const;
+export type ExitReason = (typeof EXIT_REASONS)[number];
+
 /** One execution at the venue. Identity: account, symbol, id. */
 export interface Fill {
   readonly account: string;
@@ -18,7 +61,13 @@ export interface Fill {
   readonly price: Decimal;
   /** Quantity × price in the quote currency, at the ledger's money scale. */
   readonly notional: Decimal;
-  /** Quote currency, ≥ 0 unless the venue pays a rebate. */
+  /** Every fee at its value in the quote currency, ≥ 0 unless the venue pays a rebate. */
   readonly fee: Decimal;
+  /** Part of the fee that the venue took in the base currency: what was bought is `quantity − baseFee`. */
+  readonly baseFee: Decimal;
   readonly time: Instant;
+  /** Of a fill that reduces a position. */
+  readonly reason: ExitReason | null;
+  /** `null` where the venue does not tell. */
+  readonly explanation: FillExplanation | null;
 }

@@ -2,10 +2,11 @@ import { type Decimal, toMoney, ZERO } from '../shared/decimal.ts';
 import type { Order } from './order.ts';
 import { leavesQuantity } from './order-lifecycle.ts';
 import { isTerminal } from './order-state-machine.ts';
+import { worstPrice } from './worst-price.ts';
 
 /** What a working order holds back: cash on the account for an entry, quantity on the symbol. */
 export interface Reservation {
-  /** Leaves × reference price, quote currency. */
+  /** Leaves × worst price, quote currency. */
   readonly cash: Decimal;
   readonly entryQuantity: Decimal;
   readonly exitQuantity: Decimal;
@@ -13,10 +14,15 @@ export interface Reservation {
 
 export const NO_RESERVATION: Reservation = { cash: ZERO, entryQuantity: ZERO, exitQuantity: ZERO };
 
+/** Whether the order works at the venue, or may: it was authorised and has not ended. */
+export function isWorking(order: Order): boolean {
+  return order.attempt > 0 && !isTerminal(order.state);
+}
+
 /** The reservation that an order holds in its present state: nothing before it is authorised, nothing once it is terminal. */
 export function reservationOf(order: Order): Reservation {
-  if (order.attempt === 0 || isTerminal(order.state)) return NO_RESERVATION;
+  if (!isWorking(order)) return NO_RESERVATION;
   const leaves = leavesQuantity(order);
   if (order.intent.kind === 'exit') return { ...NO_RESERVATION, exitQuantity: leaves };
-  return { cash: toMoney(leaves.times(order.intent.referencePrice)), entryQuantity: leaves, exitQuantity: ZERO };
+  return { cash: toMoney(leaves.times(worstPrice(order.intent))), entryQuantity: leaves, exitQuantity: ZERO };
 }

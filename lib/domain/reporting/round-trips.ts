@@ -1,4 +1,5 @@
-import type { Fill } from '../orders/fill.ts';
+import { netNotional } from '../accounts/position-accounting.ts';
+import type { ExitReason, Fill } from '../orders/fill.ts';
 import { type Decimal, toMoney, ZERO } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
 
@@ -6,18 +7,23 @@ import type { Instant } from '../shared/instant.ts';
 export interface RoundTrip {
   readonly symbol: string;
   readonly side: 'long' | 'short';
-  /** Base currency, > 0: what was entered and left again, or what is still open. */
+  /** Base currency, > 0, net of fees in it: what was entered and left again, or what is still open. */
   readonly quantity: Decimal;
   readonly entryTime: Instant;
   readonly entryPrice: Decimal;
   readonly entryFee: Decimal;
-  /** This and the next four are `null` while it is open. */
+  /** Σ notional of what was entered, without fees in the base currency: an average price rounds, this does not. */
+  readonly entryNotional: Decimal;
+  /** This and the next two are `null` while it is open. */
   readonly exitTime: Instant | null;
   readonly exitPrice: Decimal | null;
   readonly exitFee: Decimal | null;
-  /** Quote currency, net of both fees. */
+  /** Paid (> 0) or received while it was held. */
+  readonly funding: Decimal;
+  /** Quote currency, net of both fees and of funding; `null` while it is open. */
   readonly pnl: Decimal | null;
-  readonly exitReason: 'strategy_exit' | null;
+  /** Why the fill that ended it was made; `null` while it is open. */
+  readonly exitReason: ExitReason | null;
   /** Orders that made it, in the order of their first fills. */
   readonly clientOrderIds: readonly string[];
 }
@@ -27,108 +33,147 @@ interface Leg {
   readonly quantity: Decimal;
   readonly notional: Decimal;
   readonly fee: Decimal;
-  /** The price, while one fill made all of it; a notional is rounded, a price is not. */
+  /** The price, while one price made all of it; a notional is rounded, a price is not. */
   readonly onlyPrice: Decimal | null;
   readonly firstTime: Instant;
   readonly lastTime: Instant;
 }
 
+/** A trip that grows with its fills. */
 interface OpenTrip {
   readonly symbol: string;
   readonly side: 'long' | 'short';
-  readonly entry: Leg;
-  readonly exit: Leg | null;
-  readonly clientOrderIds: readonly string[];
+  entry: Leg;
+  exit: Leg | null;
+  exitReason: ExitReason;
+  funding: Decimal;
+  readonly clientOrderIds: Set<string>;
 }
+
+/** A trip that is over. */
+type ClosedPart = Omit<OpenTrip, 'exit'> & { readonly exit: Leg };
 
 /**
  * Groups fills into round trips, from flat to flat, symbol by symbol. A fill beyond zero (a flip) ends one and begins the next,
  * notional and fee shared by quantity. A position that is only partly closed at the end gives two: the part that was left
- * again, closed, and the rest, open. Closed ones come first, as they were closed; open ones last.
+ * again, closed, and the rest, open; entry and funding shared by quantity. Closed ones come first, as they were closed; open ones last.
+ *
+ * Nothing is lost: Σ P&L of the closed trips + value of the open ones − what they cost (entry, entry fee, funding) is what the equity changed by.
+ * Funding of a symbol that is flat belongs to no trip.
  */
 export function roundTrips(fills: readonly Fill[]): readonly RoundTrip[] {
   const closed: RoundTrip[] = [];
   const open = new Map<string, OpenTrip>();
   for (const fill of fills) {
-    let rest: Leg | null = legOf(fill);
-    while (rest !== null) {
-      const step: Advance = advance(open.get(fill.symbol), rest, fill);
-      open.delete(fill.symbol);
-      if (step.isFlat) closed.push(closeTrip(step.trip));
-      else open.set(fill.symbol, step.trip);
-      rest = step.rest;
+    const trip = open.get(fill.symbol);
+    if (isFunding(fill)) {
+      if (trip !== undefined) trip.funding = trip.funding.plus(fill.fee);
+      continue;
     }
+    const left = trip === undefined ? openTrip(fill, legOf(fill)) : addFill(trip, fill, closed);
+    if (left === null) open.delete(fill.symbol);
+    else open.set(fill.symbol, left);
   }
   const unfinished = [...open.values()].sort((a, b) => a.entry.firstTime - b.entry.firstTime).map(splitOpenTrip);
   return [...closed, ...unfinished.flatMap((parts) => parts.closed), ...unfinished.map((parts) => parts.open)];
 }
 
-interface Advance {
-  readonly trip: OpenTrip;
-  readonly isFlat: boolean;
-  /** What the fill has left after the trip was flat. */
-  readonly rest: Leg | null;
+/** Funding moves no quantity: it is a fee, and no trade. */
+export function isFunding(fill: Fill): boolean {
+  return fill.quantity.isZero();
 }
 
-function advance(trip: OpenTrip | undefined, leg: Leg, fill: Fill): Advance {
-  const side = fill.side === 'buy' ? 'long' : 'short';
-  const ids = fill.clientOrderId === null ? [] : [fill.clientOrderId];
-  if (trip === undefined) {
-    return {
-      trip: { symbol: fill.symbol, side, entry: leg, exit: null, clientOrderIds: ids },
-      isFlat: false,
-      rest: null,
-    };
+/** What a fill adds to the position: signed, without what the venue took of it as a fee. */
+export function signedQuantity(fill: Fill): Decimal {
+  const net = fill.quantity.minus(fill.baseFee);
+  return fill.side === 'buy' ? net : net.negated();
+}
+
+function openTrip(fill: Fill, entry: Leg): OpenTrip {
+  return {
+    symbol: fill.symbol,
+    side: fill.side === 'buy' ? 'long' : 'short',
+    entry,
+    exit: null,
+    exitReason: 'strategy_exit',
+    funding: ZERO,
+    clientOrderIds: new Set(fill.clientOrderId === null ? [] : [fill.clientOrderId]),
+  };
+}
+
+/** Adds a fill to a trip, and the trip to `closed` when that ends it. Returns the trip that is open afterwards. */
+function addFill(trip: OpenTrip, fill: Fill, closed: RoundTrip[]): OpenTrip | null {
+  const leg = legOf(fill);
+  if (fill.clientOrderId !== null) trip.clientOrderIds.add(fill.clientOrderId);
+  if ((trip.side === 'long') === (fill.side === 'buy')) {
+    trip.entry = addLegs(trip.entry, leg);
+    return trip;
   }
-  const clientOrderIds = [...new Set([...trip.clientOrderIds, ...ids])];
-  if (trip.side === side)
-    return { trip: { ...trip, entry: addLegs(trip.entry, leg), clientOrderIds }, isFlat: false, rest: null };
   const held = trip.entry.quantity.minus(trip.exit?.quantity ?? ZERO);
   const [closing, rest] = leg.quantity.gt(held) ? splitLeg(leg, held) : [leg, null];
   const exit = trip.exit === null ? closing : addLegs(trip.exit, closing);
-  return { trip: { ...trip, exit, clientOrderIds }, isFlat: exit.quantity.eq(trip.entry.quantity), rest };
+  trip.exit = exit;
+  trip.exitReason = fill.reason ?? 'strategy_exit';
+  if (!exit.quantity.eq(trip.entry.quantity)) return trip;
+  closed.push(closeTrip({ ...trip, exit }));
+  return rest === null ? null : openTrip(fill, rest);
 }
 
-function closeTrip(trip: OpenTrip): RoundTrip {
+function closeTrip(trip: ClosedPart): RoundTrip {
   const { entry, exit } = trip;
-  if (exit === null) throw new Error(`round trip of ${trip.symbol} has no exit`);
   const gain = trip.side === 'long' ? exit.notional.minus(entry.notional) : entry.notional.minus(exit.notional);
   return {
-    ...leaveOpen(trip, entry),
+    ...leaveOpen(trip),
     exitTime: exit.lastTime,
     exitPrice: priceOf(exit),
     exitFee: exit.fee,
-    pnl: gain.minus(entry.fee).minus(exit.fee),
-    exitReason: 'strategy_exit',
+    pnl: gain.minus(entry.fee).minus(exit.fee).minus(trip.funding),
+    exitReason: trip.exitReason,
   };
 }
 
 function splitOpenTrip(trip: OpenTrip): { readonly closed: readonly RoundTrip[]; readonly open: RoundTrip } {
-  if (trip.exit === null) return { closed: [], open: leaveOpen(trip, trip.entry) };
-  const [left, held] = splitLeg(trip.entry, trip.exit.quantity);
-  return { closed: [closeTrip({ ...trip, entry: left })], open: leaveOpen(trip, held) };
+  const { entry, exit, funding } = trip;
+  if (exit === null) return { closed: [], open: leaveOpen(trip) };
+  const [left, held] = splitLeg(entry, exit.quantity);
+  const fundingOfLeft = toMoney(funding.times(exit.quantity).div(entry.quantity));
+  return {
+    closed: [closeTrip({ ...trip, entry: left, exit, funding: fundingOfLeft })],
+    open: leaveOpen({ ...trip, entry: held, funding: funding.minus(fundingOfLeft) }),
+  };
 }
 
-function leaveOpen(trip: OpenTrip, entry: Leg): RoundTrip {
+function leaveOpen(trip: Omit<OpenTrip, 'exit'>): RoundTrip {
+  const { symbol, side, entry, funding } = trip;
   return {
-    symbol: trip.symbol,
-    side: trip.side,
+    symbol,
+    side,
     quantity: entry.quantity,
     entryTime: entry.firstTime,
     entryPrice: priceOf(entry),
     entryFee: entry.fee,
+    entryNotional: entry.notional,
     exitTime: null,
     exitPrice: null,
     exitFee: null,
+    funding,
     pnl: null,
     exitReason: null,
-    clientOrderIds: trip.clientOrderIds,
+    clientOrderIds: [...trip.clientOrderIds],
   };
 }
 
+/** As the accounts book it: a fee in the base currency was not bought, and its value is paid as a fee. */
 function legOf(fill: Fill): Leg {
-  const { quantity, notional, fee, price, time } = fill;
-  return { quantity, notional, fee, onlyPrice: price, firstTime: time, lastTime: time };
+  const { quantity, baseFee, fee, price, time } = fill;
+  return {
+    quantity: quantity.minus(baseFee),
+    notional: netNotional(fill),
+    fee,
+    onlyPrice: price,
+    firstTime: time,
+    lastTime: time,
+  };
 }
 
 function addLegs(a: Leg, b: Leg): Leg {

@@ -2,33 +2,55 @@ import type { Fill } from '../orders/fill.ts';
 import { ORDER_STATES, type Order, type OrderState } from '../orders/order.ts';
 import { type Decimal, toMoney, toPlain, ZERO } from '../shared/decimal.ts';
 import { MINUTE } from '../shared/instant.ts';
-import { dailyEquity, dailyReturns } from './daily-returns.ts';
-import { maxDrawdown } from './drawdown.ts';
-import { calmar, mean, profitFactor, sharpe, sortino, systemQualityNumber, tailLoss } from './ratios.ts';
-import type { RoundTrip } from './round-trips.ts';
-import { roundTrips } from './round-trips.ts';
-import type { RunDescription, SessionRecords } from './session-records.ts';
+import type { EquityHistory } from './equity-history.ts';
+import { type RoundTrip, signedQuantity } from './round-trips.ts';
+import type { RunDescription } from './session-records.ts';
+import { dailyReturns } from './statistics/daily-returns.ts';
+import { executionFigures, turnover } from './statistics/execution-figures.ts';
+import { freqtradeFigures } from './statistics/freqtrade-figures.ts';
+import { finite } from './statistics/moments.ts';
+import {
+  calmar,
+  compoundAnnualGrowth,
+  recoveryFactor,
+  sharpe,
+  sortino,
+  ulcerIndex,
+  volatility,
+} from './statistics/ratios.ts';
+import { tailLoss } from './statistics/tail-loss.ts';
+import { countBy, tradeFigures } from './statistics/trade-figures.ts';
 
 /** Content of `summary.json`: money and quantities are decimal strings, counts and ratios numbers, undefined is `null`. */
 export type Summary = Readonly<Record<string, unknown>>;
 
-/** Sums a session up. A figure that its records cannot give is `null`, never 0. */
-export function summarise(records: SessionRecords, run: RunDescription): Summary {
-  const last = records.snapshots.at(-1);
-  const finalEquity = last?.equity ?? run.initialBalance;
+/** What a summary is made from. */
+export interface SummarySource {
+  readonly run: RunDescription;
+  readonly history: EquityHistory;
+  readonly fills: readonly Fill[];
+  readonly orders: readonly Order[];
+  /** Of these fills. */
+  readonly trips: readonly RoundTrip[];
+}
+
+/** Sums a session up. A figure that its records cannot give is `null`, never 0. Formulas: `docs/statistics.md` and the functions called. */
+export function summarise(source: SummarySource): Summary {
+  const { run, history, fills, orders, trips } = source;
   return {
-    trades_executed: records.fills.length,
-    ...tradeFigures(roundTrips(records.fills)),
-    total_pnl: toPlain(finalEquity.minus(run.initialBalance)),
-    total_fees: toPlain(records.fills.reduce((total, fill) => total.plus(fill.fee), ZERO)),
-    final_equity: toPlain(finalEquity),
-    [`final_balance_${run.currency.toLowerCase()}`]: toPlain(last?.cash ?? run.initialBalance),
-    final_positions: finalPositions(records.fills),
-    ...equityFigures(records, run, finalEquity),
+    ...executionSection(fills, history),
+    ...tradeSection(trips),
+    total_pnl: toPlain(history.finalEquity.minus(run.initialBalance)),
+    final_equity: toPlain(history.finalEquity),
+    [`final_balance_${run.currency.toLowerCase()}`]: toPlain(history.finalCash),
+    final_positions: finalPositions(fills),
+    ...equitySection(history, run),
     annualisation: run.annualisation,
     duration_minutes: (run.lastBarClose - run.firstBarOpen) / MINUTE,
     bars: run.bars,
-    ...orderFigures(records.orders),
+    ...orderSection(orders),
+    by_symbol: bySymbol(fills, trips),
+    freqtrade: freqtradeSection(source),
     strategy: run.strategy,
     params: run.params,
     seed: run.seed,
@@ -36,57 +58,133 @@ export function summarise(records: SessionRecords, run: RunDescription): Summary
   };
 }
 
-/** Over closed round trips, net of both fees; a P&L of exactly 0 is a loss. Expectancy is the mean P&L of a trade. */
-function tradeFigures(trips: readonly RoundTrip[]): Summary {
-  const pnls = trips.flatMap(({ pnl }) => pnl ?? []);
-  const wins = pnls.filter((pnl) => pnl.gt(0)).length;
-  const expectancy = mean(pnls);
+function executionSection(fills: readonly Fill[], history: EquityHistory): Summary {
+  const figures = executionFigures(fills);
   return {
-    closed_trades: pnls.length,
-    wins,
-    losses: pnls.length - wins,
-    win_rate: pnls.length === 0 ? null : wins / pnls.length,
-    sqn: systemQualityNumber(pnls),
-    profit_factor: profitFactor(pnls),
-    expectancy: expectancy === null ? null : toPlain(toMoney(expectancy)),
+    trades_executed: figures.trades,
+    total_fees: toPlain(figures.fees),
+    total_funding: toPlain(figures.funding),
+    turnover: turnover(figures.tradedNotional, history.meanEquity),
+    slippage_bps: figures.slippageBps,
   };
 }
 
-function equityFigures({ snapshots }: SessionRecords, run: RunDescription, final: Decimal): Summary {
-  const curve = snapshots.map(({ equity }) => equity);
-  const drawdown = maxDrawdown(run.initialBalance, curve);
-  const days = dailyEquity(snapshots);
-  const returns = dailyReturns(days) ?? [];
-  const tail = tailLoss(returns);
-  const exposed = snapshots.filter(({ positionValue }) => !positionValue.isZero()).length;
+function tradeSection(trips: readonly RoundTrip[]): Summary {
+  const figures = tradeFigures(trips);
   return {
-    max_drawdown: drawdown.fraction.toNumber(),
+    closed_trades: figures.closedTrades,
+    wins: figures.wins,
+    losses: figures.losses,
+    win_rate: figures.winRate,
+    sqn: figures.sqn,
+    profit_factor: figures.profitFactor,
+    expectancy: money(figures.expectancy),
+    gross_profit: money(figures.grossProfit),
+    gross_loss: money(figures.grossLoss),
+    average_win: money(figures.averageWin),
+    average_loss: money(figures.averageLoss),
+    largest_win: money(figures.largestWin),
+    largest_loss: money(figures.largestLoss),
+    payoff_ratio: figures.payoffRatio,
+    average_holding_minutes: figures.averageHoldingMinutes,
+    max_consecutive_wins: figures.maxConsecutiveWins,
+    max_consecutive_losses: figures.maxConsecutiveLosses,
+    exit_reasons: Object.fromEntries(figures.exitReasons),
+  };
+}
+
+function equitySection(history: EquityHistory, run: RunDescription): Summary {
+  const { initialBalance: initial, annualisation } = run;
+  const { drawdown, finalEquity: final } = history;
+  const daily = history.days.map(({ equity }) => equity);
+  const returns = dailyReturns(daily) ?? [];
+  const growth = { initial, final, days: daily.length };
+  const annual = compoundAnnualGrowth(growth, annualisation);
+  const tail = tailLoss(returns);
+  return {
+    max_drawdown: finite(drawdown.fraction),
     max_drawdown_abs: toPlain(drawdown.amount),
-    sharpe: sharpe(returns, run.annualisation),
-    sortino: sortino(returns, run.annualisation),
-    calmar: calmar({ initial: run.initialBalance, final }, days.length, run.annualisation, drawdown.fraction),
-    exposure_time: snapshots.length === 0 ? null : exposed / snapshots.length,
+    max_drawdown_duration_minutes: drawdown.durationMinutes,
+    sharpe: sharpe(returns, annualisation),
+    sortino: sortino(returns, annualisation),
+    calmar: calmar(growth, annualisation, drawdown.fraction),
+    cagr: annual === null ? null : finite(annual),
+    volatility: volatility(returns, annualisation),
+    ulcer_index: ulcerIndex(initial, daily),
+    recovery_factor: recoveryFactor(final.minus(initial), drawdown.amount),
+    exposure_time: history.bars === 0 ? null : history.exposedBars / history.bars,
     var_95: tail?.valueAtRisk ?? null,
     cvar_95: tail?.conditional ?? null,
   };
 }
 
-/** Submitted are the orders that the venue is proven to have, by its own id. */
-function orderFigures(orders: readonly Order[]): Summary {
-  const count = (state: OrderState): number => orders.filter((order) => order.state === state).length;
+/** Submitted are the orders that the venue is proven to have, by its own id; denied those that risk refused, by every rule that they broke. */
+function orderSection(orders: readonly Order[]): Summary {
+  const byState = countBy(orders.map(({ state }) => state));
+  const count = (state: OrderState): number => byState.get(state) ?? 0;
+  const denied = orders.filter(({ cause }) => cause === 'RISK');
+  const broken = denied.flatMap(({ violations }) => [...new Set(violations.map(({ rule }) => rule))]);
   return {
     orders_submitted: orders.filter(({ brokerOrderId }) => brokerOrderId !== null).length,
     orders_rejected: count('REJECTED'),
     orders_by_state: Object.fromEntries(ORDER_STATES.map((state) => [state, count(state)])),
+    denied_by_rule: Object.fromEntries(countBy(broken)),
   };
 }
 
 function finalPositions(fills: readonly Fill[]): Readonly<Record<string, string>> {
   const quantities = new Map<string, Decimal>();
-  for (const { symbol, side, quantity } of fills) {
-    const signed = side === 'buy' ? quantity : quantity.negated();
-    quantities.set(symbol, (quantities.get(symbol) ?? ZERO).plus(signed));
-  }
+  for (const fill of fills)
+    quantities.set(fill.symbol, (quantities.get(fill.symbol) ?? ZERO).plus(signedQuantity(fill)));
   const open = [...quantities].filter(([, quantity]) => !quantity.isZero()).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(open.map(([symbol, quantity]) => [symbol, toPlain(quantity)]));
+}
+
+/** Fees are of all fills, also of what is still open. */
+function bySymbol(fills: readonly Fill[], trips: readonly RoundTrip[]): Readonly<Record<string, Summary>> {
+  const fees = new Map<string, Decimal>();
+  for (const { symbol, fee } of fills) fees.set(symbol, (fees.get(symbol) ?? ZERO).plus(fee));
+  const symbols = [...fees].sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(
+    symbols.map(([symbol, fee]) => {
+      const pnls = trips.filter((trip) => trip.symbol === symbol).flatMap(({ pnl }) => pnl ?? []);
+      return [
+        symbol,
+        {
+          closed_trades: pnls.length,
+          wins: pnls.filter((pnl) => pnl.gt(0)).length,
+          pnl: toPlain(pnls.reduce((sum, pnl) => sum.plus(pnl), ZERO)),
+          fees: toPlain(fee),
+        },
+      ];
+    }),
+  );
+}
+
+function freqtradeSection({ run, history, trips }: SummarySource): Summary {
+  const figures = freqtradeFigures(trips, {
+    startingBalance: run.initialBalance,
+    finalBalance: history.finalEquity,
+    firstBar: run.firstBarOpen,
+    lastBar: history.lastBarTime ?? run.firstBarOpen,
+  });
+  return {
+    backtest_days: figures.backtestDays,
+    sharpe: figures.sharpe,
+    sortino: figures.sortino,
+    calmar: figures.calmar,
+    sqn: figures.sqn,
+    profit_factor: figures.profitFactor,
+    expectancy: money(figures.expectancy),
+    expectancy_ratio: figures.expectancyRatio,
+    cagr: figures.cagr,
+    winrate: figures.winrate,
+    max_drawdown_account: figures.maxDrawdownAccount,
+    max_relative_drawdown: figures.maxRelativeDrawdown,
+    max_drawdown_abs: money(figures.maxDrawdownAbs),
+  };
+}
+
+function money(amount: Decimal | null): string | null {
+  return amount === null ? null : toPlain(toMoney(amount));
 }

@@ -1,10 +1,12 @@
-import { Decimal, ZERO } from '../shared/decimal.ts';
-import { intentNotional, openExposure } from './exposure.ts';
+import { type Decimal, ZERO } from '../shared/decimal.ts';
+import { ACCOUNT_CAPACITIES } from './capacity.ts';
+import { entryFigures } from './entry-figures.ts';
 import type { RiskInput } from './rule.ts';
 
 /**
  * What must still be true of the rows in the write that authorises an approved intent, so that no other order authorised since
- * the read can take the account over a limit together with this one. `null` leaves a bound out.
+ * the read can take the account over a limit together with this one. `null` leaves a bound out. The write also requires that
+ * no fill has reached the account since the read, because a fill turns what was reserved into exposure.
  */
 export interface AuthorisationBounds {
   /** Account `reserved` before this order, at most. */
@@ -36,10 +38,11 @@ export function authorisationBounds(input: RiskInput): AuthorisationBounds {
 }
 
 function maxReservedBefore(input: RiskInput): Decimal {
-  const notional = intentNotional(input);
-  const byCash = input.account.cash.minus(notional);
-  const limit = input.limits.max_portfolio_exposure;
-  if (limit === null) return byCash;
-  const byExposure = limit.times(input.account.equity).minus(openExposure(input)).minus(notional);
-  return Decimal.min(byCash, byExposure);
+  const figures = entryFigures(input);
+  let least: Decimal | null = null;
+  for (const capacityOf of ACCOUNT_CAPACITIES) {
+    const capacity = capacityOf(input, figures);
+    if (capacity !== null && (least === null || capacity.lt(least))) least = capacity;
+  }
+  return (least ?? ZERO).minus(figures.notional);
 }

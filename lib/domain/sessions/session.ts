@@ -16,6 +16,8 @@ export interface Session {
   readonly version: number;
   /** A session acts only on bars that close after this; earlier ones warm it up. */
   readonly startedAt: Instant;
+  /** It decides nothing at this close or later, and stops by itself; `null`: it runs until it is stopped. */
+  readonly endsAt: Instant | null;
   readonly stoppedAt: Instant | null;
   readonly stopReason: string | null;
   readonly totalTrades: number;

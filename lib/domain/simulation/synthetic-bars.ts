@@ -1,5 +1,4 @@
 import type { Bar } from '../shared/bar.ts';
-import { Decimal } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
 import { MINUTE } from '../shared/instant.ts';
 import type { Prng } from './prng.ts';
@@ -42,11 +41,11 @@ export function syntheticBars(series: SyntheticSeries): Bar[] {
       symbol: series.symbol,
       openTime,
       closeTime: openTime + MINUTE,
-      open: fromCents(bar.open),
-      high: fromCents(bar.high),
-      low: fromCents(bar.low),
-      close: fromCents(bar.close),
-      volume: new Decimal(bar.volume).div(1000),
+      open: bar.open / 100,
+      high: bar.high / 100,
+      low: bar.low / 100,
+      close: bar.close / 100,
+      volume: bar.volume / 1000,
     });
   }
   return bars;
@@ -66,8 +65,4 @@ function nextBar(random: Prng, openCents: number, drift: number) {
   const low = Math.max(1, Math.min(open, close) - Math.abs(step(nextNormal(random) / 2)));
   const volume = 500 + Math.floor(4_000 * random() * random()) + (high - low) * 5;
   return { open, high, low, close, volume };
-}
-
-function fromCents(cents: number): Decimal {
-  return new Decimal(cents).div(100);
 }

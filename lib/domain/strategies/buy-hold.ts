@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
-import { defineStrategy } from './strategy.ts';
+import { defineStrategy, type Signal } from './strategy.ts';
 
 interface State {
-  readonly hasSignalled: boolean;
+  hasSignalled: boolean;
 }
+
+const BUY: readonly Signal[] = [{ action: 'BUY', ranking: 50, reason: 'first bar' }];
+const NONE: readonly Signal[] = [];
 
 /** Signals on the first bar that it sees and holds from then on: the baseline of every other strategy. */
 export const buyHold = defineStrategy({
@@ -14,9 +17,10 @@ export const buyHold = defineStrategy({
   create: () => ({
     warmup: 0,
     initial: { hasSignalled: false } as State,
-    step: (state: State) =>
-      state.hasSignalled
-        ? { state, signals: [] }
-        : { state: { hasSignalled: true }, signals: [{ action: 'BUY', ranking: 50, reason: 'first bar' }] },
+    step: (state: State) => {
+      const signals = state.hasSignalled ? NONE : BUY;
+      state.hasSignalled = true;
+      return { state, signals };
+    },
   }),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { compareMeans, type ExactPrice, toExactPrice } from './moving-averages.ts';
+import { exactPrice, type SimpleAveragesState, simpleAverageCross } from '../indicators/index.ts';
+import { crossing, type Relation } from './crossing.ts';
 import { defineStrategy, type Signal } from './strategy.ts';
 
 const parameters = z
@@ -10,14 +11,15 @@ const parameters = z
   .check(z.refine(({ fast, slow }) => fast < slow, { error: 'fast below slow', path: ['fast'] }));
 
 interface State {
-  /** The last `slow` closes, oldest first. */
-  readonly closes: readonly ExactPrice[];
-  /** How fast stood to slow on the bar before; `null` while one of them was undefined. */
-  readonly relation: -1 | 0 | 1 | null;
+  readonly averages: SimpleAveragesState;
+  /** How fast stood to slow on the bar before. */
+  relation: Relation;
 }
 
-const BUY: readonly Signal[] = [{ action: 'BUY', ranking: 50, reason: 'fast average crossed above slow' }];
-const SELL: readonly Signal[] = [{ action: 'SELL', ranking: 50, reason: 'fast average crossed below slow' }];
+const SIGNALS: Readonly<Record<'up' | 'down', readonly Signal[]>> = {
+  up: [{ action: 'BUY', ranking: 50, reason: 'fast average crossed above slow' }],
+  down: [{ action: 'SELL', ranking: 50, reason: 'fast average crossed below slow' }],
+};
 const NONE: readonly Signal[] = [];
 
 /** Enters when the fast simple average is above the slow one now and was not one bar ago; leaves on the reverse. */
@@ -25,24 +27,19 @@ export const smaFastSlow = defineStrategy({
   name: 'sma_fast_slow',
   summary: 'Crossing of two simple moving averages of the close',
   source: 'The two-moving-average crossover: Murphy, Technical Analysis of the Financial Markets (1999), ch. 9',
+  version: 2,
   parameters,
-  create: ({ fast, slow }) => ({
-    warmup: slow + 1,
-    initial: { closes: [], relation: null } as State,
-    step: (state: State, bar) => {
-      const kept = state.closes.length < slow ? state.closes : state.closes.slice(1);
-      const closes = [...kept, toExactPrice(bar.close)];
-      const relation = compareMeans(closes, fast, slow);
-      const before = state.relation;
-      const signals =
-        relation === null || before === null
-          ? NONE
-          : relation > 0 && before <= 0
-            ? BUY
-            : relation < 0 && before >= 0
-              ? SELL
-              : NONE;
-      return { state: { closes, relation }, signals };
-    },
-  }),
+  create: ({ fast, slow }) => {
+    const averages = simpleAverageCross(fast, slow);
+    return {
+      warmup: slow + 1,
+      initial: { averages: averages.start(), relation: null } as State,
+      step: (state: State, bar) => {
+        const relation = averages.add(state.averages, exactPrice(bar, 'close'));
+        const cross = crossing(state.relation, relation);
+        state.relation = relation;
+        return { state, signals: cross === null ? NONE : SIGNALS[cross] };
+      },
+    };
+  },
 });

@@ -46,7 +46,7 @@ export class AppStack extends Stack {
     const acceptSignal = this.addSignalSource('accept-signal', orders, SIGNAL);
     this.addPlaceOrder(orders);
     const trackOrders = this.addTrackOrders();
-    const monitorRisk = this.addMonitorRisk();
+    const monitorRisk = this.addMonitorRisk(orders);
     const controlApi = this.addControlApi();
     const signals = new SignalRule(this, 'Signals', { busName: systemName(props.config), target: acceptSignal });
     new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk] });
@@ -121,9 +121,10 @@ export class AppStack extends Stack {
     return trackOrders;
   }
 
-  private addMonitorRisk(): ServiceFunction {
+  private addMonitorRisk(orders: OrdersQueue): ServiceFunction {
     const monitorRisk = this.addFunction('monitor-risk', { asyncInvocation: TICK });
-    monitorRisk.bindTable(this.props.table, 'Query', 'PutItem', 'UpdateItem');
+    monitorRisk.bindTable(this.props.table, 'Query', 'GetItem', 'PutItem', 'UpdateItem');
+    monitorRisk.bindOrdersSender(orders.queue);
     monitorRisk.bindMarketDataSecret(this.props.marketDataSecret);
     return monitorRisk;
   }

@@ -1,4 +1,4 @@
-import type { Bar } from '#domain/shared/bar.ts';
+import { type Bar, type BarField, exact } from '#domain/shared/bar.ts';
 import { toPlain } from '#domain/shared/decimal.ts';
 import { toIso } from '#domain/shared/instant.ts';
 import type { Trade } from './market-timeline.ts';
@@ -36,6 +36,6 @@ export function renderTrades(trades: ReadonlyMap<string, Trade>): string {
 }
 
 function renderBar(bar: Bar): string {
-  const { open, high, low, close, volume } = bar;
-  return `{"t":"${toIso(bar.openTime)}","o":${toPlain(open)},"h":${toPlain(high)},"l":${toPlain(low)},"c":${toPlain(close)},"v":${toPlain(volume)}}`;
+  const text = (field: BarField): string => toPlain(exact(bar, field));
+  return `{"t":"${toIso(bar.openTime)}","o":${text('open')},"h":${text('high')},"l":${text('low')},"c":${text('close')},"v":${text('volume')}}`;
 }

@@ -1,4 +1,4 @@
-import type { Bar } from '#domain/shared/bar.ts';
+import { type Bar, exact } from '#domain/shared/bar.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 
@@ -42,8 +42,8 @@ export class MarketTimeline {
     );
     const bar = this.#bars[opened - 1];
     if (bar === undefined) return null;
-    if (bar.closeTime <= position.instant) return { price: bar.close, time: bar.closeTime - 1 };
-    return { price: bar.open, time: bar.openTime };
+    if (bar.closeTime <= position.instant) return { price: exact(bar, 'close'), time: bar.closeTime - 1 };
+    return { price: exact(bar, 'open'), time: bar.openTime };
   }
 
   /** Index of the first bar for which `test` holds, given that it then holds for all later ones. */

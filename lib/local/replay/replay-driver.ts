@@ -1,3 +1,4 @@
+import { toIso } from '#domain/shared/instant.ts';
 import type { Phase } from '#domain/simulation/phases.ts';
 import { LocalCloudError } from '../errors.ts';
 import type { LocalCloud } from '../local-cloud.ts';
@@ -24,8 +25,7 @@ export interface ReplayDriverOptions {
 /** Schedules that are due in each phase, in their fixed order. */
 const DUE = {
   OPEN: ['track-orders'],
-  CLOSE: ['monitor-risk', 'generate-signals'],
-  LAST: ['monitor-risk'],
+  CLOSE: ['track-orders', 'monitor-risk', 'generate-signals'],
 } as const;
 const MAX_STOP_ROUNDS = 3;
 
@@ -78,8 +78,7 @@ export class ReplayDriver {
   }
 
   async #runPhase(phase: Phase): Promise<void> {
-    const due = phase.isLast ? DUE.LAST : DUE[phase.kind];
-    for (const service of due) await this.#tick(service, phase.instant);
+    for (const service of DUE[phase.kind]) await this.#tick(service, phase.instant);
     await this.#settle();
   }
 
@@ -119,9 +118,11 @@ export class ReplayDriver {
     }
   }
 
+  /** The session ends with the last close: no order may come from it, nothing could fill it. */
   async #startSession(): Promise<string> {
+    const until = toIso(this.#options.phases.at(-1)?.instant ?? 0);
     const answer = await this.#checked(
-      this.#api.post('/sessions', {}, { 'idempotency-key': this.#options.sessionKey }),
+      this.#api.post('/sessions', { until }, { 'idempotency-key': this.#options.sessionKey }),
     );
     const { id } = (answer.body ?? {}) as { id?: unknown };
     if (answer.status === 202 && typeof id === 'string') return id;

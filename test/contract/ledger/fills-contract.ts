@@ -107,6 +107,7 @@ export function fillsContract(createTable: TableFactory): void {
           before: stale.account,
           after: { ...stale.account, openSymbols: new Set(), fillSeq: stale.account.fillSeq + 1 },
         },
+        trade: null,
         riskEvent: null,
       });
       expect(outcome).toBe('changed');

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { markAccount } from '#domain/accounts/mark-to-market.ts';
+import { AccountValuation } from '#domain/accounts/account-valuation.ts';
+import { markPosition } from '#domain/accounts/mark-position.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
 import { NOW, type TableFactory } from '../support/each-table.ts';
 import { ACCOUNT, d, fillOf, orderOf, TradingDesk } from '../support/trading-desk.ts';
@@ -13,19 +14,19 @@ export function marksContract(createTable: TableFactory): void {
 
     const markAt = async (price: number, openTime: number) => {
       const { account, position } = await desk.view();
-      const bar = { openTime, closeTime: openTime + MINUTE };
-      const positions = new Map([[position.symbol, position]]);
-      const marks = new Map([[position.symbol, { price: d(price), time: bar.closeTime }]]);
-      const marked = markAccount(account, positions, marks, bar, position.symbol);
-      if (marked === null) {
-        throw new Error('the position has no price');
-      }
+      const { symbol } = position;
+      const prices = { open: price, high: price, low: price, close: price, volume: 1 };
+      const bar = { symbol, openTime, closeTime: openTime + MINUTE, ...prices };
+      const valuation = new AccountValuation(account, [position], symbol);
+      valuation.price(symbol, price);
+      const snapshot = valuation.close(openTime, bar.closeTime);
       return {
         before: account,
-        after: marked.account,
-        positions: marked.positions,
+        after: valuation.marked(account),
+        positions: [markPosition(position, bar)].filter((marked) => marked !== position),
         sessionId: 's1',
-        snapshot: marked.snapshot,
+        snapshot,
+        riskEvents: [],
       };
     };
 

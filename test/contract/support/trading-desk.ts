@@ -10,9 +10,11 @@ import type { Account, TradingMode } from '#domain/accounts/account.ts';
 import { applyFill } from '#domain/accounts/account-accounting.ts';
 import { emptyPosition } from '#domain/accounts/position-accounting.ts';
 import type { Fill } from '#domain/orders/fill.ts';
+import { UNKNOWN_MARKET } from '#domain/orders/market-facts.ts';
 import type { Order } from '#domain/orders/order.ts';
-import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import { NOTHING_ATTACHED, type OrderIntent } from '#domain/orders/order-intent.ts';
 import { createOrder, submitOrder } from '#domain/orders/order-lifecycle.ts';
+import { MARKET } from '#domain/orders/order-terms.ts';
 import type { Session, SessionStatus } from '#domain/sessions/session.ts';
 import { Decimal, toMoney } from '#domain/shared/decimal.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
@@ -41,6 +43,7 @@ export function sessionOf(id: string, overrides: Partial<Session> = {}): Session
     status: 'STARTING',
     version: 1,
     startedAt: NOW,
+    endsAt: null,
     stoppedAt: null,
     stopReason: null,
     totalTrades: 0,
@@ -63,9 +66,12 @@ export function orderOf(id: string, overrides: Partial<OrderIntent> = {}, at = N
     strategy: 'sma',
     symbol: 'BTC/USD',
     kind: 'entry',
+    purpose: 'entry',
     side: 'buy',
     quantity: d(2),
-    type: 'market',
+    terms: MARKET,
+    attached: NOTHING_ATTACHED,
+    market: UNKNOWN_MARKET,
     referencePrice: d('100.5'),
     referenceTime: NOW,
     signalTime: NOW,
@@ -78,7 +84,14 @@ export function orderOf(id: string, overrides: Partial<OrderIntent> = {}, at = N
 }
 
 export function exitOf(id: string, quantity: number, overrides: Partial<OrderIntent> = {}): Order {
-  return orderOf(id, { kind: 'exit', side: 'sell', quantity: d(quantity), expiresAt: null, ...overrides });
+  return orderOf(id, {
+    kind: 'exit',
+    purpose: 'strategy_exit',
+    side: 'sell',
+    quantity: d(quantity),
+    expiresAt: null,
+    ...overrides,
+  });
 }
 
 export function fillOf(order: Order, id: string, quantity: string | number, overrides: Partial<Fill> = {}): Fill {
@@ -96,7 +109,10 @@ export function fillOf(order: Order, id: string, quantity: string | number, over
     price,
     notional: toMoney(price.times(quantity)),
     fee: d('0.1'),
+    baseFee: d(0),
     time: NOW,
+    reason: null,
+    explanation: null,
     ...overrides,
   };
 }
@@ -164,6 +180,7 @@ export class TradingDesk {
       order: before === null || after.order === null ? null : { before, after: after.order },
       position: { before: rows.position, after: after.position },
       account: { before: rows.account, after: { ...after.account, mode: odd.mode ?? after.account.mode } },
+      trade: after.trade,
       riskEvent: odd.riskEvent ?? null,
     });
   }

@@ -27,7 +27,7 @@ export async function synthesizeApp(flags: ReplayFlags): Promise<LocalApp> {
   const boot = (changes: Partial<LocalRunOptions> = {}): Promise<LocalRun> =>
     LocalRun.boot({
       assembly,
-      bars: replay.bars,
+      series: replay.series,
       timeframeMs: timeframeMs(replay.config),
       account: replay.config.account,
       sessionKey: replay.sessionKey,

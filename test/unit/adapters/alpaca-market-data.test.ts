@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AlpacaMarketData } from '#adapters/alpaca/alpaca-market-data.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
+import { exact } from '#domain/shared/bar.ts';
 import { DAY, MINUTE, SECOND } from '#domain/shared/instant.ts';
 
 type Answer = (request: IncomingMessage, url: URL, response: ServerResponse) => void;
@@ -98,7 +99,7 @@ describe('Alpaca market data', () => {
       json(`{"bars":{"BTC/USD":[${barAt(1, '"0.00000001"')},${barAt(2, '4e-05')}]},"next_page_token":null}`),
     ];
     const bars = await open().getBars('BTC/USD', MINUTE, T0, T0 + 3 * MINUTE);
-    expect(bars.map(({ close }) => String(close))).toEqual([
+    expect(bars.map((bar) => exact(bar, 'close').toFixed())).toEqual([
       '12345678901234567.123456789012345678',
       '0.00000001',
       '0.00004',

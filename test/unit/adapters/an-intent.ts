@@ -1,4 +1,6 @@
+import { UNKNOWN_MARKET } from '#domain/orders/market-facts.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import { MARKET } from '#domain/orders/order-terms.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 
 /** An intent with a value in every field. */
@@ -11,9 +13,12 @@ export function anIntent(overrides: Partial<OrderIntent> = {}): OrderIntent {
     strategy: 'sma_fast_slow',
     symbol: 'BTC/USD',
     kind: 'entry',
+    purpose: 'entry',
     side: 'buy',
     quantity: new Decimal('0.12345678'),
-    type: 'market',
+    terms: MARKET,
+    attached: { stopLoss: new Decimal('42000.5'), takeProfit: null },
+    market: { ...UNKNOWN_MARKET, impactBps: 3.25, correlation: { symbol: 'ETH/USD', value: 0.5 } },
     referencePrice: new Decimal('43123.123456789012345678'),
     referenceTime: now,
     signalTime: now,

@@ -117,8 +117,8 @@ describe('placeOrder', () => {
 
   it('Given a venue that knows the id already, Then that is an acknowledgement', async () => {
     const desk = await aRunningDesk();
-    const { clientOrderId, symbol, side, quantity, type } = entryFor(desk);
-    await desk.venue.placeOrder({ clientOrderId, symbol, side, quantity, type });
+    const { clientOrderId, symbol, side, quantity, terms } = entryFor(desk);
+    await desk.venue.placeOrder({ clientOrderId, symbol, side, quantity, terms });
     expect(await desk.place(entryFor(desk))).toMatchObject({ kind: 'placed', order: { state: 'ACCEPTED' } });
   });
 

@@ -3,6 +3,7 @@ import { acceptSignal, type ExternalSignal } from '#application/accept-signal.ts
 import { generateSignals } from '#application/generate-signals.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
 import { startSession } from '#application/start-session.ts';
+import { seriesOf } from '#domain/shared/bar-series.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { phasesOf } from '#domain/simulation/phases.ts';
 import { findStrategy } from '#domain/strategies/registry.ts';
@@ -79,7 +80,7 @@ describe('generateSignals', () => {
 
 describe('generateSignals and what it reads', () => {
   it('Given buy_hold on an equity with history, Then it signals on the first bar that closes after the start', async () => {
-    const running = findStrategy('buy_hold')?.create({});
+    const running = findStrategy('buy_hold')?.create({}, { symbols: ['SPY'] });
     if (running === undefined) throw new Error('buy_hold is not registered');
     const strategies = [{ name: 'hold', fingerprint: 'hold', symbols: ['SPY'], running }];
     const desk = new PaperDesk(aPlan({ symbols: ['SPY'], strategies }), barsOf(RISING, 'SPY'));
@@ -93,17 +94,17 @@ describe('generateSignals and what it reads', () => {
     const desk = await aDeskAt(4);
     desk.now = T0 + 5 * MINUTE;
     await generate(desk);
-    const running = findStrategy('sma_fast_slow')?.create({ fast: 1, slow: 3 });
+    const running = findStrategy('sma_fast_slow')?.create({ fast: 1, slow: 3 }, { symbols: [SYMBOL] });
     if (running === undefined) throw new Error('sma_fast_slow is not registered');
     desk.plan = aPlan({ strategies: [{ name: 'sma', fingerprint: 'sma 1 3', symbols: [SYMBOL], running }] });
     desk.now = T0 + 6 * MINUTE;
     expect(await generate(desk)).toMatchObject({ queued: [{ side: 'buy', signalTime: T0 + 6 * MINUTE }] });
     const state = (await desk.ledger.readAccount())?.strategyStates[0];
-    expect(state).toMatchObject({ fingerprint: 'sma 1 3', state: { closes: [97, 96, 104] } });
+    expect(state).toMatchObject({ fingerprint: 'sma 1 3', state: { averages: { prices: [96, 104, 97], oldest: 2 } } });
   });
 
   it('Given a symbol whose bars cannot be read, Then the others trade and the failure is thrown at the end', async () => {
-    const running = findStrategy('sma_fast_slow')?.create({ fast: 2, slow: 4 });
+    const running = findStrategy('sma_fast_slow')?.create({ fast: 2, slow: 4 }, { symbols: [SYMBOL] });
     if (running === undefined) throw new Error('sma_fast_slow is not registered');
     const symbols = ['BAD/USD', SYMBOL];
     const strategies = [{ name: 'sma', fingerprint: 'sma 2 4', symbols, running }];
@@ -118,7 +119,7 @@ describe('generateSignals and what it reads', () => {
     };
     desk.now = T0 + 6 * MINUTE;
     await expect(generate(desk)).rejects.toThrow('BAD/USD: 400 invalid symbol');
-    expect(desk.queue).toMatchObject([{ symbol: SYMBOL, side: 'buy' }]);
+    expect(desk.queue).toMatchObject([{ kind: 'place', intent: { symbol: SYMBOL, side: 'buy' } }]);
     expect((await desk.ledger.readAccount())?.account.markedAt).toBe(T0 + 6 * MINUTE);
   });
 
@@ -126,7 +127,7 @@ describe('generateSignals and what it reads', () => {
     const desk = await aDeskAt(5, aPlan(), [100, 99, 98, 97, 96, 104, 60, 50]);
     desk.now = T0 + 6 * MINUTE;
     await generate(desk);
-    for (const intent of desk.queue.splice(0)) await desk.place(intent);
+    await desk.consume();
     desk.now = T0 + 7 * MINUTE;
     expect(await generate(desk)).toMatchObject({ kind: 'stepped', queued: [] });
     await desk.run({ instant: T0 + 7 * MINUTE, kind: 'OPEN', bars: [], isLast: false });
@@ -138,7 +139,7 @@ describe('acceptSignal', () => {
   it('Given the same event three times, Then the venue has one order', async () => {
     const desk = await aDeskAt(3);
     for (let n = 0; n < 3; n++) await accept(desk, aSignal(desk));
-    for (const intent of desk.queue.splice(0)) await desk.place(intent);
+    await desk.consume();
     const { orders } = await desk.records();
     expect(orders).toMatchObject([
       { state: 'ACCEPTED', intent: { strategy: 'tradingview', ranking: 80, reason: 'signal tv-1' } },
@@ -167,7 +168,7 @@ describe('acceptSignal', () => {
   it('Given a position and no answer about its price, Then CLOSE is taken all the same and BUY is not', async () => {
     const desk = await aDeskAt(3);
     await accept(desk, aSignal(desk));
-    for (const intent of desk.queue.splice(0)) await desk.place(intent);
+    await desk.consume();
     await desk.run({ instant: T0 + 3 * MINUTE, kind: 'OPEN', bars: [], isLast: false });
     desk.marketData = {
       ...desk.marketData,
@@ -184,7 +185,9 @@ describe('acceptSignal', () => {
     desk.now = T0 + 6 * MINUTE;
     await generate(desk);
     await accept(desk, aSignal(desk, { strategy: 'sma', id: '0' }));
-    expect(new Set(desk.queue.map((intent) => intent.clientOrderId)).size).toBe(2);
+    expect(
+      new Set(desk.queue.map((command) => (command.kind === 'place' ? command.intent.clientOrderId : command.id))).size,
+    ).toBe(2);
   });
 
   it('Given a signal without a session, or one that changes nothing, Then nothing is queued', async () => {
@@ -236,7 +239,7 @@ describe('sessions', () => {
   it('Given a whole run, Then the totals of the session are those of its fills', async () => {
     const desk = new PaperDesk(aPlan(), barsOf([...RISING, 90, 80, 70, 60]));
     await desk.runAll();
-    expect(phasesOf(barsOf(RISING))).toHaveLength(16);
+    expect([...phasesOf(seriesOf(barsOf(RISING), MINUTE))]).toHaveLength(16);
     expect(await desk.ledger.readSession(desk.sessionId)).toMatchObject({
       status: 'STOPPED',
       totalTrades: 1,

@@ -3,6 +3,8 @@ import { canonicalText } from '#adapters/table/canonical-text.ts';
 import { applyVenueFill } from '#application/apply-venue-fill.ts';
 import type { VenueFill } from '#application/ports/broker.ts';
 import { recordOrderEvent } from '#domain/orders/order-lifecycle.ts';
+import { MARKET } from '#domain/orders/order-terms.ts';
+import { seriesOf } from '#domain/shared/bar-series.ts';
 import { phasesOf } from '#domain/simulation/phases.ts';
 import { anExit, anIntent, barsOf, d, SYMBOL, T0 } from '../../support/builders.ts';
 import { Crash, withPost } from '../../support/faulty.ts';
@@ -19,7 +21,17 @@ async function aDeskWithOrder(): Promise<PaperDesk> {
 
 function aVenueFill(changes: Partial<VenueFill> = {}): VenueFill {
   const identity = { id: 'x1', sequence: '000000000009', clientOrderId: anIntent().clientOrderId, symbol: SYMBOL };
-  return { ...identity, side: 'buy', quantity: d(4), price: d(100), fee: d(1), time: T0, ...changes };
+  return {
+    ...identity,
+    side: 'buy',
+    quantity: d(4),
+    price: d(100),
+    fee: d(1),
+    baseFee: d(0),
+    time: T0,
+    explanation: null,
+    ...changes,
+  };
 }
 
 async function ledgerText(desk: PaperDesk): Promise<string> {
@@ -196,7 +208,7 @@ describe('trackOrders', () => {
   it('Given more working orders than one transaction can match, Then all of them fill', async () => {
     const desk = new PaperDesk(aPlan(), BARS);
     await desk.start();
-    const request = { symbol: SYMBOL, side: 'buy', quantity: d(1), type: 'market' } as const;
+    const request = { symbol: SYMBOL, side: 'buy', quantity: d(1), terms: MARKET } as const;
     for (let n = 0; n < 95; n++)
       await desk.venue.placeOrder({ ...request, clientOrderId: String(n).padStart(32, '0') });
     const { fills } = await desk.venue.listFills(null);
@@ -224,7 +236,7 @@ describe('trackOrders', () => {
   });
 
   it('Given two phases of bars, Then the cycle is open, close, open, close', () => {
-    expect(phasesOf(BARS).map(({ kind, instant }) => [kind, (instant - T0) / 60_000])).toEqual([
+    expect([...phasesOf(seriesOf(BARS, 60_000))].map(({ kind, instant }) => [kind, (instant - T0) / 60_000])).toEqual([
       ['OPEN', 0],
       ['CLOSE', 1],
       ['OPEN', 1],

@@ -201,7 +201,8 @@ describe('bad input to other commands', () => {
   it.each([
     [['backtest'], "unknown command 'backtest', expected one of paper, local, strategies, config"],
     [['strategies', 'show', 'magic'], 'strategies show: received "magic", expected one of sma_fast_slow'],
-    [['strategies', 'new'], "unknown command 'new', expected one of list, show (other commands are not yet supported)"],
+    [['strategies', 'new'], "missing required argument 'name'"],
+    [['strategies', 'rename'], "unknown command 'rename', expected one of list, show, new"],
     [['config', 'check', 'none.yaml'], 'config check none.yaml: no such file'],
     [['config', 'check', 'unknown.yaml'], 'unknown.yaml: '],
     [['config', 'check', 'whole.yaml'], 'whole.yaml: strategies.0.policy: received nothing, expected one of'],

@@ -92,22 +92,26 @@ describe('resolveReplayOptions', () => {
         { data: [MINUTES], symbol: 'SPY', ...(timeframe === undefined ? {} : { timeframe }) },
         {},
       );
-      return [options.config.timeframe, ...options.bars.map((bar) => bar.closeTime / 1000)];
+      return [
+        options.config.timeframe,
+        ...options.series.flatMap((one) => [...one].map((bar) => bar.closeTime / 1000)),
+      ];
     };
     expect(closes()).toEqual(['1m', 60, 120, 240]);
     expect(closes('30s')).toEqual(['30s', 30, 90, 210]);
     expect(closes('1h')).toEqual(['1m', 60, 120, 240]);
   });
 
-  it('Given several symbols, Then their bars are merged by time, then symbol, and the hash covers both files', () => {
+  it('Given several symbols, Then each has its series, by symbol, and the hash covers both files', () => {
     const options = resolveReplayOptions({ data: [`ETH-USD=${MINUTES}`, `BTCUSD=${FIVES}`] }, {});
     expect(options.config.symbols).toEqual(['ETH/USD', 'BTC/USD']);
-    expect(options.bars.map((bar) => `${bar.symbol}@${bar.openTime / 1000}`)).toEqual([
+    const bars = options.series.flatMap((one) => [...one]);
+    expect(bars.map((bar) => `${bar.symbol}@${bar.openTime / 1000}`)).toEqual([
       'BTC/USD@0',
+      'BTC/USD@300',
       'ETH/USD@0',
       'ETH/USD@60',
       'ETH/USD@180',
-      'BTC/USD@300',
     ]);
     const one = resolveReplayOptions({ data: [MINUTES], symbol: 'ETH/USD' }, {});
     expect(options.dataSha256).not.toBe(one.dataSha256);
@@ -116,7 +120,7 @@ describe('resolveReplayOptions', () => {
   it('Given a duration, Then only bars that open within it are replayed, in the same session', () => {
     const all = resolveReplayOptions({ data: [MINUTES], symbol: 'SPY' }, {});
     const two = resolveReplayOptions({ data: [MINUTES], symbol: 'SPY', durationMinutes: '3' }, {});
-    expect(two.bars).toEqual(all.bars.slice(0, 2));
+    expect([...(two.series[0] ?? [])]).toEqual([...(all.series[0] ?? [])].slice(0, 2));
     expect(two.description).toMatchObject({ bars: 2, firstBarOpen: 0, lastBarClose: 120_000 });
     expect(two.sessionKey).toBe(all.sessionKey);
     expect(two.fingerprint).not.toBe(all.fingerprint);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '#application/contracts/canonical-json.ts';
 import {
-  ConfigError,
   formatTimeframe,
   parseEnvironmentConfig,
   parseTimeframe,
@@ -9,6 +8,8 @@ import {
   timeframeMs,
   toConfigJson,
 } from '#application/contracts/environment-config.ts';
+import { exitRules } from '#application/contracts/exit-rules.ts';
+import { venueRules } from '#application/contracts/venue-rules.ts';
 
 const MINIMAL = {
   environment: 'dev',
@@ -16,6 +17,56 @@ const MINIMAL = {
   symbols: ['BTC-USD'],
   timeframe: '1m',
   strategies: [{ name: 'cross', policy: 'sma_fast_slow' }],
+};
+
+const EVERYTHING = {
+  brokers: {
+    sim: {
+      lot: 0.001,
+      tick: '0.01',
+      seed: 7,
+      min_notional: 10,
+      fee_tiers: [
+        { min_volume: 0, maker_bps: 10, taker_bps: 20 },
+        { min_volume: 50_000, maker_bps: -1, taker_bps: 15 },
+      ],
+      fee_currency: 'base',
+      max_volume_share: 0.025,
+      volume_slippage: 0.1,
+      impact_coefficient: 0.7,
+      latency_ms: 250,
+      margin: { max_leverage: 5, maintenance_rate: 0.1, funding_rate: -0.0001, allow_short: true },
+    },
+  },
+  sizing: {
+    position_min_amount: 10,
+    position_max_amount: 5000,
+    risk_per_trade: 0.01,
+    volatility_target: 0.2,
+    min_signal_ranking: 30,
+  },
+  exits: {
+    stop_loss_pct: 0.03,
+    take_profit_pct: null,
+    trailing_stop_pct: 0.05,
+    time_exit_bars: 40,
+    profit_exit_amount: 100,
+    loss_exit_amount: 50,
+  },
+  risk: {
+    profile: 'conservative',
+    max_order_value: '1000',
+    max_drawdown: null,
+    correlation_window: 20,
+    trading_hours_only: true,
+    settled_cash_only: true,
+    protections: [
+      { method: 'max_drawdown', threshold: 0.1, lookback_bars: 100 },
+      { method: 'low_profit_symbols', threshold: -0.05, pause_bars: 5 },
+      { method: 'cooldown' },
+    ],
+    universe: { allow: ['BTCUSD'], deny: ['ETH-USD'] },
+  },
 };
 
 function parse(changes: Readonly<Record<string, unknown>>) {
@@ -29,56 +80,48 @@ describe('parseEnvironmentConfig', () => {
       account: 'main',
       region: 'us-east-1',
       broker: 'sim',
-      brokers: { sim: { commission_bps: '0', slippage_bps: '0', lot: '0.00000001', tick: null, seed: 0 } },
+      brokers: {
+        sim: {
+          commission_bps: '0',
+          slippage_bps: '0',
+          lot: '0.00000001',
+          tick: null,
+          seed: 0,
+          min_notional: null,
+          fee_tiers: null,
+          fee_currency: 'quote',
+          max_volume_share: null,
+          volume_slippage: null,
+          impact_coefficient: null,
+          latency_ms: 0,
+          margin: null,
+        },
+      },
       market_data: 'alpaca',
       symbols: ['BTC/USD'],
       timeframe: '1m',
       strategies: [{ name: 'cross', policy: 'sma_fast_slow', params: {} }],
-      sizing: { position_size_pct: '0.1', initial_capital: '100000' },
+      sizing: {
+        position_size_pct: '0.1',
+        initial_capital: '100000',
+        position_min_amount: null,
+        position_max_amount: null,
+        risk_per_trade: null,
+        volatility_target: null,
+        min_signal_ranking: 0,
+      },
+      exits: {},
       risk: { profile: 'balanced' },
       retention_days: 30,
     });
   });
 
-  it('Given a resolved configuration, When its JSON is parsed again, Then it is the same', () => {
-    const config = parse({
-      brokers: { sim: { lot: 0.001, tick: '0.01', commission_bps: 2.5 } },
-      risk: { profile: 'conservative', max_order_value: '1000', universe: { allow: ['BTCUSD'], deny: ['ETH-USD'] } },
-    });
+  it('Given a resolved configuration with every section, When its JSON is parsed again, Then it is the same', () => {
+    const config = parse(EVERYTHING);
     const again = parseEnvironmentConfig(toConfigJson(config), 'config.json');
     expect(canonicalJson(toConfigJson(again))).toBe(canonicalJson(toConfigJson(config)));
-  });
-
-  it.each([
-    [{ foo: 1 }, 'dev.yaml: foo: unknown key'],
-    [{ risk: { foo: 1 } }, 'dev.yaml: risk.foo: unknown key'],
-    [{ brokers: { sim: { fee: 1 } } }, 'dev.yaml: brokers.sim.fee: unknown key'],
-    [{ exits: { stop_loss_pct: 0.02 } }, 'dev.yaml: exits: not yet supported'],
-    [{ dry_run: true }, 'dev.yaml: dry_run: not yet supported'],
-    [{ risk: { max_drawdown: 0.1 } }, 'dev.yaml: risk.max_drawdown: not yet supported'],
-    [{ sizing: { risk_per_trade: 0.01 } }, 'dev.yaml: sizing.risk_per_trade: not yet supported'],
-    [{ broker: 'alpaca' }, 'dev.yaml: broker: received "alpaca", expected sim'],
-    [{ symbols: [] }, 'dev.yaml: symbols: received [], expected a list of at least one symbol'],
-    [{ symbols: ['BTC/USD', 'BTCUSD'] }, 'each once'],
-    [{ symbols: ['a b'] }, 'dev.yaml: symbols.0: received "a b", expected BASE/QUOTE'],
-    [{ symbols: ['BTC/USD', 'ETH/JPY'] }, 'received quote currencies USD, JPY, expected one'],
-    [{ timeframe: '7x' }, 'dev.yaml: timeframe: received "7x", expected a bar length'],
-    [{ strategies: [] }, 'dev.yaml: strategies: received [], expected a list of at least one strategy'],
-    [{ strategies: [{ name: 'x' }] }, 'dev.yaml: strategies.0.policy: received nothing'],
-    [{ strategies: [{ name: 'x', policy: 'y', symbols: ['SPY'] }] }, 'strategies.0.symbols: received SPY'],
-    [{ sizing: { position_size_pct: 95 } }, 'sizing.position_size_pct: received 95, expected a fraction'],
-    [{ sizing: { initial_capital: 'lots' } }, 'sizing.initial_capital: received "lots", expected a decimal > 0'],
-    [{ risk: { max_position_pct: 10 } }, 'risk.max_position_pct: received 10, expected a fraction'],
-    [{ risk: { max_daily_loss_pct: 2 } }, 'risk.max_daily_loss_pct: received 2, expected a fraction'],
-    [{ risk: { max_portfolio_exposure: 80 } }, 'risk.max_portfolio_exposure: received 80, expected a fraction'],
-    [{ risk: { max_open_positions: 1.5 } }, 'risk.max_open_positions: received 1.5, expected a whole number'],
-    [{ risk: { profile: 'wild' } }, 'risk.profile: received "wild", expected one of none, conservative'],
-    [{ brokers: { sim: { lot: 0 } } }, 'brokers.sim.lot: received 0, expected a decimal > 0'],
-    [{ environment: undefined }, 'dev.yaml: environment: received nothing, expected a name'],
-    [{ risk: 'balanced' }, 'dev.yaml: risk: received "balanced", expected a mapping'],
-  ])('Given %j, Then it is refused, naming key, received and expected', (changes, message) => {
-    expect(() => parse(changes)).toThrow(ConfigError);
-    expect(() => parse(changes)).toThrow(message);
+    expect(riskLimits(again)).toEqual(riskLimits(config));
+    expect(exitRules(again)).toEqual(exitRules(config));
   });
 
   it.each([null, [], 'text', 7])('Given %j, Then a mapping is expected', (raw) => {
@@ -103,23 +146,70 @@ describe('timeframe', () => {
   });
 });
 
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
 describe('riskLimits', () => {
+  const off = {
+    max_order_value: null,
+    max_position_size: null,
+    max_daily_loss: null,
+    max_volatility: null,
+    symbol_cooldown_seconds: null,
+    trading_hours_only: false,
+    min_account_balance: null,
+    price_collar_pct: null,
+    max_spread_bps: null,
+    min_depth_notional: null,
+    min_liquidation_distance_pct: null,
+    max_price_age_seconds: null,
+    pattern_day_trader: false,
+    settled_cash_only: false,
+    protections: [],
+    correlation_window: 60,
+    universe: { allow: null, deny: [] },
+  };
+  const balanced = {
+    ...off,
+    max_position_pct: '0.1',
+    max_position_pct_per_symbol: '0.2',
+    max_portfolio_exposure: '0.8',
+    max_leverage: '2',
+    min_free_margin_pct: '0.2',
+    max_daily_loss_pct: '0.02',
+    max_drawdown: '0.15',
+    max_open_positions: 10,
+    max_correlation: '0.7',
+    max_orders_per_minute: 10,
+    slippage_guard_bps: '30',
+  };
+  const none = Object.fromEntries(Object.keys(balanced).map((key) => [key, key in off ? Reflect.get(off, key) : null]));
   it.each([
-    ['none', null, null, null, null, null],
-    ['conservative', '0.05', '0.8', 5, '0.01', 10],
-    ['balanced', '0.1', '0.8', 10, '0.02', 10],
-    ['aggressive', '0.2', '0.8', 20, '0.05', 10],
-  ])('Given the profile %s, Then its limits are those of the reference', (profile, ...expected) => {
-    const limits = riskLimits(parse({ risk: { profile } }));
-    expect([
-      limits.max_position_pct?.toFixed() ?? null,
-      limits.max_portfolio_exposure?.toFixed() ?? null,
-      limits.max_open_positions,
-      limits.max_daily_loss_pct?.toFixed() ?? null,
-      limits.max_orders_per_minute,
-    ]).toEqual(expected);
-    expect([limits.max_order_value, limits.max_position_size]).toEqual([null, null]);
-    expect(limits.universe).toEqual({ allow: null, deny: [] });
+    ['none', none],
+    [
+      'conservative',
+      {
+        ...balanced,
+        max_position_pct: '0.05',
+        max_daily_loss_pct: '0.01',
+        max_drawdown: '0.08',
+        max_leverage: '1',
+        max_open_positions: 5,
+      },
+    ],
+    ['balanced', balanced],
+    [
+      'aggressive',
+      {
+        ...balanced,
+        max_position_pct: '0.2',
+        max_daily_loss_pct: '0.05',
+        max_drawdown: '0.25',
+        max_leverage: '5',
+        max_open_positions: 20,
+      },
+    ],
+  ])('Given the profile %s, Then its limits are those of the reference', (profile, expected) => {
+    expect(plain(riskLimits(parse({ risk: { profile } })))).toEqual(expected);
   });
 
   it('Given explicit keys, Then they replace those of the profile, and null switches one off', () => {
@@ -129,10 +219,81 @@ describe('riskLimits', () => {
       max_open_positions: null,
       universe: { deny: ['BTCUSD'] },
     };
-    const limits = riskLimits(parse({ risk }));
-    expect(limits.max_order_value?.toFixed()).toBe('500');
-    expect(limits.max_open_positions).toBeNull();
-    expect(limits.max_position_pct?.toFixed()).toBe('0.1');
-    expect(limits.universe).toEqual({ allow: null, deny: ['BTC/USD'] });
+    expect(plain(riskLimits(parse({ risk })))).toEqual({
+      ...balanced,
+      max_order_value: '500',
+      max_open_positions: null,
+      universe: { allow: null, deny: ['BTC/USD'] },
+    });
+  });
+
+  it('Given protections, Then what is not given has its default', () => {
+    expect(plain(riskLimits(parse({ risk: { protections: [{ method: 'cooldown' }] } })).protections)).toEqual([
+      {
+        method: 'cooldown',
+        lookback_bars: 60,
+        pause_bars: 60,
+        trade_limit: 1,
+        only_per_symbol: false,
+        threshold: null,
+      },
+    ]);
+  });
+});
+
+describe('exitRules', () => {
+  const off = {
+    stopLossPct: null,
+    takeProfitPct: null,
+    trailingStopPct: null,
+    timeExitBars: null,
+    profitExitAmount: null,
+    lossExitAmount: null,
+  };
+  it.each([
+    ['balanced', {}, { ...off, stopLossPct: '0.02', takeProfitPct: '0.05' }],
+    ['balanced', { stop_loss_pct: null, time_exit_bars: 3 }, { ...off, takeProfitPct: '0.05', timeExitBars: 3 }],
+    ['none', {}, off],
+    ['none', { trailing_stop_pct: 0.1 }, { ...off, trailingStopPct: '0.1' }],
+  ])('Given the profile %s and exits %j, Then the rules are %j', (profile, exits, expected) => {
+    expect(plain(exitRules(parse({ risk: { profile }, exits })))).toEqual(expected);
+  });
+});
+
+describe('venueRules', () => {
+  it('Given a flat commission, Then it is the only tier', () => {
+    const { sim } = parse({ brokers: { sim: { commission_bps: 2.5, slippage_bps: 5 } } }).brokers;
+    expect(plain(venueRules(sim))).toEqual({
+      lot: '0.00000001',
+      tick: null,
+      minNotional: null,
+      fees: [{ minVolume: '0', maker: '0.00025', taker: '0.00025' }],
+      feeCurrency: 'quote',
+      slippageRate: '0.0005',
+      maxVolumeShare: null,
+      volumeSlippage: null,
+      impactCoefficient: null,
+      latency: 0,
+      margin: null,
+    });
+  });
+
+  it('Given every model, Then each is there, basis points as fractions', () => {
+    expect(plain(venueRules(parse(EVERYTHING).brokers.sim))).toEqual({
+      lot: '0.001',
+      tick: '0.01',
+      minNotional: '10',
+      fees: [
+        { minVolume: '0', maker: '0.001', taker: '0.002' },
+        { minVolume: '50000', maker: '-0.0001', taker: '0.0015' },
+      ],
+      feeCurrency: 'base',
+      slippageRate: '0',
+      maxVolumeShare: '0.025',
+      volumeSlippage: '0.1',
+      impactCoefficient: '0.7',
+      latency: 250,
+      margin: { maxLeverage: '5', maintenanceRate: '0.1', fundingRate: '-0.0001', allowShort: true },
+    });
   });
 });

@@ -2,27 +2,38 @@ import { describe, expect, it } from 'vitest';
 import { InvalidMessageError } from '#application/contracts/invalid-message-error.ts';
 import { decodeOrderMessage, encodeOrderMessage } from '#application/contracts/order-message.ts';
 import { parseSignalDetail } from '#application/contracts/signal-event.ts';
+import { cancelAll } from '#domain/trading/intent-factory.ts';
 import { anExit, anIntent, d, SYMBOL, T0 } from '../../support/builders.ts';
 
 describe('order message', () => {
   it.each([[anIntent({ quantity: d('0.00004') })], [anExit()]])(
     'Given an intent, When encoded and decoded, Then it is the same',
     (intent) => {
-      const decoded = decodeOrderMessage(encodeOrderMessage(intent));
-      expect(JSON.stringify(decoded)).toBe(JSON.stringify(intent));
-      expect(decoded.quantity.eq(intent.quantity)).toBe(true);
+      const decoded = decodeOrderMessage(encodeOrderMessage({ kind: 'place', intent }));
+      expect(decoded).toEqual({ kind: 'place', intent });
     },
   );
 
-  const sent = (changes: object) => JSON.stringify({ ...JSON.parse(encodeOrderMessage(anIntent())), ...changes });
+  it('Given a cancel, When encoded and decoded, Then it is the same', () => {
+    const cancel = cancelAll(anExit(), anExit().clientOrderId);
+    expect(decodeOrderMessage(encodeOrderMessage(cancel))).toEqual(cancel);
+  });
+
+  const plain = JSON.parse(encodeOrderMessage({ kind: 'place', intent: anIntent() }));
+  const sent = (changes: object) => JSON.stringify({ ...plain, intent: { ...plain.intent, ...changes } });
   it.each([
     ['no JSON', '{', 'order message: expected JSON, received "{"'],
-    ['another version', sent({ version: 2 }), 'order message version:'],
-    ['a number for money', sent({ quantity: 10 }), 'order message quantity: received 10'],
+    ['another version', JSON.stringify({ ...plain, version: 1 }), 'order message version:'],
+    ['a number for money', sent({ quantity: 10 }), 'order message intent.quantity: received 10'],
     ['an exponent', sent({ quantity: '1e3' }), 'a decimal in plain notation'],
     ['zero', sent({ quantity: '0' }), 'a decimal above 0'],
     ['a local time', sent({ signalTime: '2026-01-05T14:30:00' }), 'ISO-8601 time with an offset'],
-    ['an unknown field', sent({ leverage: 10 }), 'order message leverage: unknown key'],
+    ['an unknown field', sent({ leverage: 10 }), 'order message intent.leverage: unknown key'],
+    [
+      'terms that contradict each other',
+      sent({ terms: { ...plain.intent.terms, type: 'limit' } }),
+      'terms that go together',
+    ],
     ['a foreign id', sent({ clientOrderId: 'x' }), '32 lower-case hex digits'],
   ])('Given %s, Then it is refused with what was received and expected', (_, body, expected) => {
     expect(() => decodeOrderMessage(body)).toThrow(InvalidMessageError);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Bar } from '#domain/shared/bar.ts';
+import { type Bar, barNumbers } from '#domain/shared/bar.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import { parseAlpacaTimeframe } from '#local/market-data/alpaca-timeframe.ts';
 import { cutPage, renderBars } from '#local/market-data/bars-page.ts';
@@ -12,11 +12,13 @@ const bars: readonly Bar[] = [0, 1, 5].map((minute) => ({
   symbol: 'BTC/USD',
   openTime: minute * MINUTE,
   closeTime: (minute + 1) * MINUTE,
-  open: new Decimal(10 + minute),
-  high: new Decimal(30),
-  low: new Decimal('0.00000001'),
-  close: new Decimal('20.10').plus(minute),
-  volume: new Decimal('123456789.12345678901'),
+  ...barNumbers({
+    open: new Decimal(10 + minute),
+    high: new Decimal(30),
+    low: new Decimal('0.00000001'),
+    close: new Decimal('20.10').plus(minute),
+    volume: new Decimal('123456789.12345678901'),
+  }),
 }));
 const timeline = new MarketTimeline(bars);
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { openAccount } from '#domain/accounts/account-accounting.ts';
-import { markAccount } from '#domain/accounts/mark-to-market.ts';
-import { sizeEntry } from '#domain/accounts/size-entry.ts';
+import { AccountValuation } from '#domain/accounts/account-valuation.ts';
 import { clientOrderIdOf, sessionIdOf } from '#domain/orders/client-order-id.ts';
 import { readableOrderName } from '#domain/orders/readable-order-name.ts';
 import { SESSION_STATUSES, type Session, type SessionStatus } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
 import { Decimal, floorToStep, toMoney, toPlain } from '#domain/shared/decimal.ts';
+import { fixedText } from '#domain/shared/fixed.ts';
 import { toIso } from '#domain/shared/instant.ts';
 import { anIntent, aPosition, d, SESSION, SYMBOL, T0 } from '../../support/builders.ts';
 
@@ -66,57 +66,41 @@ describe('decimals', () => {
   });
 });
 
-describe('sizeEntry', () => {
-  it.each([
-    ['10000', '100', '95'],
-    ['10000', '33', '287.87'],
-    ['0', '100', '0'],
-    ['-5', '100', '0'],
-    ['10000', '0', '0'],
-  ])('Given equity %s and price %s, Then 95 %% of it floored to lot 0.01 is %s', (equity, price, expected) => {
-    expect(sizeEntry({ positionSizePct: d('0.95'), lot: d('0.01') }, d(equity), d(price)).toFixed()).toBe(expected);
-  });
-});
-
-describe('markAccount', () => {
-  const bar = (index: number) => ({ openTime: T0 + index * 60_000, closeTime: T0 + (index + 1) * 60_000 });
-  const marks = (price: number) => new Map([[SYMBOL, { price: d(price), time: T0 }]]);
+describe('AccountValuation', () => {
+  const close = (valuation: AccountValuation, index: number) =>
+    valuation.close(T0 + index * 60_000, T0 + (index + 1) * 60_000);
 
   it('Given a position, When marked up and then down, Then peak stays and drawdown is from the peak', () => {
     const position = aPosition({ quantity: d(10), cost: d(1000) });
     const start = { ...openAccount('main', 'USD', d(2000)), cash: d(1000) };
-    const up = markAccount(start, new Map([[SYMBOL, position]]), marks(200), bar(0), SYMBOL);
-    const down = markAccount(up.account, new Map([[SYMBOL, position]]), marks(50), bar(1), SYMBOL);
-    expect(up.snapshot).toMatchObject({ barTime: T0 });
-    expect([up.snapshot.equity, up.snapshot.unrealizedPnl, up.snapshot.drawdown].map(String)).toEqual([
+    const valuation = new AccountValuation(start, [position], SYMBOL);
+    valuation.price(SYMBOL, 200);
+    const up = close(valuation, 0);
+    valuation.price(SYMBOL, '50');
+    const down = close(valuation, 1);
+    expect([up.barTime, ...[up.equity, up.unrealizedPnl, up.drawdown].map(fixedText)]).toEqual([
+      T0,
       '3000',
       '1000',
       '0',
     ]);
-    expect([down.account.peak, down.snapshot.drawdown, down.account.maxDrawdown].map(String)).toEqual([
-      '3000',
-      '0.5',
-      '0.5',
-    ]);
-    expect(down.positions[0]?.mark?.toFixed()).toBe('50');
+    const account = valuation.marked(start);
+    expect([account.peak, account.maxDrawdown, account.equity].map(String)).toEqual(['3000', '0.5', '1500']);
+    expect([fixedText(down.drawdown), account.markedAt]).toEqual(['0.5', T0 + 120_000]);
   });
 
   it('Given the first bar of a new UTC day, Then the day begins with the equity of the last mark', () => {
     const start = { ...openAccount('main', 'USD', d(900)), day: '2026-01-04', equity: d(950), dayStartEquity: d(1000) };
-    const { account } = markAccount(start, new Map(), new Map(), bar(0), SYMBOL);
+    const valuation = new AccountValuation(start, [], SYMBOL);
+    close(valuation, 0);
+    const account = valuation.marked(start);
     expect([account.day, account.dayStartEquity.toFixed()]).toEqual(['2026-01-05', '950']);
   });
 
   it('Given a position that was never marked, Then it counts at its cost', () => {
     const position = aPosition({ quantity: d(10), cost: d(1000) });
-    const { snapshot } = markAccount(
-      openAccount('main', 'USD', d(0)),
-      new Map([[SYMBOL, position]]),
-      new Map(),
-      bar(0),
-      null,
-    );
-    expect([snapshot.equity.toFixed(), snapshot.positionQuantity]).toEqual(['1000', null]);
+    const snapshot = close(new AccountValuation(openAccount('main', 'USD', d(0)), [position], null), 0);
+    expect([fixedText(snapshot.equity), snapshot.positionQuantity]).toEqual(['1000', null]);
   });
 });
 
@@ -139,6 +123,7 @@ describe('sessions', () => {
     status,
     version: 1,
     startedAt: T0,
+    endsAt: null,
     stoppedAt: null,
     stopReason: null,
     totalTrades: 0,

@@ -99,4 +99,46 @@ describe('roundTrips', () => {
       ['B/USD', 'short', '1'],
     ]);
   });
+
+  it.each([
+    ['strategy_exit', null],
+    ['stop_loss', 'stop_loss'],
+    ['liquidation', 'liquidation'],
+  ] as const)('Given a last fill for %s, Then that is why the trip ended', (expected, reason) => {
+    const fills = [
+      aFill({ quantity: d(2) }),
+      aFill({ side: 'sell', quantity: d(1), reason: 'time_exit' }),
+      aFill({ side: 'sell', quantity: d(1), reason }),
+    ];
+    expect(roundTrips(fills).map(({ exitReason }) => exitReason)).toEqual([expected]);
+  });
+
+  it('Given a fee in the base currency, Then the trip has what is left, at the price of the fill', () => {
+    // 2 bought at 100, of which 0.002 go to the venue: worth 0.2, and 0.3 more in money. 1.998 sold at 110 for 219.78.
+    const bought = aFill({ quantity: d(2), price: d(100), baseFee: d('0.002'), fee: d('0.5') });
+    const sold = aFill({ side: 'sell', quantity: d('1.998'), price: d(110), clientOrderId: 'b' });
+    const [trip] = roundTrips([bought, sold]);
+    expect([trip?.quantity, trip?.entryPrice, trip?.entryFee, trip?.pnl].map(String)).toEqual([
+      '1.998',
+      '100',
+      '0.5',
+      '19.48',
+    ]);
+    expect(roundTrips([bought]).map(({ quantity }) => quantity.toFixed())).toEqual(['1.998']);
+  });
+
+  it('Given funding while it is held, Then it is paid by the trip, and shared when a part is still open', () => {
+    const funding = aFill({ quantity: d(0), fee: d('0.4'), clientOrderId: null });
+    const half = aFill({ side: 'sell', quantity: d(1), price: d(110) });
+    const bought = aFill({ quantity: d(2), price: d(100) });
+    expect(roundTrips([bought, funding, half, half]).map(({ pnl }) => pnl?.toFixed())).toEqual(['19.6']);
+    expect(roundTrips([bought, funding, half]).map((trip) => [trip.funding.toFixed(), trip.pnl?.toFixed()])).toEqual([
+      ['0.2', '9.8'],
+      ['0.2', undefined],
+    ]);
+  });
+
+  it('Given funding of a symbol that is flat, Then it makes no trip', () => {
+    expect(roundTrips([aFill({ quantity: d(0), fee: d(1) })])).toEqual([]);
+  });
 });

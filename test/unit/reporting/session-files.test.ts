@@ -1,22 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { MARKET } from '#domain/orders/order-terms.ts';
 import { renderSessionFiles } from '#domain/reporting/session-files.ts';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
 import { aFill, anIntent, d, T0 } from '../../support/builders.ts';
-import { anOrder, aRun, aSnapshot } from '../../support/session-builders.ts';
+import { anExplanation, anOrder, aRun, aSnapshot, fixed } from '../../support/session-builders.ts';
 
 const EMPTY: SessionRecords = { snapshots: [], fills: [], orders: [] };
 
 const TRADED: SessionRecords = {
   snapshots: [
     aSnapshot({
-      equity: d(998),
-      cash: d(798),
+      equity: fixed(998),
+      cash: fixed(798),
       positionQuantity: d(2),
-      positionValue: d(200),
-      realizedPnl: d(-2),
-      drawdown: d('0.002'),
+      positionValue: fixed(200),
+      realizedPnl: fixed(-2),
+      drawdown: fixed('0.002'),
     }),
-    aSnapshot({ barTime: T0 + 60_000, equity: d('1015.8'), cash: d('1015.8'), realizedPnl: d('15.8') }),
+    aSnapshot({ barTime: T0 + 60_000, equity: fixed('1015.8'), cash: fixed('1015.8'), realizedPnl: fixed('15.8') }),
   ],
   fills: [
     aFill({ quantity: d(2), price: d(100), fee: d(2), notional: d(200), clientOrderId: 'a' }),
@@ -31,9 +32,19 @@ const TRADED: SessionRecords = {
     }),
   ],
   orders: [
-    anOrder({ state: 'FILLED', brokerOrderId: 'sim-a' }),
-    anOrder({ state: 'FILLED', brokerOrderId: 'sim-b' }),
-    anOrder({ intent: anIntent({ clientOrderId: 'c' }), state: 'REJECTED', cause: 'RISK' }),
+    anOrder({ intent: anIntent({ terms: MARKET }), state: 'FILLED', brokerOrderId: 'sim-a' }),
+    anOrder({ intent: anIntent({ terms: MARKET }), state: 'FILLED', brokerOrderId: 'sim-b' }),
+    anOrder({
+      intent: anIntent({ clientOrderId: 'c', terms: MARKET }),
+      state: 'REJECTED',
+      cause: 'RISK',
+      violations: ['max_order_value', 'max_order_value', 'buying_power'].map((rule) => ({
+        rule,
+        limit: '1',
+        value: '2',
+        unit: 'USD',
+      })),
+    }),
   ],
 };
 
@@ -70,6 +81,9 @@ describe('summary.json', () => {
       win_rate: 1,
       total_pnl: '15.8',
       total_fees: '4.2',
+      total_funding: '0',
+      turnover: 420 / 1_006.9,
+      slippage_bps: null,
       final_equity: '1015.8',
       final_balance_usd: '1015.8',
       final_positions: {},
@@ -81,6 +95,38 @@ describe('summary.json', () => {
       sqn: null,
       profit_factor: null,
       expectancy: '15.8',
+      gross_profit: '15.8',
+      gross_loss: '0',
+      average_win: '15.8',
+      average_loss: null,
+      largest_win: '15.8',
+      largest_loss: null,
+      payoff_ratio: null,
+      average_holding_minutes: 1,
+      max_consecutive_wins: 1,
+      max_consecutive_losses: 0,
+      exit_reasons: { strategy_exit: 1 },
+      max_drawdown_duration_minutes: 1,
+      cagr: null,
+      volatility: null,
+      ulcer_index: 0,
+      recovery_factor: 7.9,
+      by_symbol: { 'SYN/USD': { closed_trades: 1, wins: 1, pnl: '15.8', fees: '4.2' } },
+      freqtrade: {
+        backtest_days: 1,
+        sharpe: null,
+        sortino: null,
+        calmar: null,
+        sqn: null,
+        profit_factor: null,
+        expectancy: '15.8',
+        expectancy_ratio: null,
+        cagr: expect.closeTo(1.0158 ** 365 - 1, 10),
+        winrate: 1,
+        max_drawdown_account: 0,
+        max_relative_drawdown: 0,
+        max_drawdown_abs: '0',
+      },
       exposure_time: 0.5,
       var_95: null,
       cvar_95: null,
@@ -100,11 +146,37 @@ describe('summary.json', () => {
         EXPIRED: 0,
         FAILED: 0,
       },
+      denied_by_rule: { buying_power: 1, max_order_value: 1 },
       strategy: 'sma_fast_slow',
       params: { fast: 10, slow: 50 },
       seed: 0,
       data_sha256: 'f'.repeat(64),
     });
+  });
+
+  it('Given funding, Then it is a fee and no trade', () => {
+    const funding = aFill({ quantity: d(0), notional: d(0), fee: d('-0.5'), clientOrderId: null });
+    const records = { ...EMPTY, fills: [aFill({ fee: d(1) }), funding] };
+    const summary = JSON.parse(renderSessionFiles(records, aRun())['summary.json']);
+    expect(summary).toMatchObject({ trades_executed: 1, total_fees: '0.5', total_funding: '-0.5' });
+  });
+
+  it('Given fills off their reference prices, Then slippage is their cost by notional, a gain negative', () => {
+    // Bought 100 at 101 (+100 bps on 10,100) and sold 100 at 102 (−200 bps on 10,200) against 100; the last has no reference.
+    const explanation = anExplanation({ referencePrice: d(100) });
+    const fills = [
+      aFill({ quantity: d(100), price: d(101), explanation }),
+      aFill({ side: 'sell', quantity: d(100), price: d(102), explanation }),
+      aFill({ quantity: d(1), price: d(500) }),
+    ];
+    const summary = JSON.parse(renderSessionFiles({ ...EMPTY, fills }, aRun())['summary.json']);
+    expect(summary.slippage_bps).toBeCloseTo((100 * 10_100 - 200 * 10_200) / 20_300, 12);
+  });
+
+  it('Given fees in the base currency, Then final_positions has what is left', () => {
+    const records = { ...EMPTY, fills: [aFill({ quantity: d(2), baseFee: d('0.002'), fee: d('0.2') })] };
+    const summary = JSON.parse(renderSessionFiles(records, aRun())['summary.json']);
+    expect(summary.final_positions).toEqual({ 'SYN/USD': '1.998' });
   });
 
   it('Given a position that is held at the end, Then it is in final_positions, in another currency too', () => {
@@ -128,7 +200,7 @@ describe('pnl.csv', () => {
   });
 
   it('Given several symbols and tiny figures, Then the quantity is empty and nothing has an exponent', () => {
-    const snapshots = [aSnapshot({ positionQuantity: null, unrealizedPnl: d('-1e-18'), realizedPnl: d('-0') })];
+    const snapshots = [aSnapshot({ positionQuantity: null, unrealizedPnl: -1n })];
     const [, row] = renderSessionFiles({ ...EMPTY, snapshots }, aRun())['pnl.csv'].split('\n');
     expect(row).toBe('2026-01-05T14:30:00Z,1000,1000,,0,0,-0.000000000000000001,0');
   });
@@ -147,10 +219,44 @@ describe('trade_log.json', () => {
         exit_time: '2026-01-05T14:31:00Z',
         exit_price: '110',
         exit_fee: '2.2',
+        funding: '0',
         pnl: '15.8',
         exit_reason: 'strategy_exit',
         client_order_ids: ['a', 'b'],
       },
     ]);
+  });
+});
+
+describe('fills.csv', () => {
+  const HEADER =
+    'time,symbol,side,quantity,price,notional,fee,client_order_id,order_type,trigger,reason,reference_price,slippage_bps,impact_bps,liquidity,fee_rate_bps,fee_tier,bar_time,limited_by';
+
+  it('Given a fill that explains itself and one that does not, Then what is unknown is empty', () => {
+    const order = anOrder({ intent: anIntent({ clientOrderId: 'b', terms: MARKET }) });
+    const explanation = anExplanation({
+      trigger: 'stop',
+      slippageBps: d(5),
+      impactBps: d('1.25'),
+      feeRate: d('0.00075'),
+      feeTier: 2,
+      limitedBy: 'volume',
+    });
+    const fills = [
+      aFill({ clientOrderId: null, quantity: d('0.00000001') }),
+      aFill({ clientOrderId: 'b', side: 'sell', fee: d('0.75'), reason: 'stop_loss', explanation }),
+    ];
+    expect(renderSessionFiles({ ...EMPTY, fills, orders: [order] }, aRun())['fills.csv']).toBe(
+      [
+        HEADER,
+        '2026-01-05T14:30:00Z,SYN/USD,buy,0.00000001,100,0.000001,0,,,,,,,,,,,,',
+        '2026-01-05T14:30:00Z,SYN/USD,sell,10,100,1000,0.75,b,market,stop,stop_loss,100,5,1.25,taker,7.5,2,2026-01-05T14:30:00Z,volume',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('Given no fill, Then there is the header', () => {
+    expect(renderSessionFiles(EMPTY, aRun())['fills.csv']).toBe(`${HEADER}\n`);
   });
 });

@@ -1,82 +1,99 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchOrders } from '#domain/simulation/match.ts';
-import { acceptIntoBook, openVenueBook, type VenueBook, type VenueCosts } from '#domain/simulation/venue-book.ts';
-import { d, SYMBOL, T0 } from '../../support/builders.ts';
+import { matchTrades } from '#domain/simulation/match.ts';
+import type { VenueRules } from '#domain/simulation/venue-rules.ts';
+import { d, T0 } from '../../support/builders.ts';
+import { FREE, MARKET_TERMS, someTerms, VenueDesk } from '../../support/venue-desk.ts';
 
-const FREE: VenueCosts = { commissionRate: d(0), slippageRate: d(0), lot: d('0.01'), tick: null };
-
-function bookWith(cash: number, ...orders: ['buy' | 'sell', string | number][]): VenueBook {
-  return orders.reduce(
-    (book, [side, quantity], index) =>
-      acceptIntoBook(book, {
-        clientOrderId: `o${index}`,
-        symbol: SYMBOL,
-        side,
-        type: 'market',
-        quantity: d(quantity),
-        acceptedAt: T0,
-      }),
-    openVenueBook('USD', d(cash)),
-  );
+function charging(taker: string, slippage = '0'): VenueRules {
+  return { ...FREE, fees: [{ minVolume: d(0), maker: d(0), taker: d(taker) }], slippageRate: d(slippage) };
 }
 
-function match(book: VenueBook, price: number, costs: VenueCosts = FREE, time = T0) {
-  return matchOrders(book, new Map([[SYMBOL, { price: d(price), time }]]), costs);
+function deskWith(rules: VenueRules, cash: number, ...orders: ['buy' | 'sell', string | number][]): VenueDesk {
+  const desk = new VenueDesk(rules, cash);
+  for (const [side, quantity] of orders) desk.order(side, quantity, MARKET_TERMS);
+  return desk;
 }
 
-describe('matchOrders', () => {
+describe('matchTrades', () => {
   it('Given costs, When a buy and a sell fill, Then slippage and commission are taken on each side', () => {
-    const costs = { ...FREE, commissionRate: d('0.001'), slippageRate: d('0.0005') };
-    const { executions, book } = match(bookWith(10_000, ['buy', 10], ['sell', 10]), 100, costs);
-    expect(executions.map((one) => [one.price.toFixed(), one.fee.toFixed()])).toEqual([
-      ['100.05', '1.0005'],
-      ['99.95', '0.9995'],
-    ]);
-    expect(book.cash.toFixed()).toBe('9997');
-    expect(book.working).toEqual([]);
+    const desk = deskWith(charging('0.001', '0.0005'), 10_000, ['buy', 10], ['sell', 10]).trade(100);
+    expect(desk.fills).toEqual(['buy 10 @ 100.05 (1.0005) market', 'sell 10 @ 99.95 (0.9995) market']);
+    expect(desk.balance('USD')).toBe('9997');
+    expect(desk.working).toEqual([]);
   });
 
   it('Given a trade before the acceptance, or none of the symbol, Then the order goes on working', () => {
-    const book = bookWith(1000, ['buy', 1]);
-    expect(match(book, 100, FREE, T0 - 1).closed).toEqual([]);
-    expect(matchOrders(book, new Map(), FREE).book.working).toHaveLength(1);
+    const desk = deskWith(FREE, 1000, ['buy', 1]).trade(100, T0 - 1);
+    expect(desk.ends).toEqual([]);
+    expect(matchTrades(desk.book, new Map(), FREE).book).toBe(desk.book);
+    expect(desk.working).toEqual(['o1']);
   });
 
   it('Given less cash than the order costs, Then it is clipped to the lot and the rest is cancelled', () => {
-    const { executions, closed, book } = match(bookWith(1000, ['buy', 10]), 101, {
-      ...FREE,
-      commissionRate: d('0.001'),
-    });
-    expect(executions[0]?.quantity.toFixed()).toBe('9.89');
-    expect(closed).toMatchObject([{ status: 'cancelled', cause: 'INSUFFICIENT_CASH' }]);
-    expect(book.cash.isNegative()).toBe(false);
+    const desk = deskWith(charging('0.001'), 1000, ['buy', 10]).trade(101);
+    expect(desk.fills).toEqual(['buy 9.89 @ 101 (0.99889) market']);
+    expect(desk.ends).toEqual(['o1 cancelled INSUFFICIENT_CASH']);
+    expect(desk.results[0]?.executions[0]?.explanation.limitedBy).toBe('cash');
+    expect(desk.balance('USD')).toBe('0.11111');
   });
 
   it('Given no cash at all, Then nothing fills and the order is cancelled', () => {
-    const { executions, closed } = match(bookWith(0, ['buy', 10]), 100);
-    expect(executions).toEqual([]);
-    expect(closed).toMatchObject([{ status: 'cancelled', cause: 'INSUFFICIENT_CASH' }]);
+    const desk = deskWith(FREE, 0, ['buy', 10]).trade(100);
+    expect([desk.fills, desk.ends]).toEqual([[], ['o1 cancelled INSUFFICIENT_CASH']]);
   });
 
-  it('Given a sell of more than is held, Then the rest is cancelled', () => {
-    const { executions, closed } = match(bookWith(1000, ['buy', 5], ['sell', 8]), 100);
-    expect(executions[1]?.quantity.toFixed()).toBe('5');
-    expect(closed[1]).toMatchObject({ status: 'cancelled', cause: 'INSUFFICIENT_POSITION' });
+  it.each([
+    [false, 'o2 cancelled INSUFFICIENT_POSITION'],
+    [true, 'o2 cancelled REDUCE_ONLY'],
+  ])('Given a sell of more than is held, reduce-only %s, Then the rest is %s', (reduceOnly, end) => {
+    const desk = deskWith(FREE, 1000, ['buy', 5]);
+    desk.order('sell', 8, someTerms({ type: 'market', reduceOnly }));
+    desk.trade(100);
+    expect(desk.fills[1]).toBe('sell 5 @ 100 market');
+    expect(desk.ends[1]).toBe(end);
   });
 
-  it('Given a tick, Then the price after slippage is rounded to it', () => {
-    const { executions } = match(bookWith(1000, ['buy', 1]), 100, {
-      ...FREE,
-      slippageRate: d('0.0004'),
-      tick: d('0.1'),
-    });
-    expect(executions[0]?.price.toFixed()).toBe('100');
+  it('Given a fill-or-kill order that cash does not cover, Then nothing fills', () => {
+    const desk = new VenueDesk(FREE, 500);
+    desk.order('buy', 6, someTerms({ type: 'market', tif: 'fok' }));
+    desk.trade(100);
+    expect([desk.fills, desk.ends]).toEqual([[], ['o1 cancelled INSUFFICIENT_CASH']]);
   });
 
-  it('Given a tick above the price, Then the price is one tick and never zero', () => {
-    const { executions } = match(bookWith(10_000, ['buy', 1]), 100, { ...FREE, tick: d(1000) });
-    expect(executions[0]?.price.toFixed()).toBe('1000');
+  it.each([
+    ['0.1', 1000, '100'],
+    ['1000', 10_000, '1000'],
+  ])('Given a tick of %s, Then the price after slippage is rounded to it and never zero', (tick, cash, price) => {
+    const desk = deskWith({ ...charging('0', '0.0004'), tick: d(tick) }, cash, ['buy', 1]).trade(100);
+    expect(desk.fills).toEqual([`buy 1 @ ${price} market`]);
+  });
+
+  it('Given a model that needs whole bars, an opg or a cls order, Then no trade fills it', () => {
+    const models: Partial<VenueRules>[] = [
+      { maxVolumeShare: d('0.1') },
+      { volumeSlippage: d('0.1') },
+      { impactCoefficient: d(1) },
+      { latency: 1 },
+    ];
+    for (const model of models) {
+      expect(deskWith({ ...FREE, ...model }, 1000, ['buy', 1]).trade(100).working).toEqual(['o1']);
+    }
+    const desk = new VenueDesk();
+    desk.order('buy', 1, someTerms({ type: 'market', tif: 'opg' }));
+    desk.order('buy', 1, someTerms({ type: 'market', tif: 'cls' }));
+    desk.order('buy', 1, someTerms({ type: 'limit', limit: 200 }));
+    expect(desk.trade(100).working).toEqual(['o1', 'o2', 'o3']);
+  });
+
+  it('Given many orders and room for six results, Then the call stops before it and the next one goes on', () => {
+    const desk = deskWith(FREE, 10_000, ['buy', 1], ['buy', 1], ['buy', 1]);
+    const trades = new Map([['SYN/USD', { price: d(100), time: T0 }]]);
+    const first = matchTrades(desk.book, trades, FREE, 6);
+    expect(first.closed).toHaveLength(2);
+    const second = matchTrades(first.book, trades, FREE, 6);
+    expect(second.executions.map(({ id, sequence }) => [id, sequence])).toEqual([[`o3#${T0}#1`, 3]]);
+    expect(second.book.working).toEqual([]);
   });
 
   it('Given any orders and costs, Then no balance falls below zero', () => {
@@ -87,10 +104,9 @@ describe('matchOrders', () => {
     const bps = fc.integer({ min: 0, max: 300 });
     fc.assert(
       fc.property(orders, fc.integer({ min: 1, max: 99_999 }), bps, bps, (many, price, commission, slippage) => {
-        const costs = { ...FREE, commissionRate: d(commission).div(10_000), slippageRate: d(slippage).div(10_000) };
-        const { book } = match(bookWith(10_000, ...many), price / 100, costs);
-        expect(book.cash.isNegative()).toBe(false);
-        expect((book.positions[SYMBOL] ?? d(0)).isNegative()).toBe(false);
+        const rules = charging(d(commission).div(10_000).toFixed(), d(slippage).div(10_000).toFixed());
+        const desk = deskWith(rules, 10_000, ...many).trade(price / 100);
+        for (const balance of Object.values(desk.book.balances)) expect(balance.isNegative()).toBe(false);
       }),
     );
   });

@@ -28,8 +28,8 @@ describe('syntheticBars', () => {
         const bars = syntheticBars({ symbol: 'SYN/USD', seed, start: 0, bars: 50, startCents });
         for (const [index, bar] of bars.entries()) {
           expect(bar.openTime).toBe(index * 60_000);
-          expect(bar.low.gt(0) && bar.low.lte(bar.open) && bar.low.lte(bar.close)).toBe(true);
-          expect(bar.high.gte(bar.open) && bar.high.gte(bar.close) && bar.volume.gt(0)).toBe(true);
+          expect(bar.low > 0 && bar.low <= bar.open && bar.low <= bar.close).toBe(true);
+          expect(bar.high >= bar.open && bar.high >= bar.close && bar.volume > 0).toBe(true);
         }
       }),
       { numRuns: 50 },

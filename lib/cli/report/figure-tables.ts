@@ -1,0 +1,43 @@
+import type { Summary } from '#domain/reporting/summary.ts';
+import { type Cell, renderDataTable } from './data-table.ts';
+import { FIGURE_GROUPS } from './figure-catalogue.ts';
+import { html, type Markup } from './markup.ts';
+import { type Figure, figuresOf } from './summary-figures.ts';
+
+/** Shown with the parameters instead. */
+const RUN_KEYS = /^(strategy|params|seed|data_sha256)(\.|$)/;
+
+/** Longer texts may be broken over lines; numbers never are. */
+const LONGEST_UNBROKEN = 24;
+
+/** Every figure of the summary under its name in `summary.json`, by what it is about. */
+export function renderFigures(summary: Summary): Markup {
+  const figures = figuresOf(summary).filter(({ key }) => !RUN_KEYS.test(key));
+  const groups = FIGURE_GROUPS.map((group) => ({ group, members: figures.filter((figure) => figure.group === group) }));
+  return html`<div class="groups">
+${groups
+  .filter(({ members }) => members.length > 0)
+  .map(
+    ({ group, members }) => html`<div><h3>${group}</h3>${renderTable(group, members)}</div>
+`,
+  )}</div>`;
+}
+
+/** What was run, on which data: enough to run it again. */
+export function renderParameters(summary: Summary): Markup {
+  const figures = figuresOf(summary).filter(({ key }) => RUN_KEYS.test(key));
+  return renderTable('Parameters and data', figures);
+}
+
+function renderTable(label: string, figures: readonly Figure[]): Markup {
+  return renderDataTable({
+    label,
+    className: 'figures',
+    columns: [{ title: 'Figure and its key' }, { title: 'Value', isNumber: true }],
+    rows: figures.map(({ label: name, key, value }) => [{ text: name, key }, valueCell(value)]),
+  });
+}
+
+function valueCell(text: string): Cell {
+  return text.length > LONGEST_UNBROKEN ? { text, tone: 'long' } : { text };
+}

@@ -1,0 +1,68 @@
+import type { Fill, FillExplanation } from '../orders/fill.ts';
+import type { Order } from '../orders/order.ts';
+import { toPlain } from '../shared/decimal.ts';
+import { toIso } from '../shared/instant.ts';
+
+const COLUMNS = [
+  'time',
+  'symbol',
+  'side',
+  'quantity',
+  'price',
+  'notional',
+  'fee',
+  'client_order_id',
+  'order_type',
+  'trigger',
+  'reason',
+  'reference_price',
+  'slippage_bps',
+  'impact_bps',
+  'liquidity',
+  'fee_rate_bps',
+  'fee_tier',
+  'bar_time',
+  'limited_by',
+] as const;
+
+type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
+
+/** Content of `fills.csv`: a row a fill, as the venue made them, with all that explains it. What is unknown is empty; funding has quantity 0. */
+export function renderFillsCsv(fills: readonly Fill[], orders: readonly Order[]): string {
+  const types = new Map(orders.map(({ intent }) => [intent.clientOrderId, intent.terms.type]));
+  const rows = fills.map((fill) => {
+    const row = rowOf(fill, types.get(fill.clientOrderId ?? '') ?? '');
+    return COLUMNS.map((column) => row[column]).join(',');
+  });
+  return `${[COLUMNS.join(','), ...rows].join('\n')}\n`;
+}
+
+function rowOf(fill: Fill, orderType: string): Row {
+  return {
+    time: toIso(fill.time),
+    symbol: fill.symbol,
+    side: fill.side,
+    quantity: toPlain(fill.quantity),
+    price: toPlain(fill.price),
+    notional: toPlain(fill.notional),
+    fee: toPlain(fill.fee),
+    client_order_id: fill.clientOrderId ?? '',
+    order_type: orderType,
+    reason: fill.reason ?? '',
+    ...explanationCells(fill.explanation),
+  };
+}
+
+function explanationCells(explanation: FillExplanation | null) {
+  return {
+    trigger: explanation?.trigger ?? '',
+    reference_price: explanation === null ? '' : toPlain(explanation.referencePrice),
+    slippage_bps: explanation === null ? '' : toPlain(explanation.slippageBps),
+    impact_bps: explanation === null ? '' : toPlain(explanation.impactBps),
+    liquidity: explanation?.liquidity ?? '',
+    fee_rate_bps: explanation === null ? '' : toPlain(explanation.feeRate.times(10_000)),
+    fee_tier: explanation === null ? '' : String(explanation.feeTier),
+    bar_time: explanation === null ? '' : toIso(explanation.barTime),
+    limited_by: explanation?.limitedBy ?? '',
+  };
+}

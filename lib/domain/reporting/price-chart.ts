@@ -1,0 +1,27 @@
+import type { BarSeries } from '../shared/bar-series.ts';
+import type { Candle, PriceChart } from './report-data.ts';
+
+/** Candles of a chart: what a screen can show. */
+const MOST = 2_000;
+
+/** A series as candles, neighbouring bars drawn as one where there are too many. */
+export function priceChart(series: BarSeries): PriceChart {
+  const width = Math.max(Math.ceil(series.length / MOST), 1);
+  const candles: Candle[] = [];
+  for (let first = 0; first < series.length; first += width) {
+    candles.push(candleOf(series, first, Math.min(first + width, series.length)));
+  }
+  return { symbol: series.symbol, candles };
+}
+
+function candleOf(series: BarSeries, first: number, end: number): Candle {
+  const { openTime, open, ...bar } = series.at(first);
+  let { high, low, close } = bar;
+  for (let index = first + 1; index < end; index += 1) {
+    const next = series.at(index);
+    high = Math.max(high, next.high);
+    low = Math.min(low, next.low);
+    close = next.close;
+  }
+  return { time: openTime, open, high, low, close };
+}

@@ -1,0 +1,98 @@
+import type { EquitySnapshot } from '../accounts/equity-snapshot.ts';
+import type { Fill } from '../orders/fill.ts';
+import type { Order } from '../orders/order.ts';
+import type { EquityHistory } from './equity-history.ts';
+import { EquityTrack } from './equity-track.ts';
+import { renderFillsCsv } from './fills-csv.ts';
+import { PnlCsv } from './pnl-csv.ts';
+import type { PriceChart, ReportData } from './report-data.ts';
+import { roundTrips } from './round-trips.ts';
+import type { RunDescription } from './session-records.ts';
+import { dailyReturns } from './statistics/daily-returns.ts';
+import { finite } from './statistics/moments.ts';
+import { monthlyReturns } from './statistics/monthly-returns.ts';
+import { summarise } from './summary.ts';
+import { tradeLogEntry } from './trade-log.ts';
+
+/** What a session did beside its snapshots. */
+export interface SessionOutcome {
+  /** In the order in which the venue made them. */
+  readonly fills: readonly Fill[];
+  readonly orders: readonly Order[];
+  readonly prices: readonly PriceChart[];
+}
+
+/** The result files of a session but `pnl.csv`, which is written as the bars come, and what `report.html` shows. */
+export interface FinishedReport {
+  readonly 'trade_log.json': string;
+  readonly 'fills.csv': string;
+  readonly 'summary.json': string;
+  readonly data: ReportData;
+}
+
+/**
+ * Makes the result files of a session from its snapshots as they come, in memory for its days, its fills and 4,000 points of its equity
+ * curve, however many bars there are. The files hold no wall-clock time and no path: same run, same bytes.
+ */
+export class SessionReport {
+  readonly #run: RunDescription;
+  readonly #pnl: PnlCsv;
+  readonly #track: EquityTrack;
+
+  /** @param writePnl gets the content of `pnl.csv` in pieces of about 64 KB, in order. */
+  constructor(run: RunDescription, writePnl: (text: string) => void) {
+    this.#run = run;
+    this.#pnl = new PnlCsv(writePnl);
+    this.#track = new EquityTrack(run.initialBalance, run.firstBarOpen);
+  }
+
+  /** Takes in the next bar's snapshot. */
+  add(snapshot: EquitySnapshot): void {
+    this.#pnl.add(snapshot);
+    this.#track.add(snapshot);
+  }
+
+  /** Writes the rest of `pnl.csv`, and sums everything up. */
+  finish(outcome: SessionOutcome): FinishedReport {
+    this.#pnl.flush();
+    const { fills, orders } = outcome;
+    const run = this.#run;
+    const history = this.#track.result();
+    const trips = roundTrips(fills);
+    const summary = summarise({ run, history, fills, orders, trips });
+    return {
+      'trade_log.json': renderJson(trips.map(tradeLogEntry)),
+      'fills.csv': renderFillsCsv(fills, orders),
+      'summary.json': renderJson(summary),
+      data: reportData(run, history, { summary, trips, outcome, equity: this.#track.points() }),
+    };
+  }
+}
+
+function reportData(
+  run: RunDescription,
+  history: EquityHistory,
+  parts: Pick<ReportData, 'summary' | 'trips' | 'equity'> & { readonly outcome: SessionOutcome },
+): ReportData {
+  const { summary, trips, equity, outcome } = parts;
+  const returns = dailyReturns(history.days.map(({ equity }) => equity)) ?? [];
+  return {
+    symbols: symbolsOf(outcome),
+    summary,
+    equity,
+    months: monthlyReturns(run.initialBalance, history.days),
+    dailyReturns: returns.flatMap((value) => finite(value) ?? []),
+    trips,
+    prices: outcome.prices,
+  };
+}
+
+/** Those with a chart, as given, then others that had an order or a fill. */
+function symbolsOf({ prices, orders, fills }: SessionOutcome): readonly string[] {
+  const others = [...orders.map(({ intent }) => intent.symbol), ...fills.map(({ symbol }) => symbol)].sort();
+  return [...new Set([...prices.map(({ symbol }) => symbol), ...others])];
+}
+
+function renderJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

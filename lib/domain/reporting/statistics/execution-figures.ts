@@ -1,0 +1,54 @@
+import type { Fill } from '../../orders/fill.ts';
+import { Decimal, ZERO } from '../../shared/decimal.ts';
+import { isFunding } from '../round-trips.ts';
+import { ratio } from './moments.ts';
+
+const BASIS_POINTS = new Decimal(10_000);
+
+/** What trading itself was and cost. Money in the quote currency. */
+export interface ExecutionFigures {
+  /** Fills, funding left out. */
+  readonly trades: number;
+  readonly tradedNotional: Decimal;
+  /** Every fee, funding included. */
+  readonly fees: Decimal;
+  /** Paid (> 0) or received. */
+  readonly funding: Decimal;
+  readonly slippageBps: number | null;
+}
+
+export function executionFigures(fills: readonly Fill[]): ExecutionFigures {
+  const trades = fills.filter((fill) => !isFunding(fill));
+  const sum = (of: readonly Fill[], amount: 'notional' | 'fee'): Decimal =>
+    of.reduce((total, fill) => total.plus(fill[amount]), ZERO);
+  return {
+    trades: trades.length,
+    tradedNotional: sum(trades, 'notional'),
+    fees: sum(fills, 'fee'),
+    funding: sum(fills.filter(isFunding), 'fee'),
+    slippageBps: slippageBps(trades),
+  };
+}
+
+/** Σ traded notional, both ways, ÷ mean equity over the bars; `null` without a bar, or when the mean is not above 0. */
+export function turnover(tradedNotional: Decimal, meanEquity: Decimal | null): number | null {
+  return meanEquity?.gt(0) ? ratio(tradedNotional, meanEquity) : null;
+}
+
+/**
+ * Cost of the fills against their reference prices in basis points, weighted by notional: a buy costs price ÷ reference − 1, a sell the
+ * negative of it. `null` when no fill has a reference price. Perold (1988), The Implementation Shortfall: Paper versus Reality, for the part between
+ * decision and fill.
+ */
+export function slippageBps(fills: readonly Fill[]): number | null {
+  let weighted = ZERO;
+  let notional = ZERO;
+  for (const fill of fills) {
+    const reference = fill.explanation?.referencePrice ?? ZERO;
+    if (isFunding(fill) || reference.lte(0)) continue;
+    const rise = fill.price.div(reference).minus(1);
+    weighted = weighted.plus((fill.side === 'buy' ? rise : rise.negated()).times(fill.notional));
+    notional = notional.plus(fill.notional);
+  }
+  return ratio(weighted.times(BASIS_POINTS), notional);
+}

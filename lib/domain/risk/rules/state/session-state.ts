@@ -1,0 +1,14 @@
+import type { SessionStatus } from '../../../sessions/session.ts';
+import type { RiskRule } from '../../rule.ts';
+
+const FOR_ENTRIES: readonly SessionStatus[] = ['RUNNING'];
+const FOR_EXITS: readonly SessionStatus[] = ['RUNNING', 'PAUSED', 'STOPPING'];
+
+/** An order belongs to the session that holds the account now; what an earlier session left in the queue is refused. */
+export const sessionState: RiskRule = ({ account, intent }) => {
+  const expected = intent.kind === 'entry' ? FOR_ENTRIES : FOR_EXITS;
+  const isHolder = account.sessionId === intent.sessionId;
+  if (isHolder && account.sessionStatus !== null && expected.includes(account.sessionStatus)) return null;
+  const value = isHolder ? (account.sessionStatus ?? 'none') : 'another session';
+  return { rule: 'session_state', limit: expected.join('|'), value, unit: 'session status' };
+};

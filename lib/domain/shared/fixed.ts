@@ -1,0 +1,73 @@
+import { Decimal, MONEY_SCALE } from './decimal.ts';
+
+/**
+ * An exact amount as a whole number of 10^-18, the ledger's money scale: what a valuation at every bar is added up in, many times
+ * faster than in `Decimal` and just as exact. State and everything that is decided once an order stays `Decimal`.
+ */
+export type Fixed = bigint;
+
+export const FIXED_ONE: Fixed = 10n ** BigInt(MONEY_SCALE);
+
+/** @throws {RangeError} for a decimal with more than 18 decimal places. */
+export function toFixed(value: Decimal): Fixed {
+  return parseFixed(value.toFixed());
+}
+
+export function fixedToDecimal(value: Fixed): Decimal {
+  return new Decimal(fixedText(value));
+}
+
+/** Plain decimal notation without trailing zeros. */
+export function fixedText(value: Fixed): string {
+  if (value === 0n) return '0';
+  const isNegative = value < 0n;
+  const digits = (isNegative ? -value : value).toString().padStart(MONEY_SCALE + 1, '0');
+  const whole = digits.slice(0, -MONEY_SCALE);
+  let end = digits.length;
+  while (digits.charCodeAt(end - 1) === 48 && end > digits.length - MONEY_SCALE) end -= 1;
+  const fraction = digits.slice(digits.length - MONEY_SCALE, end);
+  return `${isNegative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+/** The product of two amounts (a quantity and a price, say) at the money scale, half-even. */
+export function timesFixed(a: Fixed, b: Fixed): Fixed {
+  return divideHalfEven(a * b, FIXED_ONE);
+}
+
+/** `part / whole` as a fraction at the money scale, half-even; `whole` > 0. */
+export function ratioFixed(part: Fixed, whole: Fixed): Fixed {
+  return divideHalfEven(part * FIXED_ONE, whole);
+}
+
+/** A price as a bar has it: its shortest text is the decimal. Digits beyond the scale are rounded half-even. */
+export function priceToFixed(price: number | string): Fixed {
+  const text = String(price);
+  return text.includes('e') || text.length > MONEY_SCALE ? roundToFixed(new Decimal(text)) : parseFixed(text);
+}
+
+/** Rounds half-even to the money scale. */
+export function roundToFixed(value: Decimal): Fixed {
+  return toFixed(value.toDecimalPlaces(MONEY_SCALE));
+}
+
+function parseFixed(text: string): Fixed {
+  const point = text.indexOf('.');
+  if (point < 0) return BigInt(text) * FIXED_ONE;
+  const decimals = text.length - point - 1;
+  if (decimals > MONEY_SCALE) throw new RangeError(`received ${text}, expected at most ${MONEY_SCALE} decimal places`);
+  return BigInt(text.slice(0, point) + text.slice(point + 1)) * powerOfTen(MONEY_SCALE - decimals);
+}
+
+const POWERS = Array.from({ length: MONEY_SCALE + 1 }, (_, exponent) => 10n ** BigInt(exponent));
+
+function powerOfTen(exponent: number): bigint {
+  return POWERS[exponent] ?? 10n ** BigInt(exponent);
+}
+
+function divideHalfEven(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  const rest = dividend - quotient * divisor;
+  const twice = (rest < 0n ? -rest : rest) * 2n;
+  if (twice < divisor || (twice === divisor && quotient % 2n === 0n)) return quotient;
+  return dividend < 0n ? quotient - 1n : quotient + 1n;
+}

@@ -1,0 +1,309 @@
+import type { Account } from '../accounts/account.ts';
+import { applyFill, authoriseOnRows, moveReservation, openAccount, type Rows } from '../accounts/account-accounting.ts';
+import { AccountValuation, closeOf } from '../accounts/account-valuation.ts';
+import type { ClosedTrade } from '../accounts/closed-trade.ts';
+import type { EquitySnapshot } from '../accounts/equity-snapshot.ts';
+import { markPosition } from '../accounts/mark-position.ts';
+import type { Position } from '../accounts/position.ts';
+import { emptyPosition } from '../accounts/position-accounting.ts';
+import { exitReasonOf } from '../orders/exit-reason.ts';
+import type { Fill } from '../orders/fill.ts';
+import type { Order, OrderEvent } from '../orders/order.ts';
+import type { OrderIntent } from '../orders/order-intent.ts';
+import { acknowledgeOrder, createOrder, denyOrder, recordOrderEvent, submitOrder } from '../orders/order-lifecycle.ts';
+import { evaluateRisk } from '../risk/evaluate-risk.ts';
+import { type LadderEvent, positionsToClose } from '../risk/ladder.ts';
+import { type Bar, exact } from '../shared/bar.ts';
+import type { BarSeries } from '../shared/bar-series.ts';
+import type { Instant } from '../shared/instant.ts';
+import { decideExits } from '../trading/decide-exits.ts';
+import { hasExits } from '../trading/exit-rules.ts';
+import { judgeCommands, riskInputOf } from '../trading/judge-commands.ts';
+import { marketWindow, readMarket } from '../trading/market-window.ts';
+import type { CancelCommand, OrderCommand } from '../trading/order-command.ts';
+import { isOverseen, overseeRisk } from '../trading/oversee-risk.ts';
+import { planOrders } from '../trading/plan-orders.ts';
+import { isAttached } from '../trading/protection.ts';
+import { type RaisedSignal, raiseSignals } from '../trading/raise-signals.ts';
+import { stepStrategy } from '../trading/step-strategy.ts';
+import { onlySymbolOf, type PlannedStrategy, type TradingPlan } from '../trading/trading-plan.ts';
+import { acceptOrder } from './accept-order.ts';
+import { cancelWorking } from './cancel-working.ts';
+import { matchBars } from './match-bars.ts';
+import type { MatchResult } from './match-result.ts';
+import { matchTrades } from './match-trades.ts';
+import type { Phase } from './phases.ts';
+import { brokerOrderIdOf, type Execution, openVenueBook, sequenceText, type VenueBook } from './venue-book.ts';
+import { wantsBars } from './wants-bars.ts';
+
+export interface ReplaySetup {
+  readonly plan: TradingPlan;
+  readonly sessionId: string;
+}
+
+/** What a replayed session leaves, beside its snapshots. */
+export interface ReplayOutcome {
+  /** In the order in which the venue made them. */
+  readonly fills: readonly Fill[];
+  readonly orders: readonly Order[];
+  readonly events: readonly LadderEvent[];
+}
+
+/** A strategy on one symbol, with the state that it has come to. */
+interface Runner {
+  readonly strategy: PlannedStrategy;
+  state: unknown;
+}
+
+/** The rows, the venue's book and the strategy states of one replay. */
+export class ReplayedSession {
+  readonly #setup: ReplaySetup;
+  readonly #series: ReadonlyMap<string, BarSeries>;
+  readonly #runners: ReadonlyMap<string, readonly Runner[]>;
+  readonly #positions = new Map<string, Position>();
+  readonly #orders = new Map<string, Order>();
+  readonly #fills: Fill[] = [];
+  readonly #trades: ClosedTrade[] = [];
+  readonly #events: LadderEvent[] = [];
+  readonly #valuation: AccountValuation;
+  readonly #isOverseen: boolean;
+  /** Exit rules or limits look at every position at every close. */
+  readonly #isWatched: boolean;
+  readonly #unmarked = new Map<string, Bar>();
+  /** As of the last fill or order; the valuation has equity, peak and day. */
+  #account: Account;
+  #book: VenueBook;
+
+  constructor(setup: ReplaySetup, series: readonly BarSeries[]) {
+    const { plan, sessionId } = setup;
+    this.#setup = setup;
+    this.#series = new Map(series.map((one) => [one.symbol, one]));
+    this.#runners = new Map(plan.symbols.map((symbol) => [symbol, runnersOf(plan.strategies, symbol)]));
+    this.#account = {
+      ...openAccount(plan.account, plan.currency, plan.initialBalance),
+      sessionId,
+      sessionStatus: 'RUNNING',
+    };
+    this.#book = openVenueBook(plan.currency, plan.initialBalance);
+    this.#valuation = new AccountValuation(this.#account, [], onlySymbolOf(plan));
+    this.#isOverseen = isOverseen(plan);
+    this.#isWatched = this.#isOverseen || hasExits(plan.exits);
+  }
+
+  open(bars: readonly Bar[]): void {
+    if (this.#book.working.length === 0) return;
+    const trades = new Map(bars.map((bar) => [bar.symbol, { price: exact(bar, 'open'), time: bar.openTime }]));
+    this.#apply(matchTrades(this.#book, trades, this.#setup.plan.venue), bars[0]?.openTime ?? 0);
+  }
+
+  close({ bars, instant, isLast }: Phase): EquitySnapshot {
+    const { plan } = this.#setup;
+    if (wantsBars(this.#book, plan.venue)) this.#apply(matchBars(this.#book, bars, plan.venue), instant);
+    const before = this.#account;
+    for (const bar of bars) this.#mark(bar);
+    const snapshot = this.#valuation.close(bars[0]?.openTime ?? instant, instant);
+    if (this.#isOverseen) this.#oversee(before, instant);
+    const signals = this.#step(bars);
+    if (!isLast) this.#trade(bars, signals, instant);
+    return snapshot;
+  }
+
+  outcome(): ReplayOutcome {
+    return { fills: this.#fills, orders: [...this.#orders.values()], events: this.#events };
+  }
+
+  #mark(bar: Bar): void {
+    const position = this.#positions.get(bar.symbol);
+    if (position === undefined || position.quantity.isZero()) return;
+    this.#valuation.price(bar.symbol, closeOf(bar));
+    if (this.#isWatched || isAttached(position)) this.#positions.set(bar.symbol, markPosition(position, bar));
+    else this.#unmarked.set(bar.symbol, bar);
+  }
+
+  /** Marks that nobody has asked for since: without exit rules and limits, positions are looked at when an order is planned. */
+  #catchUpMarks(): void {
+    for (const bar of this.#unmarked.values()) {
+      const position = this.#positions.get(bar.symbol);
+      if (position !== undefined) this.#positions.set(bar.symbol, markPosition(position, bar));
+    }
+    this.#unmarked.clear();
+  }
+
+  #oversee(before: Account, close: Instant): void {
+    const { plan } = this.#setup;
+    const account = this.#valuation.marked(this.#account);
+    const seen = overseeRisk({ before, account, positions: this.#positions, plan, trades: this.#trades, close });
+    this.#account = seen.account;
+    this.#events.push(...seen.events);
+    for (const position of seen.positions.values()) this.#positions.set(position.symbol, position);
+  }
+
+  #step(bars: readonly Bar[]): readonly RaisedSignal[] {
+    const raised: RaisedSignal[] = [];
+    for (const bar of bars) {
+      for (const runner of this.#runners.get(bar.symbol) ?? []) {
+        const step = stepStrategy(runner.strategy, runner.state, bar);
+        runner.state = step.state;
+        if (step.signals.length > 0) raised.push(...raiseSignals(runner.strategy.name, bar, step.signals));
+      }
+    }
+    return raised;
+  }
+
+  /** Exits and signals are decided and judged on the same rows, then carried out one after the other, as the queue does. */
+  #trade(bars: readonly Bar[], signals: readonly RaisedSignal[], now: Instant): void {
+    const exits = this.#exits(bars, now);
+    if (signals.length === 0 && exits.length === 0) return;
+    this.#catchUpMarks();
+    const { plan, sessionId } = this.#setup;
+    this.#account = this.#valuation.marked(this.#account);
+    const rows = { account: this.#account, positions: this.#positions };
+    const plannedBy = {
+      plan,
+      ...rows,
+      sessionId,
+      equity: this.#valuation.equity,
+      marketOf: this.#marketOf(signals, now),
+    };
+    const terms = { plan, now, trades: this.#trades };
+    const judged = [exits, planOrders(signals, plannedBy)].map((commands) => judgeCommands(commands, rows, terms));
+    for (const { intent, violations } of judged.flatMap(({ denied }) => denied)) {
+      if (!this.#orders.has(intent.clientOrderId))
+        this.#orders.set(intent.clientOrderId, denyOrder(createOrder(intent, now), violations, now));
+    }
+    for (const command of judged.flatMap(({ passed }) => passed)) this.#carryOut(command, now);
+  }
+
+  #exits(bars: readonly Bar[], closeTime: Instant): readonly OrderCommand[] {
+    const { plan, sessionId } = this.#setup;
+    const positions = this.#positions;
+    const isDue = ({ symbol }: Bar): boolean =>
+      this.#isHeld(symbol) && (this.#isWatched || isAttached(positions.get(symbol)));
+    if (this.#account.mode === 'HALTED' || !bars.some(isDue)) return [];
+    const symbols = bars.filter(isDue).map(({ symbol }) => symbol);
+    const account = this.#valuation.marked(this.#account);
+    const forcedOut = new Set(positionsToClose({ account, positions, limits: plan.limits, venue: plan.venue }));
+    return decideExits({ plan, sessionId, positions, symbols, closeTime, exitOrders: this.#orders, forcedOut });
+  }
+
+  #isHeld(symbol: string): boolean {
+    return this.#positions.get(symbol)?.quantity.isZero() === false;
+  }
+
+  #marketOf(signals: readonly RaisedSignal[], now: Instant) {
+    const { plan } = this.#setup;
+    const { symbols, from } = marketWindow(signals, this.#positions, plan);
+    const windows = symbols.map((symbol) => [symbol, this.#series.get(symbol)?.between(from, now) ?? []] as const);
+    return readMarket(new Map(windows), this.#positions, plan);
+  }
+
+  #carryOut(command: OrderCommand, now: Instant): void {
+    if (command.kind === 'cancel') this.#cancel(command, now);
+    else this.#place(command.intent, now);
+  }
+
+  #cancel({ except, scope, symbol }: CancelCommand, now: Instant): void {
+    const position = this.#positions.get(symbol);
+    if (position === undefined || this.#account.mode === 'HALTED') return;
+    const entries = scope === 'all' ? [...position.entryOrders] : [];
+    for (const id of [...entries, ...position.exitOrders].sort()) {
+      if (id === except) continue;
+      const { book, closed } = cancelWorking(this.#book, id);
+      this.#book = book;
+      if (closed !== null) this.#endOrder(id, 'cancel', closed.cause ?? CANCELLED, now);
+    }
+  }
+
+  #place(intent: OrderIntent, now: Instant): void {
+    const { plan } = this.#setup;
+    const terms = { plan, now, trades: this.#trades };
+    const existing = this.#orders.get(intent.clientOrderId) ?? null;
+    const rows = { account: this.#account, positions: this.#positions };
+    const verdict = evaluateRisk(riskInputOf(intent, rows, terms, existing));
+    const created = createOrder(intent, now);
+    if (verdict.kind === 'denied') {
+      if (existing === null) this.#orders.set(intent.clientOrderId, denyOrder(created, verdict.violations, now));
+      return;
+    }
+    const submitted = submitOrder(created, 'replay', now);
+    this.#setRows(authoriseOnRows(this.#rows(intent.symbol), submitted, now));
+    this.#orders.set(intent.clientOrderId, submitted);
+    const { clientOrderId, symbol, side, terms: orderTerms, quantity } = intent;
+    const order = { clientOrderId, symbol, side, terms: orderTerms, quantity, acceptedAt: now };
+    const outcome = acceptOrder(this.#book, order, plan.venue);
+    if (outcome.kind === 'rejected') {
+      this.#endOrder(clientOrderId, 'reject', outcome.cause, now);
+      return;
+    }
+    this.#book = outcome.book;
+    this.#orders.set(clientOrderId, acknowledgeOrder(submitted, brokerOrderIdOf(clientOrderId), now));
+  }
+
+  #apply({ book, executions, closed }: MatchResult, at: Instant): void {
+    this.#book = book;
+    for (const execution of executions) this.#applyExecution(execution);
+    for (const { clientOrderId, status, cause } of closed) {
+      if (status !== 'filled') this.#endOrder(clientOrderId, END_EVENTS[status], cause ?? `${status} by the venue`, at);
+    }
+  }
+
+  #applyExecution(execution: Execution): void {
+    const { plan, sessionId } = this.#setup;
+    const id = execution.clientOrderId;
+    const order = id === null ? null : this.#orderOf(id);
+    const fill = toFill(execution, order, plan.account, order?.intent.sessionId ?? sessionId);
+    const applied = applyFill(this.#rows(execution.symbol), order, fill, execution.time);
+    const isExternal = id === null && execution.explanation.trigger !== 'funding';
+    const mode = isExternal && applied.account.mode === 'NORMAL' ? EXTERNAL : {};
+    this.#setRows({ account: { ...applied.account, ...mode }, position: applied.position });
+    if (applied.order !== null && id !== null) this.#orders.set(id, applied.order);
+    if (applied.trade !== null) this.#trades.push(applied.trade);
+    this.#fills.push(fill);
+    this.#valuation.follow(this.#account, this.#positions.values());
+  }
+
+  #endOrder(clientOrderId: string, event: OrderEvent, cause: string, at: Instant): void {
+    const before = this.#orderOf(clientOrderId);
+    const after = recordOrderEvent(before, event, at, cause);
+    this.#setRows(moveReservation(this.#rows(before.intent.symbol), before, after));
+    this.#orders.set(clientOrderId, after);
+  }
+
+  #orderOf(clientOrderId: string): Order {
+    const order = this.#orders.get(clientOrderId);
+    if (order === undefined) throw new Error(`the venue executed ${clientOrderId}, which was never placed`);
+    return order;
+  }
+
+  #rows(symbol: string): Rows {
+    return { account: this.#account, position: this.#positions.get(symbol) ?? emptyPosition(symbol) };
+  }
+
+  #setRows({ account, position }: Rows): void {
+    this.#account = account;
+    this.#positions.set(position.symbol, position);
+  }
+}
+
+const CANCELLED = 'cancelled by the venue';
+const END_EVENTS = { cancelled: 'cancel', rejected: 'reject', expired: 'expire' } as const;
+/** As `apply-venue-fill` does: something traded that no order of ours explains. */
+const EXTERNAL = { mode: 'REDUCE_ONLY', modeCause: 'external fill' } as const;
+
+function runnersOf(strategies: readonly PlannedStrategy[], symbol: string): readonly Runner[] {
+  return strategies
+    .filter(({ symbols }) => symbols.includes(symbol))
+    .map((strategy) => ({ strategy, state: strategy.running.initial }));
+}
+
+function toFill(execution: Execution, order: Order | null, account: string, sessionId: string): Fill {
+  const { sequence, explanation, ...traded } = execution;
+  return {
+    ...traded,
+    account,
+    sessionId,
+    sequence: sequenceText(sequence),
+    reason: exitReasonOf(order?.intent ?? null, explanation.trigger),
+    explanation,
+  };
+}

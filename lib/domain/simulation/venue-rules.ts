@@ -1,0 +1,46 @@
+import type { Decimal } from '../shared/decimal.ts';
+
+/** Fees from this 30-day volume on. Rates are fractions of the notional. */
+export interface FeeTier {
+  /** Quote currency traded in the last 30 UTC days. */
+  readonly minVolume: Decimal;
+  readonly maker: Decimal;
+  readonly taker: Decimal;
+}
+
+/** Trading on credit. */
+export interface MarginRules {
+  /** Exposure ÷ equity, at most. */
+  readonly maxLeverage: Decimal;
+  /** Share of the exposure that equity must cover, or the venue liquidates. */
+  readonly maintenanceRate: Decimal;
+  /** Paid by longs to shorts (negative: the other way round) every eight hours, 00:00, 08:00 and 16:00 UTC; fraction of the position's value. */
+  readonly fundingRate: Decimal;
+  readonly allowShort: boolean;
+}
+
+/** How the simulated venue trades: its steps, what it charges, and how large orders move its price. `null` switches a model off. */
+export interface VenueRules {
+  /** Quantities are multiples of it. */
+  readonly lot: Decimal;
+  /** Prices are multiples of it; `null`: not rounded. */
+  readonly tick: Decimal | null;
+  /** Least notional of an order, quote currency. */
+  readonly minNotional: Decimal | null;
+  /** Ascending by `minVolume`, the first from 0. */
+  readonly fees: readonly FeeTier[];
+  /** What a buy's fee is taken in; a sell pays in the quote currency. */
+  readonly feeCurrency: 'quote' | 'base';
+  /** Fixed slippage of orders that take, fraction of the price. */
+  readonly slippageRate: Decimal;
+  /** Most of a bar's volume that one order gets, 0–1. */
+  readonly maxVolumeShare: Decimal | null;
+  /** Volume-share slippage: price moves by this × (order ÷ bar volume)², as zipline has it. */
+  readonly volumeSlippage: Decimal | null;
+  /** Square-root impact: price moves by this × bar range ÷ open × √(order ÷ bar volume). */
+  readonly impactCoefficient: Decimal | null;
+  /** Milliseconds from acceptance until an order can trade. */
+  readonly latency: number;
+  /** `null`: a cash account, no balance ever below zero. */
+  readonly margin: MarginRules | null;
+}

@@ -1,0 +1,119 @@
+import type { Position } from '../accounts/position.ts';
+import { unrealizedPnl } from '../accounts/position-accounting.ts';
+import { UNKNOWN_MARKET } from '../orders/market-facts.ts';
+import type { Order } from '../orders/order.ts';
+import { NOTHING_ATTACHED, type OrderIntent, type OrderPurpose } from '../orders/order-intent.ts';
+import { leavesQuantity } from '../orders/order-lifecycle.ts';
+import { MARKET } from '../orders/order-terms.ts';
+import { isWorking } from '../orders/reservation.ts';
+import { type Decimal, floorToStep } from '../shared/decimal.ts';
+import type { Instant } from '../shared/instant.ts';
+import { cancelAll, EXIT_RULES, type IntentDraft, type IntentOrigin, makeIntent } from './intent-factory.ts';
+import type { OrderCommand } from './order-command.ts';
+import { isDust, protectionOf } from './protection.ts';
+import type { TradingPlan } from './trading-plan.ts';
+
+/** What exits are decided by, at the close of a bar. */
+export interface ExitContext {
+  readonly plan: TradingPlan;
+  readonly sessionId: string;
+  /** Marked to this close. */
+  readonly positions: ReadonlyMap<string, Position>;
+  /** Symbols whose bars have closed now. */
+  readonly symbols: readonly string[];
+  readonly closeTime: Instant;
+  /** The orders that the positions name as working exits, by client order id. */
+  readonly exitOrders: ReadonlyMap<string, Order>;
+  /** Positions that their margin forces out. */
+  readonly forcedOut: ReadonlySet<string>;
+}
+
+/**
+ * What the exit rules do at a close, by symbol: close a position whose time or amount is reached, else see to it that one protective order at
+ * the venue covers exactly what is held. It is told by what is there, not by what happened: asked again, it gives the same commands or none.
+ */
+export function decideExits(context: ExitContext): OrderCommand[] {
+  return [...context.symbols].sort().flatMap((symbol) => {
+    const position = context.positions.get(symbol);
+    return position === undefined || isDust(position, context.plan.venue.lot) ? [] : exitsOf(position, context);
+  });
+}
+
+function exitsOf(position: Position, context: ExitContext): readonly OrderCommand[] {
+  const working = [...position.exitOrders].sort().flatMap((id) => {
+    const order = context.exitOrders.get(id);
+    return order !== undefined && isWorking(order) ? [order] : [];
+  });
+  if (working.some((order) => order.intent.purpose !== 'protection')) return [];
+  const purpose = dueExit(position, context);
+  if (purpose !== null) return close(position, purpose, context);
+  return protect(position, working, context);
+}
+
+function dueExit(position: Position, { plan, forcedOut }: ExitContext): OrderPurpose | null {
+  const { timeExitBars, profitExitAmount, lossExitAmount } = plan.exits;
+  if (forcedOut.has(position.symbol)) return 'margin_exit';
+  if (timeExitBars !== null && (position.holding?.barsHeld ?? 0) >= timeExitBars) return 'time_exit';
+  if (position.mark === null) return null;
+  const pnl = unrealizedPnl(position, position.mark);
+  if (profitExitAmount !== null && pnl.gte(profitExitAmount)) return 'profit_exit';
+  return lossExitAmount !== null && pnl.lte(lossExitAmount.negated()) ? 'loss_exit' : null;
+}
+
+function close(position: Position, purpose: OrderPurpose, context: ExitContext): readonly OrderCommand[] {
+  const intent = intentOf(position, context, {
+    purpose,
+    terms: MARKET,
+    attached: NOTHING_ATTACHED,
+    reason: purpose.replace('_', ' '),
+    leg: 'exit',
+  });
+  return [cancelAll(intent, intent.clientOrderId), { kind: 'place', intent }];
+}
+
+function protect(position: Position, working: readonly Order[], context: ExitContext): readonly OrderCommand[] {
+  const { exits, venue } = context.plan;
+  const protection = protectionOf(position, exits, venue.tick);
+  if (protection === null) return [];
+  const quantity = coverable(position, venue.lot);
+  const covered = working.reduce((sum, order) => sum.plus(leavesQuantity(order)), quantity.minus(quantity));
+  if (covered.eq(quantity)) return [];
+  const intent = intentOf(position, context, {
+    purpose: 'protection',
+    terms: protection.terms,
+    attached: protection.levels,
+    reason: 'protects the position',
+    leg: 'protection',
+  });
+  const place: OrderCommand = { kind: 'place', intent };
+  return working.length === 0 ? [place] : [{ ...cancelAll(intent, intent.clientOrderId), scope: 'exits' }, place];
+}
+
+function coverable(position: Position, lot: Decimal): Decimal {
+  return floorToStep(position.quantity.abs(), lot);
+}
+
+type ExitDraft = Pick<IntentDraft, 'terms' | 'attached' | 'reason' | 'leg'> & { readonly purpose: OrderPurpose };
+
+function intentOf(position: Position, context: ExitContext, draft: ExitDraft): OrderIntent {
+  const { plan, sessionId, closeTime } = context;
+  const origin: IntentOrigin = { environment: plan.environment, account: plan.account, sessionId };
+  return makeIntent(
+    {
+      ...draft,
+      strategy: EXIT_RULES,
+      symbol: position.symbol,
+      kind: 'exit',
+      side: position.quantity.isNegative() ? 'buy' : 'sell',
+      quantity: coverable(position, plan.venue.lot),
+      referencePrice: position.mark ?? position.cost.div(position.quantity).toDecimalPlaces(8),
+      referenceTime: position.markTime ?? closeTime,
+      market: UNKNOWN_MARKET,
+      signalTime: closeTime,
+      expiresAt: null,
+      ranking: 100,
+      sequence: '0',
+    },
+    origin,
+  );
+}

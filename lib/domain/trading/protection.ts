@@ -1,0 +1,61 @@
+import type { Position } from '../accounts/position.ts';
+import { type AttachedExits, NOTHING_ATTACHED } from '../orders/order-intent.ts';
+import { type OrderTerms, orderTerms } from '../orders/order-terms.ts';
+import { Decimal, MONEY_SCALE } from '../shared/decimal.ts';
+import type { ExitRules } from './exit-rules.ts';
+
+/** The protective order that a position should have at the venue. */
+export interface Protection {
+  readonly terms: OrderTerms;
+  /** The levels that it stands for: tells a stop loss from a trailing stop when it is hit. */
+  readonly levels: AttachedExits;
+}
+
+/**
+ * The resting order that protects a position: a stop at the strategy's own price or `stop_loss_pct` from the average entry price, trailing if
+ * asked, with the target as its other side; only a limit where there is no stop. `null`: nothing to protect by. A trailing
+ * level begins where the best price since the entry puts it, and never on the wrong side of the stop loss.
+ */
+export function protectionOf(position: Position, rules: ExitRules, tick: Decimal | null): Protection | null {
+  const { holding } = position;
+  if (holding === null || position.quantity.isZero()) return null;
+  const isShort = position.quantity.isNegative();
+  const entry = position.cost.div(position.quantity);
+  const at = (base: Decimal, pct: Decimal | null, away: 1 | -1): Decimal | null =>
+    pct === null ? null : roundToTick(base.times(pct.times(isShort ? -away : away).plus(1)), tick);
+  const stopLoss = holding.attached.stopLoss ?? at(entry, rules.stopLossPct, -1);
+  const takeProfit = holding.attached.takeProfit ?? at(entry, rules.takeProfitPct, 1);
+  const best = (isShort ? holding.lowest : holding.highest) ?? entry;
+  const trailing = at(best, rules.trailingStopPct, -1);
+  const stopPrice = tighter(stopLoss, trailing, isShort);
+  const levels = { stopLoss, takeProfit };
+  if (stopPrice !== null) {
+    const { trailingStopPct: trailPct } = rules;
+    const type = trailPct === null ? 'stop' : 'trailing_stop';
+    return { levels, terms: orderTerms({ type, stopPrice, trailPct, takeProfitPrice: takeProfit, reduceOnly: true }) };
+  }
+  if (takeProfit === null) return null;
+  return { levels, terms: orderTerms({ type: 'limit', limitPrice: takeProfit, reduceOnly: true }) };
+}
+
+/** A price at the venue's tick, or at the ledger's scale where it has none; never zero. */
+export function roundToTick(price: Decimal, tick: Decimal | null): Decimal {
+  if (tick === null) return price.toDecimalPlaces(MONEY_SCALE);
+  return Decimal.max(price.div(tick).round(), 1).times(tick);
+}
+
+/** Whether the strategy has given the position a stop or a target of its own. */
+export function isAttached(position: Position | undefined): boolean {
+  const { stopLoss, takeProfit } = position?.holding?.attached ?? NOTHING_ATTACHED;
+  return stopLoss !== null || takeProfit !== null;
+}
+
+/** What is left of a position that is smaller than a lot cannot be sold: it counts as flat. */
+export function isDust(position: Position, lot: Decimal): boolean {
+  return position.quantity.abs().lt(lot);
+}
+
+function tighter(a: Decimal | null, b: Decimal | null, isShort: boolean): Decimal | null {
+  if (a === null || b === null) return a ?? b;
+  return isShort ? Decimal.min(a, b) : Decimal.max(a, b);
+}
