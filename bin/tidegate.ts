@@ -1,5 +1,10 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { EXIT } from '#cli/usage-error.ts';
+
+/* From the second start on, nothing is parsed and compiled anew; where the folder cannot be written to, everything is. */
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/tidegate', import.meta.url)));
 
 /*
  * A reader that has gone (`| head -1`) ends nothing: the work goes on to its end, and the exit code tells of it.

@@ -17,7 +17,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     await ledger.readAccount();
     return json(200, { status: 'healthy' });
   },
-  'GET /status': async () => json(200, await readStatus(ledger, plan.environment, plan.account)),
+  'GET /status': async () => json(200, await readStatus(ledger, plan)),
   'POST /sessions': async (event) => {
     const key = parse(
       idempotencyKey,

@@ -2,10 +2,10 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { cancelOrders } from '#application/cancel-orders.ts';
 import { decodeOrderMessage } from '#application/contracts/order-message.ts';
-import { type PlaceOrderOutcome, placeOrder } from '#application/place-order.ts';
-import { readableOrderName } from '#domain/orders/readable-order-name.ts';
+import { placeOrder } from '#application/place-order.ts';
 import type { OrderCommand } from '#domain/trading/order-command.ts';
-import { count, logger } from '#runtime/observability.ts';
+import { logger } from '#runtime/observability.ts';
+import { reportOrder } from '#runtime/report-order.ts';
 import { createRuntime, sleep } from '#runtime/runtime.ts';
 
 const runtime = createRuntime();
@@ -28,7 +28,7 @@ async function onMessages(event: SQSEvent, context: Context): Promise<SQSBatchRe
 
 async function carryOut(command: OrderCommand, requestId: string): Promise<void> {
   if (command.kind === 'place') {
-    report(await placeOrder({ ...runtime, sleep, requestId }, command.intent));
+    reportOrder(runtime, await placeOrder({ ...runtime, sleep, requestId }, command.intent));
     return;
   }
   const { kind, orders } = await cancelOrders(runtime, command);
@@ -39,27 +39,6 @@ async function carryOut(command: OrderCommand, requestId: string): Promise<void>
 
 function toFailure(record: SQSRecord): SQSBatchResponse['batchItemFailures'][number] {
   return { itemIdentifier: record.messageId };
-}
-
-function report(outcome: PlaceOrderOutcome): void {
-  const { order, kind } = outcome;
-  const { clientOrderId, symbol, side } = order.intent;
-  const violations = outcome.kind === 'denied' ? outcome.violations : undefined;
-  const name = readableOrderName(order.intent);
-  logger.info(`order ${kind}`, {
-    clientOrderId,
-    name,
-    symbol,
-    side,
-    state: order.state,
-    attempt: order.attempt,
-    violations,
-  });
-  count(runtime, {
-    OrdersSubmitted: kind === 'placed' ? 1 : 0,
-    OrdersRejected: kind === 'denied' || kind === 'rejected' ? 1 : 0,
-    OrderOutcomesUnknown: kind === 'unknown' ? 1 : 0,
-  });
 }
 
 export const handler = middy(onMessages);

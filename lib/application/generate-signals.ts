@@ -57,7 +57,7 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
     read,
     stepped.map(({ last }) => last),
   );
-  const signals = stepped.flatMap((one) => one.signals);
+  const signals = stepped.flatMap((one) => one.signals.filter((raised) => isStillMeant(raised, one.last, view)));
   const commands = planOrders(signals, {
     plan,
     account: view.account,
@@ -82,12 +82,20 @@ function equityAt(view: AccountView, stepped: readonly Stepped[]): Decimal {
 }
 
 /**
- * An exit that comes while its entry still works only cancels that, and the venue may have filled it meanwhile: the step is not saved, the next
- * tick takes it again and leaves what is held by then.
+ * An exit that comes while its entry still works and nothing is held only cancels that, and the venue may have filled it meanwhile: the step is
+ * not saved, the next tick takes it again and leaves what is held by then.
  */
 function isHeldBack({ last, signals }: Stepped, view: AccountView): boolean {
   const isExit = signals.some(({ signal }) => signal.action === 'SELL' || signal.action === 'CLOSE');
-  return isExit && view.positions.get(last.symbol)?.entryReserved.gt(0) === true;
+  const position = view.positions.get(last.symbol);
+  return isExit && position !== undefined && position.entryReserved.gt(0) && position.quantity.isZero();
+}
+
+/** A SELL of an older bar leaves what it was about; where that is gone it must not open a short instead. */
+function isStillMeant({ signal, symbol, time }: RaisedSignal, last: Bar, { positions }: AccountView): boolean {
+  const position = positions.get(symbol);
+  const isGone = position === undefined || (position.quantity.isZero() && position.entryOrders.size === 0);
+  return time === last.closeTime || signal.action !== 'SELL' || !isGone;
 }
 
 interface Stepped {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { sessionPlan } from '#application/session-plan.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
-import { priceChart } from '#domain/reporting/price-chart.ts';
+import { priceCharts } from '#domain/reporting/price-chart.ts';
 import { replay } from '#domain/simulation/replay.ts';
 import { reportProgress } from './progress.ts';
 import { choiceFlag, notYet } from './replay/flag-values.ts';
@@ -47,7 +47,7 @@ function replayInto(files: RunFiles, options: ReplayOptions, terminal: Terminal)
       onSnapshot: (snapshot) => files.add(snapshot),
       onProgress: reportProgress(terminal, 'replay', description.bars),
     });
-    return files.finish({ ...outcome, prices: series.map(priceChart) });
+    return files.finish({ ...outcome, prices: priceCharts(series) }, options.isSynthetic);
   } catch (error) {
     files.discard();
     throw error;

@@ -53,14 +53,17 @@ export class RunFiles {
     this.#report.add(snapshot);
   }
 
-  /** @returns the content of `summary.json` */
-  finish(outcome: SessionOutcome): string {
+  /**
+   * @param isSynthetic the bars come from a generator, which the page says
+   * @returns the content of `summary.json`
+   */
+  finish(outcome: SessionOutcome, isSynthetic: boolean): string {
     const { data, ...files } = this.#report.finish(outcome);
     this.#attempt('pnl.csv', () => closeSync(this.#pnl));
     this.#publish('pnl.csv');
     this.#writeWhole('trade_log.json', files['trade_log.json']);
     this.#writeWhole('fills.csv', files['fills.csv']);
-    this.#writeWhole('report.html', renderReport(data, readReportAssets()));
+    this.#writeWhole('report.html', renderReport({ ...data, isSynthetic }, readReportAssets()));
     this.#writeWhole('summary.json', files['summary.json']);
     return files['summary.json'];
   }

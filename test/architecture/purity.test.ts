@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { listTypeScriptFiles, readRepositoryFile } from '../support/repository-files.ts';
 import { nameOf, type SyntaxNode, walkSyntaxTree } from '../support/syntax-tree.ts';
 
+/** Functions of their arguments. */
+const PURE_CRYPTO: readonly string[] = ['createHash', 'hash'];
 const IMPURE_GLOBALS = /^(process|performance|console|crypto|globalThis|localStorage)\./;
 const IMPURE_CALLS = /^(Date|Date\.now|Math\.random|fetch|setTimeout|setInterval|setImmediate|queueMicrotask)$/;
 
@@ -30,7 +32,7 @@ function sourceOf(node: SyntaxNode): unknown {
 
 function cryptoImportOf(node: SyntaxNode): string | null {
   const names = (node.specifiers as readonly { local: unknown }[]).map(({ local }) => nameOf(local));
-  return names.length === 1 && names[0] === 'createHash' ? null : `node:crypto { ${names.join(', ')} }`;
+  return names.length === 1 && PURE_CRYPTO.includes(names[0] ?? '') ? null : `node:crypto { ${names.join(', ')} }`;
 }
 
 function isAsynchronous(node: SyntaxNode): boolean {

@@ -127,6 +127,14 @@ describeEachTable('Table', (createTable) => {
     await expect(table.write({ kind: 'put', item: { ...KEY, sum } })).rejects.toThrow();
   });
 
+  it('Given attributes to set if absent, Then the first value stays and the others come in', async () => {
+    const write = (text: string, more: Item = {}) =>
+      table.write({ kind: 'update', key: KEY, setIfAbsent: { text, ...more }, set: { last: text } });
+    await write('first');
+    await write('second', { number: d(2) });
+    same(await table.get(KEY), { ...KEY, text: 'first', number: d(2), last: 'second' });
+  });
+
   it('Given string sets, When members come and go, Then the last one takes the attribute with it', async () => {
     await table.write({ kind: 'update', key: KEY, addTo: { members: 'a' } });
     await table.write({ kind: 'update', key: KEY, addTo: { members: 'b' }, removeFrom: { nothing: 'x' } });

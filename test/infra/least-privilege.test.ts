@@ -39,7 +39,8 @@ const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
   ],
   MonitorRiskRole: [
     logsOf('MonitorRisk'),
-    ['dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    ['dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    SEND,
     SECRET,
   ],
   ControlApiRole: [
@@ -61,7 +62,7 @@ const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'accept-signal': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
   'place-order': {},
   'track-orders': { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
-  'monitor-risk': { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
+  'monitor-risk': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
   'control-api': {},
 };
 

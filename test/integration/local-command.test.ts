@@ -9,6 +9,7 @@ import { type LocalApp, ROOT, synthesizeApp } from './support/local-app.ts';
 import { statementsOf, withoutStatement } from './support/policy-statements.ts';
 
 const PROGRAM = join(ROOT, 'bin/tidegate.ts');
+const RUN_FILES = ['fills.csv', 'pnl.csv', 'report.html', 'summary.json', 'trade_log.json'];
 const FLAGS = ['--policy', 'buy_hold', '--duration-minutes', '5'];
 
 let app: LocalApp;
@@ -51,7 +52,7 @@ describe('tidegate local', () => {
     const { code, stdout, stderr } = await start(cwd, FLAGS).ended;
     expect([code, stderr.includes('local 100 % (5 of 5 bars)')]).toEqual([0, true]);
     const folder = /^files: (results\/local\/.+)$/m.exec(stdout)?.[1] ?? '';
-    expect(readdirSync(join(cwd, folder)).sort()).toEqual(['pnl.csv', 'summary.json', 'trade_log.json']);
+    expect(readdirSync(join(cwd, folder)).sort()).toEqual(RUN_FILES);
     expect(readdirSync(join(cwd, '.tidegate'))).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderSessionFiles, type SessionFiles } from '#domain/reporting/session-files.ts';
+import { renderSessionFiles, type SessionFiles } from '../support/session-files.ts';
 import { createPrng } from '#domain/simulation/prng.ts';
 import type { ObservedCall } from '#local/gateway/aws-call.ts';
 import { enterDataFolder } from '#local/replay/data-folder.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionPlan } from '#application/session-plan.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
-import { renderSessionFiles } from '#domain/reporting/session-files.ts';
+import { renderSessionFiles } from '../support/session-files.ts';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
 import { toIso } from '#domain/shared/instant.ts';
 import type { LocalRunOptions } from '#local/local-run.ts';

@@ -1,106 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MemoryTable } from '#adapters/memory/memory-table.ts';
+import { SimBroker } from '#adapters/sim/sim-broker.ts';
 import { decodeBook, encodeBook } from '#adapters/sim/sim-records.ts';
-import { SIDES, type Side } from '#domain/orders/order-intent.ts';
-import { ORDER_TYPES, type OrderTerms, TIMES_IN_FORCE } from '#domain/orders/order-terms.ts';
+import type { VenueFill } from '#application/ports/broker.ts';
 import { type Bar, exact } from '#domain/shared/bar.ts';
-import { Decimal, ZERO } from '#domain/shared/decimal.ts';
+import { type Decimal, ZERO } from '#domain/shared/decimal.ts';
 import { acceptOrder } from '#domain/simulation/accept-order.ts';
-import { type MatchResult, matchBars, matchTrades } from '#domain/simulation/match.ts';
-import type { ClosedOrder, Execution, VenueBook } from '#domain/simulation/venue-book.ts';
-import { openVenueBook } from '#domain/simulation/venue-book.ts';
+import { matchBars } from '#domain/simulation/match-bars.ts';
+import type { MatchResult } from '#domain/simulation/match-result.ts';
+import { matchTrades } from '#domain/simulation/match-trades.ts';
+import {
+  type ClosedOrder,
+  type Execution,
+  openVenueBook,
+  sequenceText,
+  type Trade,
+  type VenueBook,
+} from '#domain/simulation/venue-book.ts';
 import type { VenueRules } from '#domain/simulation/venue-rules.ts';
 import { d, T0 } from '../support/builders.ts';
-import { aBar, FREE } from '../support/venue-desk.ts';
-
-const SYMBOLS = ['AAA/USD', 'BBB/USD', 'AAA/BBB'] as const;
-const CASH = 5_000;
-/** Bars of six hours, so that days end and funding is due within a few of them. */
-const LENGTH = 6 * 3_600_000;
-
-interface Given {
-  readonly symbol: string;
-  readonly side: Side;
-  readonly quantity: number;
-  readonly terms: OrderTerms;
-  readonly at: number;
-}
-
-const price = fc.integer({ min: 80, max: 120 }).map((value) => d(value));
-const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null, freq: 1 });
-
-const terms: fc.Arbitrary<OrderTerms> = fc
-  .record({
-    type: fc.constantFrom(...ORDER_TYPES),
-    timeInForce: fc.constantFrom('gtc' as const, ...TIMES_IN_FORCE),
-    limitPrice: price,
-    stopPrice: price,
-    trailPct: fc.constantFrom(d('0.02'), d('0.1')),
-    takeProfitPrice: maybe(price),
-    postOnly: fc.boolean(),
-    reduceOnly: fc.boolean(),
-  })
-  .map(({ type, ...drawn }) => {
-    const isStop = type === 'stop' || type === 'trailing_stop';
-    return {
-      ...drawn,
-      type,
-      limitPrice: type === 'limit' || type === 'stop_limit' ? drawn.limitPrice : null,
-      stopPrice: isStop || type === 'stop_limit' ? drawn.stopPrice : null,
-      trailPct: type === 'trailing_stop' ? drawn.trailPct : null,
-      takeProfitPrice: isStop ? drawn.takeProfitPrice : null,
-      postOnly: type === 'limit' && drawn.postOnly,
-    };
-  });
-
-const orders = (symbols: readonly string[]): fc.Arbitrary<Given[]> =>
-  fc.array(
-    fc.record({
-      symbol: fc.constantFrom(...symbols),
-      side: fc.constantFrom(...SIDES),
-      quantity: fc.integer({ min: 1, max: 3000 }),
-      terms,
-      at: fc.nat({ max: 9 }),
-    }),
-    { minLength: 1, maxLength: 14 },
-  );
-
-const bar = fc.tuple(price, price, price, price, fc.constantFrom(0, 3, 40, 1000)).map(([a, b, c, e, volume]) => ({
-  open: a,
-  close: b,
-  high: Decimal.max(a, b, c, e),
-  low: Decimal.min(a, b, c, e),
-  volume,
-}));
-const walk = fc.array(fc.array(bar, { minLength: 3, maxLength: 3 }), { minLength: 10, maxLength: 10 });
-
-const rules: fc.Arbitrary<VenueRules> = fc.record({
-  lot: fc.constantFrom(d('0.01'), d(1)),
-  tick: fc.constantFrom(null, d('0.5')),
-  minNotional: fc.constant(null),
-  fees: fc.constantFrom(
-    FREE.fees,
-    [{ minVolume: d(0), maker: d('-0.0001'), taker: d('0.002') }],
-    [
-      { minVolume: d(0), maker: d('0.001'), taker: d('0.003') },
-      { minVolume: d(2_000), maker: d(0), taker: d('0.0017') },
-    ],
-  ),
-  feeCurrency: fc.constantFrom('quote' as const, 'base' as const),
-  slippageRate: fc.constantFrom(d(0), d('0.0007')),
-  maxVolumeShare: maybe(fc.constantFrom(d('0.1'), d(1))),
-  volumeSlippage: maybe(fc.constant(d('0.1'))),
-  impactCoefficient: maybe(fc.constant(d('0.7'))),
-  latency: fc.constantFrom(0, 0, 1000, LENGTH + 5),
-  margin: fc.constant(null),
-});
-
-const marginRules = fc.record({
-  maxLeverage: fc.constantFrom(d(1), d(3), d('7.5')),
-  maintenanceRate: fc.constantFrom(d('0.05'), d('0.1')),
-  fundingRate: fc.constantFrom(d(0), d('0.0001'), d('-0.002')),
-  allowShort: fc.boolean(),
-});
+import {
+  barsAt,
+  CASH,
+  type Given,
+  LENGTH,
+  marginRules,
+  maybe,
+  orders,
+  SYMBOLS,
+  venueRules,
+  type Walk,
+  walk,
+} from '../support/venue-arbitraries.ts';
 
 /** What a session at the venue leaves behind, and what every step of it was. */
 interface Session {
@@ -116,7 +48,7 @@ type Watch = (book: VenueBook, again: () => MatchResult) => void;
 function trade(
   venue: VenueRules,
   given: readonly Given[],
-  drawn: readonly (readonly { open: Decimal; high: Decimal; low: Decimal; close: Decimal; volume: number }[])[],
+  drawn: Walk,
   symbols: readonly string[],
   options: { readonly most?: number; readonly watch?: Watch } = {},
 ): Session {
@@ -134,14 +66,9 @@ function trade(
     }
     options.watch?.(book, () => match(book));
   };
-  for (const [index, row] of drawn.entries()) {
+  for (const index of drawn.keys()) {
     const start = T0 + index * LENGTH;
-    const bars: Bar[] = symbols.map((symbol, column) => {
-      const { open, high, low, close, volume } = row[column] ??
-        row[0] ?? { open: 1, high: 1, low: 1, close: 1, volume: 0 };
-      const fields = [open, high, low, close, volume].map(String);
-      return { ...aBar(fields, 0, symbol, start), closeTime: start + LENGTH };
-    });
+    const bars = barsAt(drawn, index, symbols);
     const trades = new Map(bars.map((one) => [one.symbol, { price: exact(one, 'open'), time: start }]));
     for (const [number, order] of given.entries()) {
       if (order.at !== index) continue;
@@ -180,7 +107,7 @@ const plain = (balances: Readonly<Record<string, Decimal>>) =>
 describe('any orders on any bars under any rules of a cash account', () => {
   it('Then no balance is ever below zero, and every balance is the sum of its executions', () => {
     fc.assert(
-      fc.property(rules, orders(SYMBOLS), walk, (venue, given, bars) => {
+      fc.property(venueRules, orders(SYMBOLS), walk, (venue, given, bars) => {
         const watch: Watch = (book) => {
           for (const balance of Object.values(book.balances)) expect(balance.isNegative()).toBe(false);
         };
@@ -195,7 +122,7 @@ describe('any orders on any bars under any rules of a cash account', () => {
 
   it('Then an order never fills more than its quantity, never worse than its limit, and ends once', () => {
     fc.assert(
-      fc.property(rules, orders(SYMBOLS), walk, (venue, given, bars) => {
+      fc.property(venueRules, orders(SYMBOLS), walk, (venue, given, bars) => {
         const { book, executions, closed, accepted } = trade(venue, given, bars, SYMBOLS);
         const filled = new Map<string, Decimal>();
         for (const { clientOrderId, quantity, price: paid, side, explanation } of executions) {
@@ -217,8 +144,31 @@ describe('any orders on any bars under any rules of a cash account', () => {
   });
 });
 
+describe('orders that rest', () => {
+  it('Then no bar that they were there for has touched them', () => {
+    fc.assert(
+      fc.property(venueRules, orders(SYMBOLS), walk, (venue, given, bars) => {
+        for (const order of trade(venue, given, bars, SYMBOLS).book.working) {
+          const { side, symbol, terms, isTriggered, acceptedAt } = order;
+          if (isTriggered || (terms.type !== 'stop' && terms.type !== 'limit')) continue;
+          for (const index of bars.keys()) {
+            const bar = barsAt(bars, index, SYMBOLS).find((one) => one.symbol === symbol);
+            if (bar === undefined || bar.openTime < acceptedAt + venue.latency) continue;
+            const isFallAwaited = (side === 'buy') === (terms.type === 'limit');
+            const isTouched = isFallAwaited
+              ? exact(bar, 'low').lte(terms.limitPrice ?? terms.stopPrice ?? 0)
+              : exact(bar, 'high').gte(terms.limitPrice ?? terms.stopPrice ?? 0);
+            expect(isTouched && bar.volume > 0 && venue.maxVolumeShare === null).toBe(false);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 describe('any orders on any bars, on cash or on margin', () => {
-  const accounts = fc.tuple(rules, maybe(marginRules)).map(([venue, margin]) => ({ ...venue, margin }));
+  const accounts = fc.tuple(venueRules, maybe(marginRules)).map(([venue, margin]) => ({ ...venue, margin }));
   const symbolsOf = (venue: VenueRules): readonly string[] => (venue.margin === null ? SYMBOLS : SYMBOLS.slice(0, 2));
 
   it('Then matching again changes nothing, and the book survives its record', () => {
@@ -238,7 +188,7 @@ describe('any orders on any bars, on cash or on margin', () => {
 
   it('Then a venue that may only do a little at a time does the same in the end', () => {
     fc.assert(
-      fc.property(rules, orders(SYMBOLS), walk, (venue, given, bars) => {
+      fc.property(venueRules, orders(SYMBOLS), walk, (venue, given, bars) => {
         const whole = trade(venue, given, bars, SYMBOLS);
         const parts = trade(venue, given, bars, SYMBOLS, { most: 3 });
         expect(parts.executions).toEqual(whole.executions);
@@ -251,7 +201,7 @@ describe('any orders on any bars, on cash or on margin', () => {
 
   it('Then on margin balances are the sum of the executions, and the venue knows every position', () => {
     fc.assert(
-      fc.property(rules, marginRules, orders(SYMBOLS.slice(0, 2)), walk, (venue, margin, given, bars) => {
+      fc.property(venueRules, marginRules, orders(SYMBOLS.slice(0, 2)), walk, (venue, margin, given, bars) => {
         const { book, executions } = trade({ ...venue, margin }, given, bars, SYMBOLS.slice(0, 2));
         expect(plain(book.balances)).toEqual(plain(balancesOf(executions)));
         const held = Object.keys(book.entryPrices).sort();
@@ -262,4 +212,60 @@ describe('any orders on any bars, on cash or on margin', () => {
       { numRuns: 300 },
     );
   });
+
+  it('Then the venue over a table makes the very same executions', async () => {
+    await fc.assert(
+      fc.asyncProperty(accounts, orders(SYMBOLS), walk, async (venue, given, bars) => {
+        const symbols = symbolsOf(venue);
+        const expected = trade(venue, given, bars, symbols).executions.map(fillOf);
+        expect(await tradeAtBroker(venue, given, bars, symbols)).toEqual(expected);
+      }),
+      { numRuns: 150 },
+    );
+  });
 });
+
+/** An execution as a broker tells it. */
+function fillOf({ notional: _, ...execution }: Execution): VenueFill {
+  return { ...execution, sequence: sequenceText(execution.sequence) };
+}
+
+/** The same cycle through the port: the venue asks the market for what it wants to know, twice at each instant. */
+async function tradeAtBroker(
+  rules: VenueRules,
+  given: readonly Given[],
+  drawn: Walk,
+  symbols: readonly string[],
+): Promise<readonly VenueFill[]> {
+  let now = T0;
+  const closed: Bar[] = [];
+  const trades = new Map<string, Trade>();
+  const clock = { now: () => now };
+  const broker = new SimBroker({
+    table: new MemoryTable(clock),
+    account: 'main',
+    currency: 'USD',
+    initialBalance: d(CASH),
+    rules,
+    timeframe: LENGTH,
+    clock,
+    marketData: {
+      getBars: async (symbol, _, from) => closed.filter((bar) => bar.symbol === symbol && bar.openTime >= from),
+      getLatestPrice: async (symbol) => trades.get(symbol) ?? null,
+    },
+  });
+  for (const index of drawn.keys()) {
+    const bars = barsAt(drawn, index, symbols);
+    now = T0 + index * LENGTH;
+    for (const [number, { at, quantity, ...order }] of given.entries()) {
+      if (at === index) await broker.placeOrder({ ...order, clientOrderId: `order-${number}`, quantity: d(quantity) });
+    }
+    for (const bar of bars) trades.set(bar.symbol, { price: exact(bar, 'open'), time: bar.openTime });
+    for (let ask = 0; ask < 2; ask++) await broker.listFills(null);
+    now += LENGTH;
+    closed.push(...bars);
+    for (const bar of bars) trades.set(bar.symbol, { price: exact(bar, 'close'), time: bar.closeTime - 1 });
+    for (let ask = 0; ask < 2; ask++) await broker.listFills(null);
+  }
+  return (await broker.listFills(null)).fills;
+}

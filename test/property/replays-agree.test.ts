@@ -1,19 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Account } from '#domain/accounts/account.ts';
+import type { Position } from '#domain/accounts/position.ts';
+import type { Fill } from '#domain/orders/fill.ts';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
-import type { Bar } from '#domain/shared/bar.ts';
+import type { LadderEvent } from '#domain/risk/ladder.ts';
 import { seriesOf } from '#domain/shared/bar-series.ts';
-import { barsOf, d, NO_LIMITS } from '../support/builders.ts';
-import { aPlan, PaperDesk, SIZING } from '../support/paper-desk.ts';
-import { replayRecords } from '../support/replay-records.ts';
+import { type ArbitrarySession, someSession } from '../support/arbitrary-sessions.ts';
+import { PaperDesk } from '../support/paper-desk.ts';
+import { replayWatched } from '../support/replay-records.ts';
 
-const closes = fc.array(fc.integer({ min: 90, max: 110 }), { minLength: 6, maxLength: 40 });
-const holes = fc.array(fc.nat({ max: 40 }), { maxLength: 8 });
+/** Everything that the ledger and the replay in memory have in common. */
+interface Left extends SessionRecords {
+  readonly events: readonly Pick<LadderEvent, 'id' | 'kind' | 'severity' | 'detail'>[];
+  readonly account: Account;
+  readonly positions: ReadonlyMap<string, Position>;
+}
 
-/** What the files of a session are made of: all but histories and request ids, which tell who did it. */
-function essence({ snapshots, fills, orders }: SessionRecords): string {
+/** Histories, versions and request ids tell who did it, not what was done. */
+function essence({ snapshots, fills, orders, events, account, positions }: Left): string {
   const plain = orders.map(
-    ({ intent, state, filledQuantity, filledNotional, fees, cause, violations, brokerOrderId }) => ({
+    ({ intent, state, filledQuantity, filledNotional, fees, cause, violations, brokerOrderId, attempt }) => ({
       ...intent,
       state,
       filledQuantity,
@@ -22,10 +29,19 @@ function essence({ snapshots, fills, orders }: SessionRecords): string {
       cause,
       violations,
       brokerOrderId,
+      attempt,
     }),
   );
   const sorted = plain.sort((a, b) => (a.clientOrderId < b.clientOrderId ? -1 : 1));
-  return JSON.stringify({ snapshots, fills, orders: sorted }, keysSorted, 1);
+  const told = events.map(({ id, kind, severity, detail }) => ({ id, kind, severity, detail }));
+  const { sessionStatus: _, sessionId: __, fillCursor: ___, ...row } = account;
+  const rows = [...positions.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
+  const left = { snapshots, fills, orders: sorted, events: told.sort(byId), account: row, positions: rows };
+  return JSON.stringify(left, keysSorted, 1);
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : 1;
 }
 
 function keysSorted(_: string, value: unknown): unknown {
@@ -35,50 +51,52 @@ function keysSorted(_: string, value: unknown): unknown {
   return isRecord ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
 }
 
-function withHoles(bars: readonly Bar[], missing: readonly number[]): Bar[] {
-  return bars.filter((_, index) => !missing.includes(index));
+function inMemory({ plan, bars }: ArbitrarySession, sessionId: string): string {
+  return essence(replayWatched({ plan, sessionId }, seriesOf(bars, plan.timeframe)));
 }
 
-describe('the handlers around the ledger and the replay in memory', () => {
-  const sizes = fc.constantFrom('0.95', '1');
-  const exposure = fc.constantFrom(null, '0.9', '0.98');
+/** What is left in the ledger when every tick and message is delivered `times` times. */
+async function aroundTheLedger({ plan, bars }: ArbitrarySession, times: number): Promise<readonly [string, string]> {
+  const desk = new PaperDesk(plan, bars);
+  const records = await desk.runAll(times);
+  const view = await desk.ledger.readAccount();
+  if (view === null) throw new Error('the account has no row');
+  const told = await desk.ledger.listRiskEvents();
+  const events = told.filter(({ kind }) => kind !== 'ExternalFill');
+  expect(told.length - events.length).toBe(records.fills.filter(isVenuesOwn).length);
+  return [essence({ ...records, events, account: view.account, positions: view.positions }), canonical(desk)];
+}
 
-  it('Given any bars, gaps, sizes and limits, Then they leave the same records, also when everything happens twice', async () => {
-    await fc.assert(
-      fc.asyncProperty(closes, holes, sizes, exposure, async (prices, missing, size, limit) => {
-        const bars = withHoles(barsOf(prices), missing);
-        const limits = { ...NO_LIMITS, max_portfolio_exposure: limit === null ? null : d(limit) };
-        const plan = aPlan({ limits, sizing: { ...SIZING, positionSizePct: d(size) } });
-        const once = new PaperDesk(plan, bars);
-        const twice = new PaperDesk(plan, bars);
-        const expected = essence(replayRecords({ plan, sessionId: once.sessionId }, seriesOf(bars, 60_000)));
-        expect(essence(await once.runAll())).toBe(expected);
-        expect(essence(await twice.runAll(2))).toBe(expected);
-        expect(canonical(twice)).toBe(canonical(once));
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it('Given two symbols on shared cash, Then they leave the same records', async () => {
-    await fc.assert(
-      fc.asyncProperty(closes, closes, holes, async (first, second, missing) => {
-        const bars = [...barsOf(first, 'AAA/USD'), ...withHoles(barsOf(second, 'BBB/USD'), missing)];
-        const plan = aPlan({
-          symbols: ['AAA/USD', 'BBB/USD'],
-          sizing: { ...SIZING, positionSizePct: d('0.6') },
-        });
-        const desk = new PaperDesk(plan, bars);
-        expect(essence(await desk.runAll())).toBe(
-          essence(replayRecords({ plan, sessionId: desk.sessionId }, seriesOf(bars, 60_000))),
-        );
-      }),
-      { numRuns: 40 },
-    );
-  });
-});
+/** A liquidation: the ledger finds it as a fill that no order of ours explains. */
+function isVenuesOwn({ clientOrderId, explanation }: Fill): boolean {
+  return clientOrderId === null && explanation?.trigger === 'liquidation';
+}
 
 /** The whole table, in order. Request ids are left out: a second delivery is another request. */
 function canonical(desk: PaperDesk): string {
   return JSON.stringify(desk.table.dump(), (key, value: unknown) => (key === 'authorisedBy' ? undefined : value));
 }
+
+describe('the handlers around the ledger and the replay in memory', () => {
+  it.each([
+    { what: 'one symbol', symbols: ['SYN/USD'], numRuns: 150 },
+    { what: 'two symbols on shared cash', symbols: ['AAA/USD', 'BBB/USD'], numRuns: 100 },
+  ])(
+    'Given any bars and rules of $what, Then they leave the same records, rows and events, also when everything happens twice',
+    async ({ symbols, numRuns }) => {
+      await fc.assert(
+        fc.asyncProperty(someSession(symbols), async (session) => {
+          const { sessionId } = new PaperDesk(session.plan);
+          const expected = inMemory(session, sessionId);
+          const [once, table] = await aroundTheLedger(session, 1);
+          expect(once).toBe(expected);
+          const [twice, doubled] = await aroundTheLedger(session, 2);
+          expect(twice).toBe(expected);
+          expect(doubled).toBe(table);
+        }),
+        { numRuns },
+      );
+    },
+    120_000,
+  );
+});

@@ -19,8 +19,9 @@ export class ExpressionWriter {
     return conditions.length === 0 ? undefined : conditions.map((each) => this.#one(each)).join(' AND ');
   }
 
-  update({ set, add, addTo, removeFrom, remove }: Update): string {
+  update({ set, setIfAbsent, add, addTo, removeFrom, remove }: Update): string {
     const sets = entries(set).map(([name, value]) => `${this.#name(name)} = ${this.#value(value)}`);
+    const kept = entries(setIfAbsent).map(([name, value]) => this.#setIfAbsent(this.#name(name), value));
     const sums = entries(add).map(([name, amount]) => `${this.#name(name)} ${this.#value(amount)}`);
     const additions = entries(addTo).map(([name, member]) => `${this.#name(name)} ${this.#value(new Set([member]))}`);
     const deletions = entries(removeFrom).map(
@@ -28,7 +29,7 @@ export class ExpressionWriter {
     );
     const removals = (remove ?? []).map((name) => this.#name(name));
     return [
-      ...clause('SET', sets),
+      ...clause('SET', [...sets, ...kept]),
       ...clause('ADD', [...sums, ...additions]),
       ...clause('DELETE', deletions),
       ...clause('REMOVE', removals),
@@ -59,6 +60,10 @@ export class ExpressionWriter {
       default:
         return `${this.#name(condition[1])} ${condition[0]} ${this.#value(condition[2])}`;
     }
+  }
+
+  #setIfAbsent(name: string, value: Value): string {
+    return `${name} = if_not_exists(${name}, ${this.#value(value)})`;
   }
 
   #name(name: string): string {

@@ -44,7 +44,7 @@ function frozen(value: Value): Value {
 }
 
 function updated(update: Update, current: Item): Item {
-  const item: Record<string, Value> = { ...current, ...update.set };
+  const item: Record<string, Value> = { ...update.setIfAbsent, ...current, ...update.set };
   for (const [name, amount] of Object.entries(update.add ?? {})) {
     item[name] = exactSum(numberAt(item, name), amount);
   }

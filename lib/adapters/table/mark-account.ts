@@ -5,7 +5,7 @@ import { Decimal } from '#domain/shared/decimal.ts';
 import { IS_NEW, isStill } from './conditions.ts';
 import { accountKey, symbolKey } from './keys.ts';
 import { attributes } from './record.ts';
-import { encodeRiskEvent } from './risk-event-record.ts';
+import { recordOnce } from './risk-event-record.ts';
 import { encodeSnapshot } from './snapshot-record.ts';
 import { encodeWatched } from './symbol-record.ts';
 import type { Condition, Value, Write } from './table.ts';
@@ -22,7 +22,7 @@ export function markWrites(application: MarkApplication): readonly Write[] {
     ...(sessionId === null || snapshot === null
       ? []
       : [{ kind: 'put', item: encodeSnapshot(after.account, sessionId, snapshot), when: IS_NEW } as const]),
-    ...riskEvents.map((event): Write => ({ kind: 'put', item: encodeRiskEvent(event) })),
+    ...riskEvents.map(recordOnce),
   ];
 }
 

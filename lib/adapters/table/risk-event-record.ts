@@ -1,13 +1,19 @@
 import type { RiskEvent } from '#application/ports/ledger.ts';
 import { riskEventKey } from './keys.ts';
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
-import type { Item, Key } from './table.ts';
+import type { Item, Key, Update } from './table.ts';
 
 export function encodeRiskEvent(event: RiskEvent): Item & Key {
   return {
     ...riskEventKey(event.account, event.id),
     ...attributes({ schemaVersion: SCHEMA_VERSION, ...event }),
   };
+}
+
+/** Records an event unless it is there, whatever else the transaction does: a rung that is found at every mark of a day is told once. */
+export function recordOnce(event: RiskEvent): Update {
+  const { pk, sk, ...setIfAbsent } = encodeRiskEvent(event);
+  return { kind: 'update', key: { pk, sk }, setIfAbsent };
 }
 
 export function decodeRiskEvent(item: Item): RiskEvent {

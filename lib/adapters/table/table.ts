@@ -36,6 +36,8 @@ export interface Update {
   readonly kind: 'update';
   readonly key: Key;
   readonly set?: Item;
+  /** Keeps what is there. */
+  readonly setIfAbsent?: Item;
   /** Numbers only; an absent attribute counts as 0. */
   readonly add?: Readonly<Record<string, Decimal>>;
   readonly addTo?: Readonly<Record<string, string>>;

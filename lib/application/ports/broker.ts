@@ -82,3 +82,9 @@ export interface Broker {
   listFills(cursor: string | null): Promise<FillPage>;
   getBalance(): Promise<Balance>;
 }
+
+/** The venue could not be asked, or its answer could not be read: nothing is known. The message never holds credentials. */
+export class BrokerError extends Error {
+  readonly code = 'BROKER';
+  override readonly name = 'BrokerError';
+}

@@ -1,27 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { timeframeMs } from '#application/contracts/environment-config.ts';
-import { priceChart } from '#domain/reporting/price-chart.ts';
-import type { SessionRecords } from '#domain/reporting/session-records.ts';
-import { LocalRun } from '#local/local-run.ts';
-import { enterDataFolder } from '#local/replay/data-folder.ts';
-import { lockDataFolder } from '#local/replay/data-folder-lock.ts';
 import { addReplayFlags } from '../replay/replay-flags.ts';
-import type { ReplayOptions } from '../replay/replay-options.ts';
-import { RunFiles } from '../run-files.ts';
-import { renderSummaryTable } from '../summary-table.ts';
 import type { Terminal } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
-import { type LocalFlags, resolveLocalOptions } from './local-options.ts';
-import { replayProgress } from './local-progress.ts';
-import { assembleRun, closeRunFolder, openRunFolder } from './run-folder.ts';
-import { type LocalRequest, serveAfterRun, serveWallClock } from './serve-local.ts';
-import { listenForSignals } from './stop-request.ts';
+import type { LocalFlags } from './local-options.ts';
 
-/** Folder of `cdk.json`. */
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-
-/** `tidegate local`: what would be deployed, on this machine, with the built functions behind the synthesized template. */
+/**
+ * `tidegate local`: what would be deployed, on this machine, with the built functions behind the synthesized template. Its parts are loaded when it is
+ * run: no other command needs them.
+ */
 export function localCommand(terminal: Terminal): Command {
   const command = new Command('local')
     .description('Run a paper session through the functions and resources that would be deployed, on this machine')
@@ -32,81 +17,8 @@ export function localCommand(terminal: Terminal): Command {
     .option('--assembly <dir>', 'cloud assembly to run (default: synthesized)')
     .option('--kill-at-call <number>', 'crash drill: SIGKILL this process when that AWS call arrives')
     .option('--json', 'print summary.json instead of the table');
-  return addReplayFlags(command, 'results/local/<timestamp>').action((flags: LocalFlags) => runLocal(flags, terminal));
-}
-
-async function runLocal(flags: LocalFlags, terminal: Terminal): Promise<void> {
-  const options = await resolveLocalOptions(flags, terminal.env);
-  const stop = listenForSignals();
-  const release = await claimDataFolder(options.dataDirectory);
-  const folder = openRunFolder(options.dataDirectory);
-  try {
-    const request: LocalRequest = { options, folder, root: ROOT, terminal, stop };
-    if (options.serve === 'wall-clock') await serveWallClock(request);
-    else await replayLocally(request, flags.json === true);
-    closeRunFolder(folder, options.dataDirectory);
-  } catch (error) {
-    terminal.stderr.write(`logs: ${folder.logs}\n`);
-    throw error;
-  } finally {
-    await release();
-    stop.release();
-  }
-}
-
-/** The data folder is this process's alone until the returned function is called. */
-async function claimDataFolder(directory: string | null): Promise<() => Promise<void>> {
-  if (directory === null) return async () => undefined;
-  const lock = await lockDataFolder(directory);
-  if (lock.kind === 'locked') return lock.release;
-  throw new UsageError(
-    `--data-dir ${directory}: in use by process ${lock.by}, expected a folder that no running process has`,
-  );
-}
-
-async function replayLocally(request: LocalRequest, json: boolean): Promise<void> {
-  const { options, terminal, stop } = request;
-  const run = await bootReplay(request);
-  try {
-    printFiles(await run.replay(), options.replay, json, terminal);
-    if (options.serve === 'after-run') await serveAfterRun(run, terminal, stop);
-  } finally {
-    await run.stop();
-  }
-}
-
-async function bootReplay({ options, folder, root, terminal, stop }: LocalRequest): Promise<LocalRun> {
-  const { replay, dataDirectory: directory } = options;
-  terminal.stderr.write('synthesizing the CDK app\n');
-  const assembly = await assembleRun(options.assembly, folder, replay.config, root);
-  terminal.stderr.write('starting the local cloud\n');
-  return LocalRun.boot({
-    assembly,
-    series: replay.series,
-    timeframeMs: timeframeMs(replay.config),
-    account: replay.config.account,
-    sessionKey: replay.sessionKey,
-    logDirectory: folder.logs,
-    data: directory === null ? null : { directory, boot: enterDataFolder(directory, options.fingerprint) },
-    port: options.port,
-    environment: terminal.env,
-    hooks: { onArrival: killAt(options.killAtCall) },
-    onPhase: replayProgress(replay, terminal, stop),
+  return addReplayFlags(command, 'results/local/<timestamp>').action(async (flags: LocalFlags) => {
+    const { runLocal } = await import('./run-local.ts');
+    await runLocal(flags, terminal);
   });
-}
-
-function printFiles(records: SessionRecords, replay: ReplayOptions, json: boolean, terminal: Terminal): void {
-  const files = new RunFiles(replay.out, 'local', replay.description);
-  for (const snapshot of records.snapshots) files.add(snapshot);
-  const summary = files.finish({ ...records, prices: replay.series.map(priceChart) });
-  const { symbols } = replay.config;
-  terminal.stdout.write(json ? summary : renderSummaryTable(summary, { symbols, isSynthetic: replay.isSynthetic }));
-  (json ? terminal.stderr : terminal.stdout).write(`files: ${files.directory}\n`);
-}
-
-/** SIGKILL cannot be caught, so that nothing is tidied up: what a power cut leaves. */
-function killAt(call: number | null): (number: number) => void {
-  return (number) => {
-    if (number === call) process.kill(process.pid, 'SIGKILL');
-  };
 }

@@ -72,9 +72,9 @@ function renderBody(data: ReportData, distributions: Parameters<typeof chartData
   ];
   return html`<header>
 <p class="kind">Tidegate session report</p>
-<h1>${textOf(summary['strategy'])}</h1>
+<h1>${textOf(summary['strategy']) || 'Session'}</h1>
 <p class="scope">${data.symbols.join(', ')}<span class="period">${periodOf(data)}</span></p>
-<p class="caution">Past results say nothing about the future.</p>
+<p class="caution">Past results say nothing about the future.${data.isSynthetic === true ? ' These bars are synthetic: they come from a generator, not from a market.' : ''}</p>
 <noscript><p class="caution">The charts need JavaScript. Every figure is in the tables.</p></noscript>
 </header>
 ${sections.map(

@@ -34,6 +34,9 @@ export class AccountValuation {
   #cost: Fixed = 0n;
   #onlyQuantity: Decimal | null = null;
   #value: Fixed = 0n;
+  #drawdown: Fixed = 0n;
+  /** A price or a fill came since the last close. */
+  #isMoved = true;
   #equity: Fixed;
   #peak: Fixed;
   #maxDrawdown: Fixed;
@@ -67,6 +70,7 @@ export class AccountValuation {
     this.#held = held;
     this.#cost = held.reduce((sum, { cost }) => sum + cost, 0n);
     this.#value = held.reduce((sum, { value }) => sum + value, 0n);
+    this.#isMoved = true;
   }
 
   /** A new price of a symbol; nothing where it is not held. */
@@ -75,6 +79,7 @@ export class AccountValuation {
       if (position.symbol !== symbol) continue;
       const value = timesFixed(position.quantity, priceToFixed(price));
       this.#value += value - position.value;
+      this.#isMoved = true;
       position.value = value;
     }
   }
@@ -91,23 +96,28 @@ export class AccountValuation {
       this.#day = day;
       this.#dayStart = this.#equity;
     }
-    const equity = this.#cash + this.#value;
-    this.#equity = equity;
-    if (equity > this.#peak) this.#peak = equity;
-    const fall = this.#peak - equity;
-    const drawdown = fall === 0n || this.#peak <= 0n ? 0n : ratioFixed(fall, this.#peak);
-    if (drawdown > this.#maxDrawdown) this.#maxDrawdown = drawdown;
     this.#markedAt = closeTime;
+    if (this.#isMoved) this.#revalue();
     return {
       barTime,
-      equity,
+      equity: this.#equity,
       cash: this.#cash,
       positionQuantity: this.#onlyQuantity,
       positionValue: this.#value,
       realizedPnl: this.#realized,
       unrealizedPnl: this.#value - this.#cost,
-      drawdown,
+      drawdown: this.#drawdown,
     };
+  }
+
+  #revalue(): void {
+    const equity = this.#cash + this.#value;
+    if (equity > this.#peak) this.#peak = equity;
+    const fall = this.#peak - equity;
+    this.#drawdown = fall === 0n || this.#peak <= 0n ? 0n : ratioFixed(fall, this.#peak);
+    if (this.#drawdown > this.#maxDrawdown) this.#maxDrawdown = this.#drawdown;
+    this.#equity = equity;
+    this.#isMoved = false;
   }
 
   /** An account with the figures of the last close. */

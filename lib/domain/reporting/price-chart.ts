@@ -1,12 +1,18 @@
 import type { BarSeries } from '../shared/bar-series.ts';
 import type { Candle, PriceChart } from './report-data.ts';
 
-/** Candles of a chart: what a screen can show. */
+/** Candles of one chart: what a screen can show; and of all charts: what a page can hold. */
 const MOST = 2_000;
+const MOST_IN_ALL = 30_000;
 
-/** A series as candles, neighbouring bars drawn as one where there are too many. */
-export function priceChart(series: BarSeries): PriceChart {
-  const width = Math.max(Math.ceil(series.length / MOST), 1);
+/** Each series as candles, neighbouring bars drawn as one where there are too many. */
+export function priceCharts(allSeries: readonly BarSeries[]): readonly PriceChart[] {
+  const most = Math.max(Math.min(MOST, Math.floor(MOST_IN_ALL / allSeries.length)), 1);
+  return allSeries.map((series) => priceChart(series, most));
+}
+
+function priceChart(series: BarSeries, most: number): PriceChart {
+  const width = Math.max(Math.ceil(series.length / most), 1);
   const candles: Candle[] = [];
   for (let first = 0; first < series.length; first += width) {
     candles.push(candleOf(series, first, Math.min(first + width, series.length)));

@@ -5,6 +5,8 @@ import type { Summary } from './summary.ts';
 /** Everything that `report.html` shows. Floats: it is for looking at, the exact figures are in the files. */
 export interface ReportData {
   readonly symbols: readonly string[];
+  /** The bars come from a generator, which the page must say. */
+  readonly isSynthetic?: boolean;
   /** Content of `summary.json`. */
   readonly summary: Summary;
   /** Ascending; of a long run the first, last, lowest and highest equity of each stretch, a few thousand in all. */

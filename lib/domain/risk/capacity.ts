@@ -41,18 +41,31 @@ export const settledCashCapacity: Capacity<Decimal | null> = ({ account, intent,
 
 /**
  * Working entries add to the exposure that must be maintained, and so bring the liquidation price nearer: solved for what they may come to while
- * it stays `min_liquidation_distance_pct` away (the terms are those of `liquidationPrice`).
+ * it stays `min_liquidation_distance_pct` away.
  */
 export const liquidationCapacity: Capacity<Decimal | null> = (input, figures) => {
+  const rate = input.venue.margin?.maintenanceRate ?? ZERO;
+  const cover = liquidationCover(input, figures);
+  return cover === null ? null : cover.covered.div(rate).minus(cover.otherExposure).plus(figures.notional);
+};
+
+/** At the nearest liquidation price allowed: the maintenance margin that other exposure may need, and that exposure without working entries. */
+export interface LiquidationCover {
+  readonly covered: Decimal;
+  readonly otherExposure: Decimal;
+}
+
+/** `null`: no limit, or nobody who would liquidate. The terms are those of `liquidationPrice`. */
+export function liquidationCover(input: RiskInput, figures: EntryFigures): LiquidationCover | null {
   const distance = input.limits.min_liquidation_distance_pct;
   const rate = input.venue.margin?.maintenanceRate ?? ZERO;
   if (distance === null || rate.isZero()) return null;
   const { otherEquity, otherExposure, quantity } = positionOnCredit(input, figures);
   const reference = input.intent.referencePrice;
   const nearest = reference.plus(reference.times(quantity.isNegative() ? distance : distance.negated()));
-  const covered = otherEquity.plus(nearest.times(quantity.minus(quantity.abs().times(rate))));
-  return covered.div(rate).minus(otherExposure).plus(figures.notional);
-};
+  const own = quantity.minus(quantity.abs().times(rate));
+  return { covered: otherEquity.plus(nearest.times(own)), otherExposure };
+}
 
 /** The position after the entry, and what else the account has, without working entries. */
 export function positionOnCredit(

@@ -1,7 +1,8 @@
+import type { Account } from '../accounts/account.ts';
 import type { Position } from '../accounts/position.ts';
+import type { OrderIntent } from '../orders/order-intent.ts';
 import { worstPrice } from '../orders/worst-price.ts';
 import { type Decimal, toMoney, ZERO } from '../shared/decimal.ts';
-import type { RiskInput } from './rule.ts';
 
 /** What several rules need to know of an entry, computed once. Amounts in the quote currency. */
 export interface EntryFigures {
@@ -17,7 +18,15 @@ export interface EntryFigures {
   readonly positionAfter: Decimal;
 }
 
-export function entryFigures({ account, intent, position, positions }: RiskInput): EntryFigures {
+/** The entry, and the rows that it would change. */
+interface JudgedEntry {
+  readonly intent: OrderIntent;
+  readonly account: Account;
+  readonly position: Position;
+  readonly positions: ReadonlyMap<string, Position>;
+}
+
+export function entryFigures({ account, intent, position, positions }: JudgedEntry): EntryFigures {
   const price = worstPrice(intent);
   const notional = toMoney(intent.quantity.times(price));
   const held = position.quantity.isZero() ? ZERO : position.quantity.abs().times(intent.referencePrice);
@@ -34,10 +43,10 @@ export function entryFigures({ account, intent, position, positions }: RiskInput
 /** Σ |position| × mark; a position without a mark counts at its cost. */
 export function openExposure(positions: Iterable<Position>): Decimal {
   let exposure = ZERO;
-  for (const position of positions) {
-    if (!position.quantity.isZero()) exposure = exposure.plus(positionWorth(position));
+  for (const { cost, mark, quantity } of positions) {
+    if (!quantity.isZero()) exposure = exposure.plus((mark === null ? cost : quantity.times(mark)).abs());
   }
-  return exposure;
+  return toMoney(exposure);
 }
 
 /** |position| × mark; its cost where it has no mark. */

@@ -2,7 +2,7 @@ import type { ClosedTrade } from '../accounts/closed-trade.ts';
 import type { Position } from '../accounts/position.ts';
 import { Decimal, ZERO } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
-import { parseSymbol } from '../shared/symbol.ts';
+import { isEquity } from './is-equity.ts';
 import { newYorkTime, weekdayOf } from './new-york-time.ts';
 
 const DAY_TRADE_WINDOW = 5;
@@ -37,10 +37,6 @@ export function unsettledCashOf(trades: readonly ClosedTrade[], positions: Itera
     if (sold.gt(0)) unsettled = unsettled.plus(Decimal.max(sold.plus(holding.netPnl), ZERO));
   }
   return unsettled;
-}
-
-function isEquity(symbol: string): boolean {
-  return !parseSymbol(symbol).isPair;
 }
 
 function businessDayAfter(day: number): number {

@@ -39,19 +39,19 @@ export class BarSeries {
   /** @throws {RangeError} for an index outside the series. */
   at(index: number): Bar {
     if (index < 0 || index >= this.length) throw new RangeError(`no bar ${index} of ${this.length}`);
+    const rows = this.#rows;
     const first = index * WIDTH;
-    const value = (offset: number): number => this.#rows[first + offset] ?? Number.NaN;
-    const digits = this.#digits.size === 0 ? undefined : this.#digits.get(index);
     const bar = {
       symbol: this.symbol,
-      openTime: value(0),
+      openTime: rows[first] ?? Number.NaN,
       closeTime: this.closeTime(index),
-      open: value(1),
-      high: value(2),
-      low: value(3),
-      close: value(4),
-      volume: value(5),
+      open: rows[first + 1] ?? Number.NaN,
+      high: rows[first + 2] ?? Number.NaN,
+      low: rows[first + 3] ?? Number.NaN,
+      close: rows[first + 4] ?? Number.NaN,
+      volume: rows[first + 5] ?? Number.NaN,
     };
+    const digits = this.#digits.size === 0 ? undefined : this.#digits.get(index);
     return digits === undefined ? bar : { ...bar, digits };
   }
 

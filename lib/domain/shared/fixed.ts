@@ -41,9 +41,29 @@ export function ratioFixed(part: Fixed, whole: Fixed): Fixed {
 
 /** A price as a bar has it: its shortest text is the decimal. Digits beyond the scale are rounded half-even. */
 export function priceToFixed(price: number | string): Fixed {
+  const decimals = typeof price === 'number' ? decimalsOf(price) : null;
+  if (decimals !== null) return BigInt(Math.round(Number(price) * (FLOAT_POWERS[decimals] ?? 1))) * powerOfTen(MONEY_SCALE - decimals);
   const text = String(price);
   return text.includes('e') || text.length > MONEY_SCALE ? roundToFixed(new Decimal(text)) : parseFixed(text);
 }
+
+/**
+ * Decimal places of the shortest text of a float, where those can be told by arithmetic alone: k ÷ 10^d is correctly rounded for integers k
+ * below 2^53 and d ≤ 22, so it is the float exactly when the float stands for that decimal. `null`: more than 10, or too many digits.
+ */
+function decimalsOf(price: number): number | null {
+  for (let decimals = 0; decimals <= 10; decimals += 1) {
+    const power = FLOAT_POWERS[decimals] ?? Number.NaN;
+    const units = Math.round(price * power);
+    if (!(Math.abs(units) < MOST_UNITS)) return null;
+    if (units / power === price) return decimals;
+  }
+  return null;
+}
+
+/** Below it, neighbouring integers and their quotients are told apart with room to spare. */
+const MOST_UNITS = 2 ** 52;
+const FLOAT_POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10];
 
 /** Rounds half-even to the money scale. */
 export function roundToFixed(value: Decimal): Fixed {
@@ -66,7 +86,8 @@ function powerOfTen(exponent: number): bigint {
 
 function divideHalfEven(dividend: bigint, divisor: bigint): bigint {
   const quotient = dividend / divisor;
-  const rest = dividend - quotient * divisor;
+  const rest = dividend % divisor;
+  if (rest === 0n) return quotient;
   const twice = (rest < 0n ? -rest : rest) * 2n;
   if (twice < divisor || (twice === divisor && quotient % 2n === 0n)) return quotient;
   return dividend < 0n ? quotient - 1n : quotient + 1n;

@@ -5,6 +5,7 @@ import { carryOn } from './venue/carry-on.ts';
 import { fillOrder } from './venue/fill-order.ts';
 import { fillsAtTrade } from './venue/fills-at-trade.ts';
 import { settleFunding } from './venue/funding.ts';
+import { isQuietOnMargin } from './venue/is-quiet-on-margin.ts';
 import { isTouched } from './venue/is-touched.ts';
 import { liquidate, liquidationPointOf } from './venue/liquidation.ts';
 import { heldQuantity, holdsOnMargin } from './venue/margin-account.ts';
@@ -26,10 +27,13 @@ export function matchBars(
   rules: VenueRules,
   most = Number.POSITIVE_INFINITY,
 ): MatchResult {
-  if (rules.margin === null && !isAnyTouched(book, bars, rules)) return { book, executions: [], closed: [] };
+  const isQuiet = !isAnyTouched(book, bars, rules);
+  if (isQuiet && rules.margin === null) return { book, executions: [], closed: [] };
   const wanting = symbolsWantingBars(book, rules);
   const fresh = bars.filter((bar) => wanting.has(bar.symbol) && isFresh(book, bar));
   if (fresh.length === 0) return { book, executions: [], closed: [] };
+  if (isQuiet && fresh.every((bar) => isQuietOnMargin(book, bar, rules)))
+    return { book: withBarsSeen(book, fresh, rules), executions: [], closed: [] };
   return new BarMatching(book, fresh, rules, most).run();
 }
 
@@ -47,6 +51,15 @@ function isAnyTouched(book: VenueBook, bars: readonly Bar[], rules: VenueRules):
     }
   }
   return false;
+}
+
+/** The book once the bars are dealt with: on margin their closes value the positions. */
+function withBarsSeen(book: VenueBook, bars: readonly Bar[], rules: VenueRules): VenueBook {
+  const seen = withBarsMatched(book, bars);
+  if (rules.margin === null) return seen;
+  const lastPrices = { ...seen.lastPrices };
+  for (const bar of bars) if (holdsOnMargin(seen, bar.symbol)) lastPrices[bar.symbol] = exact(bar, 'close');
+  return { ...seen, lastPrices };
 }
 
 /** What rests must be there when the bar opens; a market order may arrive while it lasts. */
@@ -90,7 +103,7 @@ class BarMatching {
       this.#each((bar) => this.#liquidateIfReached(bar)) &&
       this.#takeTurns(turns.filter(({ rank }) => rank === RANKS.close)) &&
       this.#takeTurns(this.#doomed());
-    this.#book = isDone ? this.#finished() : this.#interrupted();
+    this.#book = isDone ? withBarsSeen(this.#book, this.#bars, this.#rules) : this.#interrupted();
     return { book: this.#book, executions: this.#executions, closed: this.#closed };
   }
 
@@ -189,14 +202,6 @@ class BarMatching {
 
   #isFull(): boolean {
     return isFull({ executions: this.#executions, closed: this.#closed }, this.#most);
-  }
-
-  #finished(): VenueBook {
-    const book = withBarsMatched(this.#book, this.#bars);
-    if (this.#rules.margin === null) return book;
-    const lastPrices = { ...book.lastPrices };
-    for (const bar of this.#bars) if (holdsOnMargin(book, bar.symbol)) lastPrices[bar.symbol] = exact(bar, 'close');
-    return { ...book, lastPrices };
   }
 
   #interrupted(): VenueBook {

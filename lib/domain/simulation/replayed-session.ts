@@ -64,7 +64,8 @@ export class ReplayedSession {
   readonly #orders = new Map<string, Order>();
   readonly #fills: Fill[] = [];
   readonly #trades: ClosedTrade[] = [];
-  readonly #events: LadderEvent[] = [];
+  /** By id: what is found again is told once. */
+  readonly #events = new Map<string, LadderEvent>();
   readonly #valuation: AccountValuation;
   readonly #isOverseen: boolean;
   /** Exit rules or limits look at every position at every close. */
@@ -108,8 +109,14 @@ export class ReplayedSession {
     return snapshot;
   }
 
+  /** The rows as they are now, equity and peak as of the last close. */
+  get rows(): { readonly account: Account; readonly positions: ReadonlyMap<string, Position> } {
+    this.#catchUpMarks();
+    return { account: this.#valuation.marked(this.#account), positions: this.#positions };
+  }
+
   outcome(): ReplayOutcome {
-    return { fills: this.#fills, orders: [...this.#orders.values()], events: this.#events };
+    return { fills: this.#fills, orders: [...this.#orders.values()], events: [...this.#events.values()] };
   }
 
   #mark(bar: Bar): void {
@@ -134,7 +141,7 @@ export class ReplayedSession {
     const account = this.#valuation.marked(this.#account);
     const seen = overseeRisk({ before, account, positions: this.#positions, plan, trades: this.#trades, close });
     this.#account = seen.account;
-    this.#events.push(...seen.events);
+    for (const event of seen.events) if (!this.#events.has(event.id)) this.#events.set(event.id, event);
     for (const position of seen.positions.values()) this.#positions.set(position.symbol, position);
   }
 

@@ -13,7 +13,7 @@ const NAMES = ['fills.csv', 'pnl.csv', 'report.html', 'summary.json', 'trade_log
 function writeRun(out: string): string {
   const files = new RunFiles(out, 'paper', aRun());
   files.add(aSnapshot());
-  return files.finish({ fills: [], orders: [], prices: [] });
+  return files.finish({ fills: [], orders: [], prices: [] }, false);
 }
 
 describe('RunFiles', () => {

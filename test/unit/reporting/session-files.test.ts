@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { MARKET } from '#domain/orders/order-terms.ts';
-import { renderSessionFiles } from '#domain/reporting/session-files.ts';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
 import { aFill, anIntent, d, T0 } from '../../support/builders.ts';
 import { anExplanation, anOrder, aRun, aSnapshot, fixed } from '../../support/session-builders.ts';
+import { renderSessionFiles } from '../../support/session-files.ts';
 
 const EMPTY: SessionRecords = { snapshots: [], fills: [], orders: [] };
 

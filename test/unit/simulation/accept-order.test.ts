@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Side } from '#domain/orders/order-intent.ts';
 import { cancelWorking } from '#domain/simulation/cancel-working.ts';
-import { wantsBars } from '#domain/simulation/match.ts';
+import { wantsBars } from '#domain/simulation/wants-bars.ts';
 import { d, T0 } from '../../support/builders.ts';
 import { FREE, MARKET_TERMS, someTerms, VenueDesk } from '../../support/venue-desk.ts';
 

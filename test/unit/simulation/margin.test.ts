@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { liquidationPrice, maintenanceMargin, marginRatio } from '#domain/accounts/margin.ts';
-import { wantsBars } from '#domain/simulation/match.ts';
 import type { MarginRules, VenueRules } from '#domain/simulation/venue-rules.ts';
+import { wantsBars } from '#domain/simulation/wants-bars.ts';
 import { d, T0 } from '../../support/builders.ts';
 import { aBar, FREE, MARKET_TERMS, someTerms, VenueDesk } from '../../support/venue-desk.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchTrades } from '#domain/simulation/match.ts';
+import { matchTrades } from '#domain/simulation/match-trades.ts';
 import type { VenueRules } from '#domain/simulation/venue-rules.ts';
 import { d, T0 } from '../../support/builders.ts';
 import { FREE, MARKET_TERMS, someTerms, VenueDesk } from '../../support/venue-desk.ts';

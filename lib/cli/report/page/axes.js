@@ -9,7 +9,10 @@ const FIRST_MONDAY = 4 * DAY;
 const TIME_STEPS = [60, 300, 900, 1_800, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, WEEK, 2 * WEEK].concat(
   [1, 2, 3, 6, 12, 24, 60, 120].map((months) => months * MONTH),
 );
+const COUNT_STEPS = [1, 10, 100, 1e3, 1e4, 1e5].flatMap((unit) => [unit, 2 * unit, 5 * unit]);
 const Y_AXIS_WIDTH = 62;
+// A label nearer to the right end than this would be cut off.
+const CUT_OFF = 20;
 
 function monthSplits(min, max, months) {
   const start = new Date(min * 1_000);
@@ -30,8 +33,11 @@ function timeSplits(_chart, _axis, min, max, step) {
   return splits;
 }
 
-function timeLabels(_chart, splits, _axis, _space, step) {
+function timeLabels(chart, splits, _axis, _space, step) {
+  const { min, max } = chart.scales.x;
+  const pixels = (chart.width - Y_AXIS_WIDTH) / (max - min);
   return splits.map((time, index) => {
+    if ((max - time) * pixels < CUT_OFF) return null;
     const text = timeText(time);
     const [day, clock] = text.split(' ');
     if (step >= 12 * MONTH) return day.slice(0, 4);
@@ -43,7 +49,7 @@ function timeLabels(_chart, splits, _axis, _space, step) {
 
 // Room for the dates under the clock times, where there are any.
 function timeAxisHeight(_chart, labels) {
-  return labels?.some((label) => label.includes('\n')) ? 42 : 28;
+  return labels?.some((label) => label?.includes('\n')) ? 42 : 28;
 }
 
 export function axisStyle() {
@@ -54,6 +60,11 @@ export function axisStyle() {
 export function timeAxis() {
   const style = { ...axisStyle(), size: timeAxisHeight, space: 76 };
   return { ...style, incrs: TIME_STEPS, splits: timeSplits, values: timeLabels };
+}
+
+// Of numbers that are counts, ticks are whole.
+export function countAxis() {
+  return { ...valueAxis(), incrs: COUNT_STEPS };
 }
 
 export function valueAxis(suffix = '') {

@@ -5,14 +5,10 @@ import { timeText } from './text.js';
 
 const HEIGHTS = { equity: 260, drawdown: 150, price: 320, returns: 220, pnls: 220 };
 
-export function createChart(box, data, { axes, suffix, ...options }) {
+export function createChart(box, data, options) {
   const size = { width: box.clientWidth, height: HEIGHTS[box.dataset.chart] };
   const legend = { markers: { show: false } };
-  return new uPlot(
-    { ...size, legend, padding: [8, 10, 0, 0], axes: [...axes, valueAxis(suffix)], ...options },
-    data,
-    box,
-  );
+  return new uPlot({ ...size, legend, padding: [8, 10, 0, 0], ...options }, data, box);
 }
 
 // One cursor and one range for all charts over time.
@@ -23,11 +19,11 @@ export function createTimeChart(box, data, { series, hooks, ...options }) {
     sync: { key: 'time', filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave' } },
     bind: { dblclick: () => () => showRange(full) },
   };
-  const { y, ...others } = options;
+  const { y, suffix, ...others } = options;
   return createChart(box, data, {
     cursor,
     scales: { x: { time: false, min: view[0], max: view[1], range: (_chart, min, max) => [min, max] }, y: y ?? {} },
-    axes: [timeAxis()],
+    axes: [timeAxis(), valueAxis(suffix)],
     series: [{ label: 'UTC', value: (_chart, value) => timeText(value) }, ...series],
     hooks: { setSelect: [zoomToSelection], ...hooks },
     ...others,

@@ -1,5 +1,5 @@
 // Distributions: losses and gains in two colours, on two sides of 0.
-import { axisStyle } from './axes.js';
+import { axisStyle, countAxis } from './axes.js';
 import { createChart } from './frame.js';
 import { report, theme, uPlot } from './state.js';
 import { tickTexts } from './text.js';
@@ -15,7 +15,7 @@ function drawHistogram(box, { middle, count, range }, xValues) {
   return createChart(box, [middle, ...sides.map(({ data }) => data)], {
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     scales: { x, y: { range: (_chart, _min, max) => [0, max * 1.08] } },
-    axes: [{ ...axisStyle(), size: 30, space: 64, values: xValues }],
+    axes: [{ ...axisStyle(), size: 30, space: 64, values: xValues }, countAxis()],
     series: [{ label: 'Range', value: (_chart, _value, _series, index) => range[index] ?? '–' }].concat(
       sides.map(({ series }) => series),
     ),

@@ -37,26 +37,31 @@ function drawHoldings(chart, context, marks) {
 export function drawMarks(chart, context, marks) {
   const { min, max } = chart.scales.x;
   const visible = marks.filter(({ time }) => time >= min && time <= max);
-  if (visible.length < 150) drawHoldings(chart, context, marks);
-  const radius = (visible.length > 300 ? 3 : 4.5) * uPlot.pxRatio;
+  const isCrowded = visible.length > 300;
+  const radius = (isCrowded ? 3 : 4.5) * uPlot.pxRatio;
+  const placed = visible.map(({ time, price, shape }) => {
+    const path = new Path2D();
+    const place = new DOMMatrix().translate(chart.valToPos(time, 'x', true), chart.valToPos(price, 'y', true));
+    path.addPath(new Path2D(SHAPES[shape](radius)), place);
+    return { path, shape };
+  });
   context.lineJoin = 'round';
-  for (const { time, price, shape } of visible) {
-    context.save();
-    context.translate(chart.valToPos(time, 'x', true), chart.valToPos(price, 'y', true));
-    const path = new Path2D(SHAPES[shape](radius));
+  if (!isCrowded) {
+    drawHoldings(chart, context, marks);
+    for (const { path, shape } of placed) strokeMark(context, path, theme.surface, shape === 'loss' ? 5 : 3);
+  }
+  for (const { path, shape } of placed) {
     const colour = theme[shape] ?? theme.accent;
-    for (const [style, width] of [
-      [theme.surface, shape === 'loss' ? 5 : 3],
-      [colour, shape === 'loss' ? 2.25 : 1],
-    ]) {
-      context.strokeStyle = style;
-      context.lineWidth = width * uPlot.pxRatio;
-      context.stroke(path);
-    }
+    strokeMark(context, path, colour, shape !== 'loss' ? 1 : isCrowded ? 1.5 : 2.25);
     context.fillStyle = colour;
     if (shape !== 'loss') context.fill(path);
-    context.restore();
   }
+}
+
+function strokeMark(context, path, colour, width) {
+  context.strokeStyle = colour;
+  context.lineWidth = width * uPlot.pxRatio;
+  context.stroke(path);
 }
 
 export function showMarkUnderCursor(chart, marks, trips) {

@@ -20,13 +20,18 @@ export interface Funded {
 export function settleFunding(book: VenueBook, symbol: string, until: Instant, rules: VenueRules): Funded {
   const rate = rules.margin?.fundingRate;
   if (rate === undefined || rate.isZero()) return { book, execution: null };
-  const since = Math.max(book.fundedUntil[symbol] ?? 0, book.matchedBars[symbol] ?? until);
-  const times = Math.floor(until / INTERVAL) - Math.floor(since / INTERVAL);
+  const times = fundingsDue(book, symbol, until);
   if (times <= 0 || !holdsOnMargin(book, symbol)) return { book: fundedUntil(book, symbol, until), execution: null };
   const price = lastPriceOf(book, symbol);
   const fee = toMoney(heldQuantity(book, symbol).times(price).times(rate)).times(times);
   const execution = fundingExecution(book, symbol, Math.floor(until / INTERVAL) * INTERVAL, { fee, price, rate });
   return { book: fundedUntil(settle(book, execution, true), symbol, until), execution };
+}
+
+/** How many funding times have passed since the last that was settled. */
+export function fundingsDue(book: VenueBook, symbol: string, until: Instant): number {
+  const since = Math.max(book.fundedUntil[symbol] ?? 0, book.matchedBars[symbol] ?? until);
+  return Math.floor(until / INTERVAL) - Math.floor(since / INTERVAL);
 }
 
 function fundedUntil(book: VenueBook, symbol: string, until: Instant): VenueBook {

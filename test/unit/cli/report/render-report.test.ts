@@ -109,6 +109,13 @@ describe('renderReport', () => {
     expect(page).toMatch(/<noscript>.*tables.*<\/noscript>/);
   });
 
+  it.each([
+    [true, 1],
+    [false, 0],
+  ])('Given bars that are synthetic: %s, When the page is rendered, Then it says so %i times', (isSynthetic, times) => {
+    expect(render(anEmptyReport({ isSynthetic })).match(/bars are synthetic/g) ?? []).toHaveLength(times);
+  });
+
   it('Given a page, When its charts are read, Then each is described in words', () => {
     const charts = [...visible(render(aReport())).matchAll(/data-chart="(\w+)"[^>]*role="img" aria-label="([^"]+)"/g)];
 

@@ -1,6 +1,6 @@
 import { liquidationPrice } from '../../../accounts/margin.ts';
 import { toPlain } from '../../../shared/decimal.ts';
-import { liquidationCapacity, positionOnCredit } from '../../capacity.ts';
+import { liquidationCover, positionOnCredit } from '../../capacity.ts';
 import type { EntryFigures } from '../../entry-figures.ts';
 import type { EntryRule, RiskInput } from '../../rule.ts';
 
@@ -10,8 +10,10 @@ import type { EntryRule, RiskInput } from '../../rule.ts';
  */
 export const minLiquidationDistancePct: EntryRule = (input, figures) => {
   const limit = input.limits.min_liquidation_distance_pct;
-  const capacity = liquidationCapacity(input, figures);
-  if (limit === null || capacity === null || figures.promised.lte(capacity)) return null;
+  const cover = liquidationCover(input, figures);
+  const rate = input.venue.margin?.maintenanceRate ?? null;
+  if (limit === null || cover === null || rate === null) return null;
+  if (cover.otherExposure.plus(input.account.reserved).times(rate).lte(cover.covered)) return null;
   return {
     rule: 'min_liquidation_distance_pct',
     limit: toPlain(limit),

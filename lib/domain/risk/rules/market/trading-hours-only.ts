@@ -1,5 +1,5 @@
 import { DAY } from '../../../shared/instant.ts';
-import { parseSymbol } from '../../../shared/symbol.ts';
+import { isEquity } from '../../is-equity.ts';
 import { newYorkTime } from '../../new-york-time.ts';
 import type { EntryRule } from '../../rule.ts';
 
@@ -12,7 +12,7 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
  * not held back: they close when the exchange has. Holidays and half days are not known here.
  */
 export const tradingHoursOnly: EntryRule = ({ intent, limits, now, timeframe }) => {
-  if (!limits.trading_hours_only || timeframe >= DAY || parseSymbol(intent.symbol).isPair) return null;
+  if (!limits.trading_hours_only || timeframe >= DAY || !isEquity(intent.symbol)) return null;
   const { minuteOfDay, weekday } = newYorkTime(now);
   const isWeekday = weekday >= 1 && weekday <= 5;
   if (isWeekday && minuteOfDay >= OPENS && minuteOfDay < CLOSES) return null;

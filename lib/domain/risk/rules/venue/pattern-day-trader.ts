@@ -1,5 +1,5 @@
 import { Decimal, toPlain } from '../../../shared/decimal.ts';
-import { parseSymbol } from '../../../shared/symbol.ts';
+import { isEquity } from '../../is-equity.ts';
 import type { EntryRule } from '../../rule.ts';
 
 /** FINRA rule 4210(f)(8)(B): four or more day trades in five business days need this equity, USD. */
@@ -11,7 +11,7 @@ const MOST_DAY_TRADES = 3;
  * fourth; nor while their number is not known. Pairs are not counted.
  */
 export const patternDayTrader: EntryRule = ({ account, dayTrades, intent, limits }) => {
-  if (!limits.pattern_day_trader || parseSymbol(intent.symbol).isPair || account.equity.gte(LEAST_EQUITY)) return null;
+  if (!limits.pattern_day_trader || !isEquity(intent.symbol) || account.equity.gte(LEAST_EQUITY)) return null;
   if (dayTrades !== null && dayTrades < MOST_DAY_TRADES) return null;
   const limit = `fewer than ${MOST_DAY_TRADES} below ${toPlain(LEAST_EQUITY)}`;
   const value = dayTrades === null ? 'unknown' : String(dayTrades);

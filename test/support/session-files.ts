@@ -1,5 +1,5 @@
-import type { RunDescription, SessionRecords } from './session-records.ts';
-import { SessionReport } from './session-report.ts';
+import type { RunDescription, SessionRecords } from '#domain/reporting/session-records.ts';
+import { SessionReport } from '#domain/reporting/session-report.ts';
 
 /** The result files of a session, name to content. */
 export interface SessionFiles {
