@@ -6,7 +6,7 @@ import { AccountValuation, closeOf } from '#domain/accounts/account-valuation.ts
 import type { Session } from '#domain/sessions/session.ts';
 import type { Bar } from '#domain/shared/bar.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
-import { DAY, type Instant } from '#domain/shared/instant.ts';
+import { DAY, type Instant, MINUTE } from '#domain/shared/instant.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
 import { planOrders } from '#domain/trading/plan-orders.ts';
 import { type RaisedSignal, raiseSignals } from '#domain/trading/raise-signals.ts';
@@ -57,7 +57,7 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
     read,
     stepped.map(({ last }) => last),
   );
-  const signals = stepped.flatMap((one) => one.signals.filter((raised) => isStillMeant(raised, one.last, view)));
+  const signals = stepped.flatMap((one) => one.signals.filter((raised) => isStillMeant(raised, view, now)));
   const commands = planOrders(signals, {
     plan,
     account: view.account,
@@ -88,14 +88,19 @@ function equityAt(view: AccountView, stepped: readonly Stepped[]): Decimal {
 function isHeldBack({ last, signals }: Stepped, view: AccountView): boolean {
   const isExit = signals.some(({ signal }) => signal.action === 'SELL' || signal.action === 'CLOSE');
   const position = view.positions.get(last.symbol);
-  return isExit && position !== undefined && position.entryReserved.gt(0) && position.quantity.isZero();
+  return isExit && position?.entryReserved.gt(0) === true && position.quantity.isZero();
 }
 
-/** A SELL of an older bar leaves what it was about; where that is gone it must not open a short instead. */
-function isStillMeant({ signal, symbol, time }: RaisedSignal, last: Bar, { positions }: AccountView): boolean {
+/** A SELL that is taken again leaves what it was about; where that is gone it must not open a short instead. */
+function isStillMeant(
+  { signal, symbol, time }: RaisedSignal,
+  { account, positions }: AccountView,
+  now: Instant,
+): boolean {
+  const isTakenAgain = time < account.markedAt || now - time >= MINUTE;
+  if (signal.action !== 'SELL' || !isTakenAgain) return true;
   const position = positions.get(symbol);
-  const isGone = position === undefined || (position.quantity.isZero() && position.entryOrders.size === 0);
-  return time === last.closeTime || signal.action !== 'SELL' || !isGone;
+  return position !== undefined && (!position.quantity.isZero() || position.entryOrders.size > 0);
 }
 
 interface Stepped {

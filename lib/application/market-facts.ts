@@ -1,10 +1,9 @@
 import type { AccountView } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
-import type { MarketFacts } from '#domain/orders/market-facts.ts';
 import type { Bar } from '#domain/shared/bar.ts';
-import type { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 import { marketWindow, readMarket } from '#domain/trading/market-window.ts';
+import type { MarketReader } from '#domain/trading/plan-orders.ts';
 import type { RaisedSignal } from '#domain/trading/raise-signals.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 
@@ -18,7 +17,7 @@ export async function marketFacts(
   { positions }: AccountView,
   signals: readonly RaisedSignal[],
   now: Instant,
-): Promise<(symbol: string, quantity: Decimal | null) => MarketFacts> {
+): Promise<MarketReader> {
   const { symbols, from } = marketWindow(signals, positions, plan);
   const windows = new Map<string, readonly Bar[]>();
   for (const symbol of symbols) windows.set(symbol, await marketData.getBars(symbol, plan.timeframe, from, now));

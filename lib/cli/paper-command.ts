@@ -3,6 +3,7 @@ import { sessionPlan } from '#application/session-plan.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import { priceCharts } from '#domain/reporting/price-chart.ts';
 import { replay } from '#domain/simulation/replay.ts';
+import { keepHeapLean } from './lean-heap.ts';
 import { reportProgress } from './progress.ts';
 import { choiceFlag, notYet } from './replay/flag-values.ts';
 import { addReplayFlags, type ReplayFlags } from './replay/replay-flags.ts';
@@ -31,6 +32,7 @@ function runPaper(flags: PaperFlags, terminal: Terminal): void {
   const options = resolveReplayOptions(flags, terminal.env);
   if (options.speed !== 'max')
     throw notYet(`--speed ${options.speed}`, 'max: a replay in process runs as fast as it can');
+  keepHeapLean(options.description.bars);
   const files = new RunFiles(options.out, 'paper', options.description);
   const summary = replayInto(files, options, terminal);
   const { symbols } = options.config;
@@ -45,6 +47,7 @@ function replayInto(files: RunFiles, options: ReplayOptions, terminal: Terminal)
   try {
     const outcome = replay(setup, series, {
       onSnapshot: (snapshot) => files.add(snapshot),
+      onOrder: (order) => files.addOrder(order),
       onProgress: reportProgress(terminal, 'replay', description.bars),
     });
     return files.finish({ ...outcome, prices: priceCharts(series) }, options.isSynthetic);

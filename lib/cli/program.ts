@@ -1,12 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '#application/contracts/environment-config.ts';
-import { configCommand } from './config-command.ts';
-import { dataCommand } from './data-command.ts';
 import { describeError, describeFailure } from './describe-error.ts';
 import { guardFlags } from './guard-flags.ts';
-import { localCommand } from './local/local-command.ts';
-import { paperCommand } from './paper-command.ts';
-import { strategiesCommand } from './strategies-command.ts';
 import type { Terminal } from './terminal.ts';
 import { EXIT, UsageError } from './usage-error.ts';
 
@@ -15,7 +10,7 @@ import { EXIT, UsageError } from './usage-error.ts';
  * an error becomes a message on `stderr`, at most three lines for bad input.
  */
 export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const program = createProgram(terminal);
+  const program = await createProgram(argv[0] ?? '', terminal);
   if (argv.length === 0) {
     program.outputHelp();
     return EXIT.done;
@@ -28,18 +23,26 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
   }
 }
 
-function createProgram(terminal: Terminal): Command {
+type MakeCommand = (terminal: Terminal) => Command;
+
+/** Every command, loaded when it is asked for: what one of them needs is nothing that the others should wait for. */
+const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  paper: async () => (await import('./paper-command.ts')).paperCommand,
+  local: async () => (await import('./local/local-command.ts')).localCommand,
+  strategies: async () => (await import('./strategies-command.ts')).strategiesCommand,
+  config: async () => (await import('./config-command.ts')).configCommand,
+  data: async () => (await import('./data-command.ts')).dataCommand,
+};
+
+/** The program with the command named by the first argument; with all of them when that is none, for help and errors. */
+async function createProgram(name: string, terminal: Terminal): Promise<Command> {
   const program = new Command('tidegate').description(
     'Automated trading in your own AWS account: every signal becomes at most one order, one call stops everything.',
   );
-  for (const command of [
-    paperCommand(terminal),
-    localCommand(terminal),
-    strategiesCommand(terminal),
-    configCommand(terminal),
-    dataCommand(terminal),
-  ]) {
-    program.addCommand(command);
+  const names = Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
+  for (const one of names) {
+    const makeCommand = await COMMANDS[one]?.();
+    if (makeCommand !== undefined) program.addCommand(makeCommand(terminal));
   }
   inheritSettings(program, terminal);
   return program;

@@ -1,11 +1,14 @@
-import { type Document, isAlias, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { createRequire } from 'node:module';
 import { readInputFile } from './bars/read-input-file.ts';
+import { isRecord } from './is-record.ts';
+import type * as ParseYaml from './parse-yaml.ts';
 import { UsageError } from './usage-error.ts';
+
+/** Loaded when a file is read: most commands need no YAML, and its parser is a fifth of their start. */
+const load = createRequire(import.meta.url);
 
 /** A configuration has a few hundred lines; what is longer may take the parser minutes. */
 const MAX_BYTES = 128 * 1024;
-/** What a float, which YAML numbers become, keeps of any number. */
-const MAX_DIGITS = 15;
 
 /**
  * Reads a YAML file whose top level is a mapping; what the keys mean is for the schema to judge.
@@ -18,56 +21,10 @@ export function readConfigFile(path: string, flag: string): Readonly<Record<stri
   const bytes = readInputFile(path, flag, 'a YAML file');
   if (bytes.length > MAX_BYTES)
     throw new UsageError(`${where}: received ${bytes.length} bytes, expected a YAML file of at most ${MAX_BYTES}`);
+  const { parseYaml }: typeof ParseYaml = load('./parse-yaml.ts');
   const content = parseYaml(bytes.toString('utf8'), where);
   if (isRecord(content)) return content;
   throw new UsageError(
     `${where}: received ${content === null ? 'an empty file' : typeof content}, expected a YAML mapping`,
   );
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parseYaml(text: string, where: string): unknown {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
-  const [fault] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
-  if (fault !== undefined)
-    throw new UsageError(`${where} line ${lines.linePos(fault.pos[0]).line}: ${fault.message}, expected YAML`);
-  checkNodes(document, (offset) => `${where} line ${lines.linePos(offset).line}`);
-  try {
-    return document.toJS();
-  } catch (cause) {
-    if (!(cause instanceof ReferenceError)) throw cause;
-    throw new UsageError(`${where}: ${cause.message}, expected YAML`, { cause });
-  }
-}
-
-/** Refuses what the parser takes and the schema could not judge any more: rounded numbers, aliases of nothing or of themselves. */
-function checkNodes(document: Document.Parsed, whereAt: (offset: number) => string): void {
-  const anchors = new Set<string>();
-  visit(document, (_, node, path) => {
-    if (isAlias(node)) {
-      const isInside = path.some((outer) => isNode(outer) && 'anchor' in outer && outer.anchor === node.source);
-      if (anchors.has(node.source) && !isInside) return;
-      throw new UsageError(`${whereAt(node.range?.[0] ?? 0)}: received *${node.source}, expected an anchor before it`);
-    }
-    if (isNode(node) && 'anchor' in node && node.anchor !== undefined) anchors.add(node.anchor);
-    if (isScalar(node) && typeof node.value === 'number')
-      checkNumber(node.value, node.source ?? '', whereAt(node.range?.[0] ?? 0));
-  });
-}
-
-function checkNumber(value: number, source: string, where: string): void {
-  const received = `${where}: received ${source.slice(0, 60)}`;
-  if (!Number.isFinite(value)) throw new UsageError(`${received}, expected a finite number`);
-  if (significantDigits(source) <= MAX_DIGITS) return;
-  throw new UsageError(`${received}, expected at most ${MAX_DIGITS} digits; in quotes a number is read exactly`);
-}
-
-/** Digits that count of a YAML number, as decimals. */
-function significantDigits(source: string): number {
-  const decimal = /^0[xo]/.test(source) ? String(BigInt(source)) : source.replace(/e.*$/i, '');
-  return decimal.replaceAll(/\D/g, '').replace(/^0+/, '').replace(/0+$/, '').length;
 }

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
+import type { Order } from '#domain/orders/order.ts';
 import type { RunDescription } from '#domain/reporting/session-records.ts';
 import { type SessionOutcome, SessionReport } from '#domain/reporting/session-report.ts';
 import { createFolder, requireWritableFolder, systemCode } from './output-folder.ts';
@@ -53,6 +54,10 @@ export class RunFiles {
     this.#report.add(snapshot);
   }
 
+  addOrder(order: Order): void {
+    this.#report.addOrder(order);
+  }
+
   /**
    * @param isSynthetic the bars come from a generator, which the page says
    * @returns the content of `summary.json`
@@ -85,8 +90,8 @@ export class RunFiles {
 
   #write(name: RunFile, file: number, text: string): void {
     this.#attempt(name, () => {
-      const bytes = Buffer.from(text);
-      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+      const written = writeSync(file, text, null, name === 'pnl.csv' ? 'latin1' : 'utf8');
+      if (written < Buffer.byteLength(text)) throw new Error(`${written} bytes of ${name} written`);
     });
   }
 

@@ -1,4 +1,4 @@
-import { isRecord } from './read-config-file.ts';
+import { isRecord } from './is-record.ts';
 
 export interface TableContext {
   readonly symbols: readonly string[];

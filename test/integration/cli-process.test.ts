@@ -1,41 +1,67 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exitReasons, FILE_NAMES, readFiles, type SessionFiles } from './support/session-files.ts';
 
 const run = promisify(execFile);
-const PROGRAM = join(import.meta.dirname, '../../bin/tidegate.ts');
+const ROOT = join(import.meta.dirname, '../..');
+const PROGRAM = join(ROOT, 'bin/tidegate.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-process-'));
+const [header = '', ...rows] = readFileSync(join(ROOT, 'bars/synthetic-day.csv'), 'utf8').trim().split('\n');
+
+beforeAll(() => {
+  for (const name of ['here', 'dört köşe']) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'a.csv'), [header, ...rows.slice(0, 120)].join('\n'));
+    writeFileSync(
+      join(folder, name, 'b.csv'),
+      [header, ...rows.slice(20, 140).filter((_, n) => n % 9 !== 4)].join('\n'),
+    );
+  }
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function tidegate(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  return run(process.execPath, [PROGRAM, ...argv], { cwd: folder, env: { ...process.env, ...env } });
+function tidegate(argv: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = folder) {
+  return run(process.execPath, [PROGRAM, ...argv], { cwd, env: { ...process.env, ...env } });
 }
 
+/** Two symbols, one with holes, and all exit rules. */
+const SESSION = [
+  ...['--data', 'AAA/USD=a.csv', '--data', 'BBB/USD=b.csv', '--param', 'fast=3', '--param', 'slow=8'],
+  ...['--size-pct', '45', '--commission-bps', '10', '--slippage-bps', '5'],
+  ...['--stop-loss-pct', '0.1', '--take-profit-pct', '0.25', '--trailing-stop-pct', '0.12', '--time-exit-bars', '7'],
+];
+
+/** What the first place has given. */
+let elsewhere: SessionFiles | undefined;
+
 describe('the tidegate process', () => {
-  it('Given other time zones and languages, Then the files of a run have the same bytes', async () => {
-    const places = [
-      { TZ: 'UTC', LANG: 'C', LC_ALL: 'C' },
-      { TZ: 'Asia/Kolkata', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' },
-      { TZ: 'America/St_Johns', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' },
-    ];
-    const [first, ...others] = await Promise.all(
-      places.map(async (place, index) => {
-        const out = join(folder, `place-${index}`);
-        await tidegate(['paper', '--commission-bps', '10', '--out', out], place);
-        return readdirSync(out).map((name) => [name, readFileSync(join(out, name), 'utf8')]);
-      }),
-    );
-    expect(first).toHaveLength(3);
-    for (const other of others) expect(other).toEqual(first);
-  });
+  it.each([
+    { TZ: 'America/New_York', LC_ALL: 'de_DE.UTF-8', where: 'here' },
+    { TZ: 'Asia/Kolkata', LC_ALL: 'tr_TR.UTF-8', where: 'here' },
+    { TZ: 'America/New_York', LC_ALL: 'tr_TR.UTF-8', where: 'dört köşe' },
+    { TZ: 'Asia/Kolkata', LC_ALL: 'de_DE.UTF-8', where: 'dört köşe' },
+  ])(
+    'Given time zone $TZ, locale $LC_ALL and folder $where, Then the five files have the same bytes as anywhere',
+    async (place) => {
+      const { where, TZ, LC_ALL } = place;
+      const out = `out-${TZ.replace('/', '-')}`;
+      await tidegate(['paper', ...SESSION, '--out', out], { TZ, LC_ALL, LANG: LC_ALL }, join(folder, where));
+      const files = readFiles(join(folder, where, out));
+      expect(Object.keys(files)).toEqual(FILE_NAMES);
+      expect(exitReasons(files).length).toBeGreaterThan(3);
+      elsewhere ??= files;
+      expect(files).toEqual(elsewhere);
+    },
+  );
 
   it('Given no --out, Then the files are in a folder of their own under results/paper', async () => {
     const { stdout } = await tidegate(['paper', '--duration-minutes', '5']);
     const directory = /^files: (results\/paper\/.+)$/m.exec(stdout)?.[1] ?? '';
-    expect(readdirSync(join(folder, directory)).sort()).toEqual(['pnl.csv', 'summary.json', 'trade_log.json']);
+    expect(readdirSync(join(folder, directory)).sort()).toEqual(FILE_NAMES);
   });
 
   it('Given bad input, Then the process exits with 2, one line, and writes nothing', async () => {

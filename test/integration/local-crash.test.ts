@@ -1,26 +1,40 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderSessionFiles, type SessionFiles } from '../support/session-files.ts';
+import type { ReplayFlags } from '#cli/replay/replay-flags.ts';
 import { createPrng } from '#domain/simulation/prng.ts';
 import type { ObservedCall } from '#local/gateway/aws-call.ts';
 import { enterDataFolder } from '#local/replay/data-folder.ts';
 import { type LocalApp, ROOT, synthesizeApp } from './support/local-app.ts';
+import {
+  argvOf,
+  exitReasons,
+  expectSameFiles,
+  filesOf,
+  readFiles,
+  type SessionFiles,
+} from './support/session-files.ts';
 
-const FLAGS = ['--param', 'fast=3', '--param', 'slow=8', '--duration-minutes', '30', '--commission-bps', '10'];
+const FLAGS: ReplayFlags = {
+  param: ['fast=2', 'slow=4'],
+  durationMinutes: '20',
+  commissionBps: '10',
+  stopLossPct: '0.05',
+  takeProfitPct: '0.1',
+  timeExitBars: '4',
+};
 const SEED = 20_260_105;
 
 let app: LocalApp;
 let calls: readonly ObservedCall[];
 let undisturbed: SessionFiles;
 beforeAll(async () => {
-  app = await synthesizeApp({ param: ['fast=3', 'slow=8'], durationMinutes: '30', commissionBps: '10' });
+  app = await synthesizeApp(FLAGS);
   const directory = join(app.directory, 'undisturbed');
   const observed: ObservedCall[] = [];
   const boot = enterDataFolder(directory, app.replay.fingerprint);
   const run = await app.boot({ data: { directory, boot }, hooks: { onCall: (call) => observed.push(call) } });
-  undisturbed = renderSessionFiles(await run.replay(), app.replay.description);
+  undisturbed = await filesOf(app, await run.replay());
   await run.stop();
   calls = observed;
 });
@@ -30,7 +44,7 @@ afterAll(() => app.remove());
 function runCommand(parameters: readonly string[]): Promise<number | string> {
   const program = join(ROOT, 'bin/tidegate.ts');
   const assembly = ['--assembly', app.assembly.directory];
-  const child = spawn(process.execPath, [program, 'local', ...FLAGS, ...assembly, ...parameters], {
+  const child = spawn(process.execPath, [program, 'local', ...argvOf(FLAGS), ...assembly, ...parameters], {
     cwd: app.directory,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -68,19 +82,17 @@ function crashPoints(): readonly number[] {
   return [...seededNumbers(3, callsWithinOrders(), SEED), ...seededNumbers(7, anywhere, SEED + 1)];
 }
 
-describe('Given a run with --data-dir that is killed when a call arrives', () => {
+describe('Given a run with exit rules and --data-dir that is killed when a call arrives', () => {
   it.each(Array.from({ length: 10 }, (_, index) => index))(
     'When it is started again with the same flags, Then its files are those of the undisturbed run (point %i)',
     async (index) => {
       expect(callsWithinOrders().length).toBeGreaterThan(3);
+      expect(exitReasons(undisturbed)).toEqual(['stop_loss', 'time_exit']);
       const point = crashPoints()[index] ?? 0;
       const folders = ['--data-dir', `data-${index}`, '--out', `out-${index}`];
       expect(await runCommand([...folders, '--kill-at-call', String(point)])).toBe('SIGKILL');
       expect(await runCommand(folders)).toBe(0);
-      for (const [name, content] of Object.entries(undisturbed)) {
-        const resumed = readFileSync(join(app.directory, `out-${index}`, name), 'utf8');
-        expect(resumed, `${name} after a kill at call ${point}`).toBe(content);
-      }
+      expectSameFiles(readFiles(join(app.directory, `out-${index}`)), undisturbed);
     },
   );
 });

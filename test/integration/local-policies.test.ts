@@ -8,11 +8,11 @@ import { statementsOf, withoutStatement } from './support/policy-statements.ts';
 
 let app: LocalApp;
 beforeAll(async () => {
-  app = await synthesizeApp({ policy: 'buy_hold', durationMinutes: '5' });
+  app = await synthesizeApp({ policy: 'buy_hold', durationMinutes: '5', stopLossPct: '5' });
 });
 afterAll(() => app.remove());
 
-/** A session of five bars that buys at the first, and sells when an outside signal says so: every function does all that it ever does. */
+/** A session of five bars that buys at the first, is protected, and sells when an outside signal says so: every function does all that it ever does. */
 async function runSession(assembly: CloudAssembly): Promise<void> {
   let run: LocalRun | null = null;
   run = await app.boot({

@@ -22,7 +22,7 @@ import { type Phase, phasesOf } from '#domain/simulation/phases.ts';
 import type { VenueRules } from '#domain/simulation/venue-rules.ts';
 import { findStrategy } from '#domain/strategies/registry.ts';
 import { NO_EXITS } from '#domain/trading/exit-rules.ts';
-import type { OrderCommand } from '#domain/trading/order-command.ts';
+import type { CancelCommand, OrderCommand } from '#domain/trading/order-command.ts';
 import type { SizingRules } from '#domain/trading/size-entry.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { d, NO_LIMITS, PLAIN_VENUE, SYMBOL, T0 } from './builders.ts';
@@ -140,6 +140,14 @@ export class PaperDesk {
     return trackOrders({ ...this.#deps(), sleep: async () => {}, requestId: `request-${this.#requests}` });
   }
 
+  monitor() {
+    return monitorRisk({ ...this.#deps(), queue: this.orders });
+  }
+
+  cancel(command: CancelCommand) {
+    return cancelOrders(this.#deps(), command);
+  }
+
   /** One delivery of an intent to the queue's consumer. */
   place(
     intent: OrderIntent,
@@ -152,12 +160,16 @@ export class PaperDesk {
   /** One delivery of a command to the queue's consumer. */
   async carryOut(command: OrderCommand): Promise<void> {
     if (command.kind === 'place') await this.place(command.intent);
-    else await cancelOrders(this.#deps(), command);
+    else await this.cancel(command);
   }
 
-  /** Delivers everything in the queue, each command `times` times. */
+  /** Delivers everything in the queue, each command `times` times. What a consumer dies over stays and comes again. */
   async consume(times = 1): Promise<void> {
-    for (const command of this.queue.splice(0)) await repeat(times, () => this.carryOut(command));
+    for (let command = this.queue[0]; command !== undefined; command = this.queue[0]) {
+      const next = command;
+      await repeat(times, () => this.carryOut(next));
+      this.queue.shift();
+    }
   }
 
   /** Goes to a phase of the bars' cycle; `times` delivers every tick and every message that often. */
@@ -166,7 +178,7 @@ export class PaperDesk {
     this.#phase = phase.kind;
     await repeat(times, () => this.track());
     if (phase.kind === 'OPEN') return;
-    await repeat(times, () => monitorRisk({ ...this.#deps(), queue: this.orders }));
+    await repeat(times, () => this.monitor());
     await repeat(times, () => generateSignals({ ...this.#deps(), queue: this.orders }));
     await this.consume(times);
   }

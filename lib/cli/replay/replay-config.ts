@@ -1,5 +1,5 @@
 import { RISK_PROFILES } from '#application/contracts/environment-schema.ts';
-import { isRecord } from '../read-config-file.ts';
+import { isRecord } from '../is-record.ts';
 import { environmentOverrides, type Overrides } from './environment-overrides.ts';
 import { basisPointsFlag, choiceFlag, countFlag, percentFlag, positiveFlag, refuseFlag } from './flag-values.ts';
 import type { ReplayFlags } from './replay-flags.ts';

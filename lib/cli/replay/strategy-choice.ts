@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { describeIssue, describeValue } from '#application/contracts/describe-issue.ts';
 import { findStrategy, type RegisteredStrategy, strategyNames } from '#domain/strategies/registry.ts';
-import { isRecord } from '../read-config-file.ts';
+import { isRecord } from '../is-record.ts';
 import { UsageError } from '../usage-error.ts';
 import { refuseFlag } from './flag-values.ts';
 

@@ -52,16 +52,21 @@ export function moveReservation(rows: Rows, before: Order | null, after: Order):
   const holds = reservationOf(after);
   const position: Position = {
     ...rows.position,
-    entryReserved: rows.position.entryReserved.plus(holds.entryQuantity).minus(held.entryQuantity),
-    exitReserved: rows.position.exitReserved.plus(holds.exitQuantity).minus(held.exitQuantity),
+    entryReserved: shifted(rows.position.entryReserved, held.entryQuantity, holds.entryQuantity),
+    exitReserved: shifted(rows.position.exitReserved, held.exitQuantity, holds.exitQuantity),
     ...workingOrders(rows.position, after),
   };
   const account: Account = {
     ...rows.account,
-    reserved: rows.account.reserved.plus(holds.cash).minus(held.cash),
+    reserved: shifted(rows.account.reserved, held.cash, holds.cash),
     openSymbols: withOpenSymbol(rows.account.openSymbols, position),
   };
   return { account, position };
+}
+
+/** A sum of which one part has moved. */
+function shifted(sum: Decimal, before: Decimal, after: Decimal): Decimal {
+  return before.eq(after) ? sum : sum.plus(after).minus(before);
 }
 
 /** The working orders of the symbol with, or without, this one. */

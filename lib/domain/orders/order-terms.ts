@@ -38,11 +38,12 @@ const PLAIN: Omit<OrderTerms, 'type' | 'timeInForce'> = {
 };
 
 /** Works until it is filled, bar after bar if need be. */
-export const MARKET: OrderTerms = { ...PLAIN, type: 'market', timeInForce: 'gtc' };
+export const MARKET: OrderTerms = { type: 'market', timeInForce: 'gtc', ...PLAIN };
 
-/** Terms of one type, what is not given is off. */
+/** Terms of one type, what is not given is off. The order of the keys is always the same, so that stored text is. */
 export function orderTerms(terms: Partial<OrderTerms> & Pick<OrderTerms, 'type'>): OrderTerms {
-  return { ...PLAIN, timeInForce: 'gtc', ...terms };
+  const { type, timeInForce = 'gtc' } = terms;
+  return { type, timeInForce, ...PLAIN, ...terms };
 }
 
 /** What is wrong with terms that no venue could understand, or `null`. */

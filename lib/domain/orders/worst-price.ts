@@ -9,7 +9,6 @@ import type { OrderIntent } from './order-intent.ts';
  */
 export function worstPrice(intent: Pick<OrderIntent, 'referencePrice' | 'side' | 'terms'>): Decimal {
   const { referencePrice: reference, side, terms } = intent;
-  if (terms.type === 'market') return reference;
   const own = terms.limitPrice ?? terms.stopPrice;
   if (own === null) return reference;
   return side === 'buy' && terms.type === 'limit' ? own : Decimal.max(reference, own);

@@ -1,7 +1,7 @@
 import type { Fill, FillExplanation } from '../orders/fill.ts';
-import type { Order } from '../orders/order.ts';
 import { toPlain } from '../shared/decimal.ts';
 import { toIso } from '../shared/instant.ts';
+import type { OrderTally } from './order-tally.ts';
 
 const COLUMNS = [
   'time',
@@ -28,10 +28,9 @@ const COLUMNS = [
 type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
 /** Content of `fills.csv`: a row a fill, as the venue made them, with all that explains it. What is unknown is empty; funding has quantity 0. */
-export function renderFillsCsv(fills: readonly Fill[], orders: readonly Order[]): string {
-  const types = new Map(orders.map(({ intent }) => [intent.clientOrderId, intent.terms.type]));
+export function renderFillsCsv(fills: readonly Fill[], orders: OrderTally): string {
   const rows = fills.map((fill) => {
-    const row = rowOf(fill, types.get(fill.clientOrderId ?? '') ?? '');
+    const row = rowOf(fill, orders.typeOf(fill.clientOrderId));
     return COLUMNS.map((column) => row[column]).join(',');
   });
   return `${[COLUMNS.join(','), ...rows].join('\n')}\n`;

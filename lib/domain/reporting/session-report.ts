@@ -4,6 +4,7 @@ import type { Order } from '../orders/order.ts';
 import type { EquityHistory } from './equity-history.ts';
 import { EquityTrack } from './equity-track.ts';
 import { renderFillsCsv } from './fills-csv.ts';
+import { OrderTally } from './order-tally.ts';
 import { PnlCsv } from './pnl-csv.ts';
 import type { PriceChart, ReportData } from './report-data.ts';
 import { roundTrips } from './round-trips.ts';
@@ -18,6 +19,7 @@ import { tradeLogEntry } from './trade-log.ts';
 export interface SessionOutcome {
   /** In the order in which the venue made them. */
   readonly fills: readonly Fill[];
+  /** Those that were not added before. */
   readonly orders: readonly Order[];
   readonly prices: readonly PriceChart[];
 }
@@ -38,6 +40,7 @@ export class SessionReport {
   readonly #run: RunDescription;
   readonly #pnl: PnlCsv;
   readonly #track: EquityTrack;
+  readonly #orders = new OrderTally();
 
   /** @param writePnl gets the content of `pnl.csv` in pieces of about 64 KB, in order. */
   constructor(run: RunDescription, writePnl: (text: string) => void) {
@@ -52,10 +55,17 @@ export class SessionReport {
     this.#track.add(snapshot);
   }
 
+  /** Takes in an order that has ended. */
+  addOrder(order: Order): void {
+    this.#orders.add(order);
+  }
+
   /** Writes the rest of `pnl.csv`, and sums everything up. */
   finish(outcome: SessionOutcome): FinishedReport {
     this.#pnl.flush();
-    const { fills, orders } = outcome;
+    const { fills } = outcome;
+    const orders = this.#orders;
+    for (const order of outcome.orders) orders.add(order);
     const run = this.#run;
     const history = this.#track.result();
     const trips = roundTrips(fills);
@@ -64,7 +74,7 @@ export class SessionReport {
       'trade_log.json': renderJson(trips.map(tradeLogEntry)),
       'fills.csv': renderFillsCsv(fills, orders),
       'summary.json': renderJson(summary),
-      data: reportData(run, history, { summary, trips, outcome, equity: this.#track.points() }),
+      data: reportData(run, history, { summary, trips, outcome, orders, equity: this.#track.points() }),
     };
   }
 }
@@ -72,12 +82,15 @@ export class SessionReport {
 function reportData(
   run: RunDescription,
   history: EquityHistory,
-  parts: Pick<ReportData, 'summary' | 'trips' | 'equity'> & { readonly outcome: SessionOutcome },
+  parts: Pick<ReportData, 'summary' | 'trips' | 'equity'> & {
+    readonly outcome: SessionOutcome;
+    readonly orders: OrderTally;
+  },
 ): ReportData {
-  const { summary, trips, equity, outcome } = parts;
+  const { summary, trips, equity, outcome, orders } = parts;
   const returns = dailyReturns(history.days.map(({ equity }) => equity)) ?? [];
   return {
-    symbols: symbolsOf(outcome),
+    symbols: symbolsOf(outcome, orders),
     summary,
     equity,
     months: monthlyReturns(run.initialBalance, history.days),
@@ -88,8 +101,8 @@ function reportData(
 }
 
 /** Those with a chart, as given, then others that had an order or a fill. */
-function symbolsOf({ prices, orders, fills }: SessionOutcome): readonly string[] {
-  const others = [...orders.map(({ intent }) => intent.symbol), ...fills.map(({ symbol }) => symbol)].sort();
+function symbolsOf({ prices, fills }: SessionOutcome, orders: OrderTally): readonly string[] {
+  const others = [...orders.symbols, ...fills.map(({ symbol }) => symbol)].sort();
   return [...new Set([...prices.map(({ symbol }) => symbol), ...others])];
 }
 

@@ -1,8 +1,8 @@
 import type { Fill } from '../orders/fill.ts';
-import { ORDER_STATES, type Order, type OrderState } from '../orders/order.ts';
 import { type Decimal, toMoney, toPlain, ZERO } from '../shared/decimal.ts';
 import { MINUTE } from '../shared/instant.ts';
 import type { EquityHistory } from './equity-history.ts';
+import type { OrderTally } from './order-tally.ts';
 import { type RoundTrip, signedQuantity } from './round-trips.ts';
 import type { RunDescription } from './session-records.ts';
 import { dailyReturns } from './statistics/daily-returns.ts';
@@ -19,7 +19,7 @@ import {
   volatility,
 } from './statistics/ratios.ts';
 import { tailLoss } from './statistics/tail-loss.ts';
-import { countBy, tradeFigures } from './statistics/trade-figures.ts';
+import { tradeFigures } from './statistics/trade-figures.ts';
 
 /** Content of `summary.json`: money and quantities are decimal strings, counts and ratios numbers, undefined is `null`. */
 export type Summary = Readonly<Record<string, unknown>>;
@@ -29,7 +29,7 @@ export interface SummarySource {
   readonly run: RunDescription;
   readonly history: EquityHistory;
   readonly fills: readonly Fill[];
-  readonly orders: readonly Order[];
+  readonly orders: OrderTally;
   /** Of these fills. */
   readonly trips: readonly RoundTrip[];
 }
@@ -48,7 +48,7 @@ export function summarise(source: SummarySource): Summary {
     annualisation: run.annualisation,
     duration_minutes: (run.lastBarClose - run.firstBarOpen) / MINUTE,
     bars: run.bars,
-    ...orderSection(orders),
+    ...orders.figures(),
     by_symbol: bySymbol(fills, trips),
     freqtrade: freqtradeSection(source),
     strategy: run.strategy,
@@ -115,20 +115,6 @@ function equitySection(history: EquityHistory, run: RunDescription): Summary {
     exposure_time: history.bars === 0 ? null : history.exposedBars / history.bars,
     var_95: tail?.valueAtRisk ?? null,
     cvar_95: tail?.conditional ?? null,
-  };
-}
-
-/** Submitted are the orders that the venue is proven to have, by its own id; denied those that risk refused, by every rule that they broke. */
-function orderSection(orders: readonly Order[]): Summary {
-  const byState = countBy(orders.map(({ state }) => state));
-  const count = (state: OrderState): number => byState.get(state) ?? 0;
-  const denied = orders.filter(({ cause }) => cause === 'RISK');
-  const broken = denied.flatMap(({ violations }) => [...new Set(violations.map(({ rule }) => rule))]);
-  return {
-    orders_submitted: orders.filter(({ brokerOrderId }) => brokerOrderId !== null).length,
-    orders_rejected: count('REJECTED'),
-    orders_by_state: Object.fromEntries(ORDER_STATES.map((state) => [state, count(state)])),
-    denied_by_rule: Object.fromEntries(countBy(broken)),
   };
 }
 

@@ -42,7 +42,8 @@ export function ratioFixed(part: Fixed, whole: Fixed): Fixed {
 /** A price as a bar has it: its shortest text is the decimal. Digits beyond the scale are rounded half-even. */
 export function priceToFixed(price: number | string): Fixed {
   const decimals = typeof price === 'number' ? decimalsOf(price) : null;
-  if (decimals !== null) return BigInt(Math.round(Number(price) * (FLOAT_POWERS[decimals] ?? 1))) * powerOfTen(MONEY_SCALE - decimals);
+  if (decimals !== null)
+    return BigInt(Math.round(Number(price) * (FLOAT_POWERS[decimals] ?? 1))) * powerOfTen(MONEY_SCALE - decimals);
   const text = String(price);
   return text.includes('e') || text.length > MONEY_SCALE ? roundToFixed(new Decimal(text)) : parseFixed(text);
 }

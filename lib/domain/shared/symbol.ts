@@ -52,6 +52,18 @@ const TICKER = /^[A-Z][A-Z0-9]{0,9}(?:\.[A-Z]{1,3})?$/;
  * @throws {SymbolError} for anything else.
  */
 export function parseSymbol(text: string): TradedSymbol {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const symbol = parseText(text);
+  if (parsed.size < MOST_PARSED) parsed.set(text, symbol);
+  return symbol;
+}
+
+/** Parsed before: rules and venue ask for the same few symbols with every order. */
+const parsed = new Map<string, TradedSymbol>();
+const MOST_PARSED = 1_000;
+
+function parseText(text: string): TradedSymbol {
   const upper = text.toUpperCase();
   const separated = PAIR.exec(upper);
   const [, base, quote] = separated ?? [];

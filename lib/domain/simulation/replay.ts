@@ -1,4 +1,5 @@
 import type { EquitySnapshot } from '../accounts/equity-snapshot.ts';
+import type { Order } from '../orders/order.ts';
 import type { BarSeries } from '../shared/bar-series.ts';
 import { phasesOf } from './phases.ts';
 import { ReplayedSession, type ReplayOutcome, type ReplaySetup } from './replayed-session.ts';
@@ -6,6 +7,8 @@ import { ReplayedSession, type ReplayOutcome, type ReplaySetup } from './replaye
 export interface ReplayHooks {
   /** Every snapshot as it is taken: a row of `pnl.csv`. */
   readonly onSnapshot?: (snapshot: EquitySnapshot) => void;
+  /** Every order when it has ended. */
+  readonly onOrder?: (order: Order) => void;
   /** With the number of bars closed so far, after each close. */
   readonly onProgress?: (barsClosed: number) => void;
 }
@@ -16,8 +19,8 @@ export interface ReplayHooks {
  * and places their orders.
  */
 export function replay(setup: ReplaySetup, series: readonly BarSeries[], hooks: ReplayHooks = {}): ReplayOutcome {
-  const { onSnapshot, onProgress } = hooks;
-  const session = new ReplayedSession(setup, series);
+  const { onOrder, onSnapshot, onProgress } = hooks;
+  const session = new ReplayedSession(setup, series, onOrder);
   let closed = 0;
   for (const phase of phasesOf(series)) {
     if (phase.kind === 'OPEN') {

@@ -11,7 +11,7 @@ import type { Fill } from '../orders/fill.ts';
 import type { Order, OrderEvent } from '../orders/order.ts';
 import type { OrderIntent } from '../orders/order-intent.ts';
 import { acknowledgeOrder, createOrder, denyOrder, recordOrderEvent, submitOrder } from '../orders/order-lifecycle.ts';
-import { evaluateRisk } from '../risk/evaluate-risk.ts';
+import { evaluateRisk, type Verdict } from '../risk/evaluate-risk.ts';
 import { type LadderEvent, positionsToClose } from '../risk/ladder.ts';
 import { type Bar, exact } from '../shared/bar.ts';
 import type { BarSeries } from '../shared/bar-series.ts';
@@ -33,6 +33,7 @@ import { matchBars } from './match-bars.ts';
 import type { MatchResult } from './match-result.ts';
 import { matchTrades } from './match-trades.ts';
 import type { Phase } from './phases.ts';
+import { ReplayedOrders } from './replayed-orders.ts';
 import { brokerOrderIdOf, type Execution, openVenueBook, sequenceText, type VenueBook } from './venue-book.ts';
 import { wantsBars } from './wants-bars.ts';
 
@@ -45,6 +46,7 @@ export interface ReplaySetup {
 export interface ReplayOutcome {
   /** In the order in which the venue made them. */
   readonly fills: readonly Fill[];
+  /** All of them, or those that have not ended where the others were handed out. */
   readonly orders: readonly Order[];
   readonly events: readonly LadderEvent[];
 }
@@ -61,7 +63,8 @@ export class ReplayedSession {
   readonly #series: ReadonlyMap<string, BarSeries>;
   readonly #runners: ReadonlyMap<string, readonly Runner[]>;
   readonly #positions = new Map<string, Position>();
-  readonly #orders = new Map<string, Order>();
+  readonly #ended: Order[] = [];
+  readonly #orders: ReplayedOrders;
   readonly #fills: Fill[] = [];
   readonly #trades: ClosedTrade[] = [];
   /** By id: what is found again is told once. */
@@ -71,12 +74,16 @@ export class ReplayedSession {
   /** Exit rules or limits look at every position at every close. */
   readonly #isWatched: boolean;
   readonly #unmarked = new Map<string, Bar>();
+  /** The account that what is carried out now was judged by: while it stands, judging again would say the same. */
+  #judgedBy: Account | null = null;
   /** As of the last fill or order; the valuation has equity, peak and day. */
   #account: Account;
   #book: VenueBook;
 
-  constructor(setup: ReplaySetup, series: readonly BarSeries[]) {
+  /** @param onOrder gets each order when it has ended; without it they are kept for the outcome */
+  constructor(setup: ReplaySetup, series: readonly BarSeries[], onOrder?: (order: Order) => void) {
     const { plan, sessionId } = setup;
+    this.#orders = new ReplayedOrders(onOrder ?? ((order) => this.#ended.push(order)));
     this.#setup = setup;
     this.#series = new Map(series.map((one) => [one.symbol, one]));
     this.#runners = new Map(plan.symbols.map((symbol) => [symbol, runnersOf(plan.strategies, symbol)]));
@@ -116,7 +123,11 @@ export class ReplayedSession {
   }
 
   outcome(): ReplayOutcome {
-    return { fills: this.#fills, orders: [...this.#orders.values()], events: [...this.#events.values()] };
+    return {
+      fills: this.#fills,
+      orders: [...this.#ended, ...this.#orders.live.values()],
+      events: [...this.#events.values()],
+    };
   }
 
   #mark(bar: Bar): void {
@@ -176,8 +187,9 @@ export class ReplayedSession {
     const judged = [exits, planOrders(signals, plannedBy)].map((commands) => judgeCommands(commands, rows, terms));
     for (const { intent, violations } of judged.flatMap(({ denied }) => denied)) {
       if (!this.#orders.has(intent.clientOrderId))
-        this.#orders.set(intent.clientOrderId, denyOrder(createOrder(intent, now), violations, now));
+        this.#orders.put(denyOrder(createOrder(intent, now), violations, now));
     }
+    this.#judgedBy = this.#account;
     for (const command of judged.flatMap(({ passed }) => passed)) this.#carryOut(command, now);
   }
 
@@ -190,7 +202,7 @@ export class ReplayedSession {
     const symbols = bars.filter(isDue).map(({ symbol }) => symbol);
     const account = this.#valuation.marked(this.#account);
     const forcedOut = new Set(positionsToClose({ account, positions, limits: plan.limits, venue: plan.venue }));
-    return decideExits({ plan, sessionId, positions, symbols, closeTime, exitOrders: this.#orders, forcedOut });
+    return decideExits({ plan, sessionId, positions, symbols, closeTime, exitOrders: this.#orders.live, forcedOut });
   }
 
   #isHeld(symbol: string): boolean {
@@ -224,17 +236,18 @@ export class ReplayedSession {
   #place(intent: OrderIntent, now: Instant): void {
     const { plan } = this.#setup;
     const terms = { plan, now, trades: this.#trades };
-    const existing = this.#orders.get(intent.clientOrderId) ?? null;
+    if (this.#orders.has(intent.clientOrderId)) return;
     const rows = { account: this.#account, positions: this.#positions };
-    const verdict = evaluateRisk(riskInputOf(intent, rows, terms, existing));
+    const isJudged = this.#account === this.#judgedBy;
+    const verdict = isJudged ? APPROVED : evaluateRisk(riskInputOf(intent, rows, terms));
     const created = createOrder(intent, now);
     if (verdict.kind === 'denied') {
-      if (existing === null) this.#orders.set(intent.clientOrderId, denyOrder(created, verdict.violations, now));
+      this.#orders.put(denyOrder(created, verdict.violations, now));
       return;
     }
     const submitted = submitOrder(created, 'replay', now);
     this.#setRows(authoriseOnRows(this.#rows(intent.symbol), submitted, now));
-    this.#orders.set(intent.clientOrderId, submitted);
+    this.#orders.put(submitted);
     const { clientOrderId, symbol, side, terms: orderTerms, quantity } = intent;
     const order = { clientOrderId, symbol, side, terms: orderTerms, quantity, acceptedAt: now };
     const outcome = acceptOrder(this.#book, order, plan.venue);
@@ -243,7 +256,7 @@ export class ReplayedSession {
       return;
     }
     this.#book = outcome.book;
-    this.#orders.set(clientOrderId, acknowledgeOrder(submitted, brokerOrderIdOf(clientOrderId), now));
+    this.#orders.put(acknowledgeOrder(submitted, brokerOrderIdOf(clientOrderId), now));
   }
 
   #apply({ book, executions, closed }: MatchResult, at: Instant): void {
@@ -257,29 +270,23 @@ export class ReplayedSession {
   #applyExecution(execution: Execution): void {
     const { plan, sessionId } = this.#setup;
     const id = execution.clientOrderId;
-    const order = id === null ? null : this.#orderOf(id);
+    const order = id === null ? null : this.#orders.get(id);
     const fill = toFill(execution, order, plan.account, order?.intent.sessionId ?? sessionId);
     const applied = applyFill(this.#rows(execution.symbol), order, fill, execution.time);
     const isExternal = id === null && execution.explanation.trigger !== 'funding';
     const mode = isExternal && applied.account.mode === 'NORMAL' ? EXTERNAL : {};
     this.#setRows({ account: { ...applied.account, ...mode }, position: applied.position });
-    if (applied.order !== null && id !== null) this.#orders.set(id, applied.order);
+    if (applied.order !== null && applied.order !== order) this.#orders.put(applied.order);
     if (applied.trade !== null) this.#trades.push(applied.trade);
     this.#fills.push(fill);
     this.#valuation.follow(this.#account, this.#positions.values());
   }
 
   #endOrder(clientOrderId: string, event: OrderEvent, cause: string, at: Instant): void {
-    const before = this.#orderOf(clientOrderId);
+    const before = this.#orders.get(clientOrderId);
     const after = recordOrderEvent(before, event, at, cause);
     this.#setRows(moveReservation(this.#rows(before.intent.symbol), before, after));
-    this.#orders.set(clientOrderId, after);
-  }
-
-  #orderOf(clientOrderId: string): Order {
-    const order = this.#orders.get(clientOrderId);
-    if (order === undefined) throw new Error(`the venue executed ${clientOrderId}, which was never placed`);
-    return order;
+    this.#orders.put(after);
   }
 
   #rows(symbol: string): Rows {
@@ -292,6 +299,7 @@ export class ReplayedSession {
   }
 }
 
+const APPROVED: Verdict = { kind: 'approved' };
 const CANCELLED = 'cancelled by the venue';
 const END_EVENTS = { cancelled: 'cancel', rejected: 'reject', expired: 'expire' } as const;
 /** As `apply-venue-fill` does: something traded that no order of ours explains. */

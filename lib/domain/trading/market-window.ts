@@ -1,10 +1,9 @@
 import type { Position } from '../accounts/position.ts';
 import { assessMarket } from '../liquidity/assess-market.ts';
-import type { MarketFacts } from '../orders/market-facts.ts';
 import { UNKNOWN_MARKET } from '../orders/market-facts.ts';
 import type { Bar } from '../shared/bar.ts';
-import type { Decimal } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
+import type { MarketReader } from './plan-orders.ts';
 import type { RaisedSignal } from './raise-signals.ts';
 import type { TradingPlan } from './trading-plan.ts';
 
@@ -36,11 +35,11 @@ export function readMarket(
   windows: ReadonlyMap<string, readonly Bar[]>,
   positions: ReadonlyMap<string, Position>,
   { limits, timeframe, venue }: TradingPlan,
-): (symbol: string, quantity: Decimal | null) => MarketFacts {
+): MarketReader {
   const held = [...positions.values()].filter(isTaken).map(({ symbol }) => symbol);
-  return (symbol, quantity) => {
+  return (symbol, quantity, beside) => {
     if (!windows.has(symbol)) return UNKNOWN_MARKET;
-    const heldSymbols = held.filter((other) => other !== symbol);
+    const heldSymbols = [...new Set([...held, ...beside])].filter((other) => other !== symbol).sort();
     return assessMarket({
       symbol,
       bars: windows,

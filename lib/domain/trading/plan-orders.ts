@@ -20,6 +20,9 @@ import type { RaisedSignal } from './raise-signals.ts';
 import { sizeEntry } from './size-entry.ts';
 import type { TradingPlan } from './trading-plan.ts';
 
+/** Asks for a symbol's market. `beside`: symbols that will be held too when the entry is. */
+export type MarketReader = (symbol: string, quantity: Decimal | null, beside: ReadonlySet<string>) => MarketFacts;
+
 /** What a signal is planned by. */
 export interface PlanningContext {
   readonly plan: TradingPlan;
@@ -28,8 +31,8 @@ export interface PlanningContext {
   readonly positions: ReadonlyMap<string, Position>;
   /** Equity at the signals' close. */
   readonly equity: Decimal;
-  /** What is known of a symbol's market, for an entry of this quantity (`null`: before it is sized). */
-  readonly marketOf: (symbol: string, quantity: Decimal | null) => MarketFacts;
+  /** What is known of a symbol's market, for an entry of this quantity (`null`: before it is sized) beside those planned already. */
+  readonly marketOf: MarketReader;
   /** Milliseconds that an entry may wait for its authorisation. @default by the plan's timeframe */
   readonly lifetime?: number;
 }
@@ -42,14 +45,29 @@ export interface PlanningContext {
  */
 export function planOrders(signals: readonly RaisedSignal[], context: PlanningContext): OrderCommand[] {
   const planned = new Set<string>();
+  const entered = new Set<string>();
+  const { marketOf } = context;
+  const beside = {
+    ...context,
+    marketOf: (symbol: string, quantity: Decimal | null) => marketOf(symbol, quantity, entered),
+  };
   return [...signals].sort(bySignalRank).flatMap((raised) => {
     if (planned.has(raised.symbol)) return [];
     const position = context.positions.get(raised.symbol) ?? emptyPosition(raised.symbol);
-    const commands = commandsOf(raised, position, context);
+    const commands = commandsOf(raised, position, beside);
     if (commands.length > 0) planned.add(raised.symbol);
+    if (commands.some(isEntry)) entered.add(raised.symbol);
     return commands;
   });
 }
+
+function isEntry(command: OrderCommand): boolean {
+  return command.kind === 'place' && command.intent.kind === 'entry';
+}
+
+type Context = Omit<PlanningContext, 'marketOf'> & {
+  readonly marketOf: (symbol: string, quantity: Decimal | null) => MarketFacts;
+};
 
 interface Decision {
   readonly kind: OrderKind;
@@ -61,7 +79,7 @@ interface Decision {
   readonly market: MarketFacts;
 }
 
-function commandsOf(raised: RaisedSignal, position: Position, context: PlanningContext): readonly OrderCommand[] {
+function commandsOf(raised: RaisedSignal, position: Position, context: Context): readonly OrderCommand[] {
   const { signal } = raised;
   const isFlat = isDust(position, context.plan.venue.lot);
   if (signal.targetWeight !== undefined) return rebalance(raised, position, context);
@@ -73,7 +91,7 @@ function commandsOf(raised: RaisedSignal, position: Position, context: PlanningC
   return side === 'sell' ? leave(raised, position, context) : [];
 }
 
-function enter(raised: RaisedSignal, side: Side, context: PlanningContext): readonly OrderCommand[] {
+function enter(raised: RaisedSignal, side: Side, context: Context): readonly OrderCommand[] {
   const { plan, equity, marketOf } = context;
   const { signal, symbol } = raised;
   if (signal.ranking < plan.sizing.minRanking) return [];
@@ -100,7 +118,7 @@ function configuredStop(price: Decimal, side: Side, { exits }: TradingPlan): Dec
 }
 
 /** Everything that works on the symbol goes; what is held beyond dust is sold, or bought back, at the market. */
-function leave(raised: RaisedSignal, position: Position, context: PlanningContext): readonly OrderCommand[] {
+function leave(raised: RaisedSignal, position: Position, context: Context): readonly OrderCommand[] {
   const quantity = floorToStep(position.quantity.abs(), context.plan.venue.lot);
   const hasWorking = position.entryOrders.size + position.exitOrders.size > 0;
   if (quantity.isZero() && !hasWorking) return [];
@@ -114,7 +132,7 @@ function exitOf(position: Position, quantity: Decimal, purpose: OrderPurpose): D
 }
 
 /** Long only. Buys are cut to the cash that nothing else has reserved. */
-function rebalance(raised: RaisedSignal, position: Position, context: PlanningContext): readonly OrderCommand[] {
+function rebalance(raised: RaisedSignal, position: Position, context: Context): readonly OrderCommand[] {
   const { plan, account, equity, marketOf } = context;
   const { signal, price, symbol } = raised;
   if (!equity.isPositive() || equity.isZero() || position.entryOrders.size > 0) return [];
@@ -140,7 +158,7 @@ function rebalance(raised: RaisedSignal, position: Position, context: PlanningCo
   return place(raised, { ...entry, quantity, market: marketOf(symbol, quantity) }, context);
 }
 
-function place(raised: RaisedSignal, decision: Decision, context: PlanningContext): readonly OrderCommand[] {
+function place(raised: RaisedSignal, decision: Decision, context: Context): readonly OrderCommand[] {
   const { plan, sessionId } = context;
   const { strategy, symbol, time, price, priceTime, signal, sequence } = raised;
   const lifetime = context.lifetime ?? entryLifetime(plan.timeframe);
@@ -164,7 +182,7 @@ function place(raised: RaisedSignal, decision: Decision, context: PlanningContex
 }
 
 /** An order works on the symbol, or the exit rules may place one before this exit is carried out. */
-function mayHaveOrders({ plan, positions }: PlanningContext, symbol: string): boolean {
+function mayHaveOrders({ plan, positions }: Context, symbol: string): boolean {
   const position = positions.get(symbol) ?? emptyPosition(symbol);
   const isProtected = hasExits(plan.exits) || isAttached(position);
   return isProtected || position.entryOrders.size + position.exitOrders.size > 0;

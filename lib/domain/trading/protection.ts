@@ -4,6 +4,9 @@ import { type OrderTerms, orderTerms } from '../orders/order-terms.ts';
 import { Decimal, MONEY_SCALE } from '../shared/decimal.ts';
 import type { ExitRules } from './exit-rules.ts';
 
+/** Prices of a venue without ticks have the ledger's decimal places. */
+const SMALLEST_STEP = new Decimal(10).pow(-MONEY_SCALE);
+
 /** The protective order that a position should have at the venue. */
 export interface Protection {
   readonly terms: OrderTerms;
@@ -14,7 +17,8 @@ export interface Protection {
 /**
  * The resting order that protects a position: a stop at the strategy's own price or `stop_loss_pct` from the average entry price, trailing if
  * asked, with the target as its other side; only a limit where there is no stop. `null`: nothing to protect by. A trailing
- * level begins where the best price since the entry puts it, and never on the wrong side of the stop loss.
+ * level begins where the best price since the entry puts it, never on the wrong side of the stop loss, and one step before a target that it
+ * has passed: from there the next trade leaves the position either way.
  */
 export function protectionOf(position: Position, rules: ExitRules, tick: Decimal | null): Protection | null {
   const { holding } = position;
@@ -27,7 +31,7 @@ export function protectionOf(position: Position, rules: ExitRules, tick: Decimal
   const takeProfit = holding.attached.takeProfit ?? at(entry, rules.takeProfitPct, 1);
   const best = (isShort ? holding.lowest : holding.highest) ?? entry;
   const trailing = at(best, rules.trailingStopPct, -1);
-  const stopPrice = tighter(stopLoss, trailing, isShort);
+  const stopPrice = beforeTarget(tighter(stopLoss, trailing, isShort), takeProfit, { isShort, tick });
   const levels = { stopLoss, takeProfit };
   if (stopPrice !== null) {
     const { trailingStopPct: trailPct } = rules;
@@ -36,6 +40,17 @@ export function protectionOf(position: Position, rules: ExitRules, tick: Decimal
   }
   if (takeProfit === null) return null;
   return { levels, terms: orderTerms({ type: 'limit', limitPrice: takeProfit, reduceOnly: true }) };
+}
+
+/** The stop, kept one step away from a target that it has reached: a venue takes no order whose two sides cross. */
+function beforeTarget(
+  stop: Decimal | null,
+  target: Decimal | null,
+  { isShort, tick }: { readonly isShort: boolean; readonly tick: Decimal | null },
+): Decimal | null {
+  if (stop === null || target === null) return stop;
+  const step = tick ?? SMALLEST_STEP;
+  return isShort ? Decimal.max(stop, target.plus(step)) : Decimal.min(stop, target.minus(step));
 }
 
 /** A price at the venue's tick, or at the ledger's scale where it has none; never zero. */

@@ -43,6 +43,8 @@ describe('client order ids', () => {
 
   it('Given parts that hold the separator, Then they do not run together', () => {
     expect(sessionIdOf('a|b', 'c', 'd')).not.toBe(sessionIdOf('a', 'b|c', 'd'));
+    expect(sessionIdOf('a|b', 'c', 'd')).not.toBe(sessionIdOf('a\\b', 'c', 'd'));
+    expect(sessionIdOf('a', 'b', 'c')).toBe('8d5239c6255f3348352a4effe7fcc45f');
   });
 
   it('Given an intent, Then people can read its name', () => {

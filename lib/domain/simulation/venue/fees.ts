@@ -53,16 +53,18 @@ export function feesOf(
   return { fee: toMoney(baseFee.times(fill.price)), baseFee };
 }
 
-/** The volumes after a fill, those of the last 30 days. */
+/** The volumes after a fill; the first fill of a day forgets what is more than 30 days old. */
 export function withVolume(
   volumes: VenueBook['dailyVolumes'],
   time: Instant,
   notional: Decimal,
 ): VenueBook['dailyVolumes'] {
   const today = toUtcDay(time);
+  const traded = volumes[today];
+  if (traded !== undefined) return { ...volumes, [today]: traded.plus(notional) };
   const first = firstVolumeDay(time);
   const recent = Object.entries(volumes).filter(([day]) => day >= first);
-  return { ...Object.fromEntries(recent), [today]: (volumes[today] ?? ZERO).plus(notional) };
+  return { ...Object.fromEntries(recent), [today]: notional };
 }
 
 function recentVolume(volumes: VenueBook['dailyVolumes'], time: Instant): Decimal {
