@@ -1,6 +1,8 @@
 import { measureBundles } from './measure-bundles.ts';
 import { measureLocalCloud } from './measure-local-cloud.ts';
+import { measurePaper } from './measure-paper.ts';
 import { measureReplay } from './measure-replay.ts';
+import { measureRiskGate } from './measure-risk.ts';
 import { type OrderCalls, splitOrderCalls, unitsOf } from './order-calls.ts';
 import { formatRatio, median, printTable } from './print-table.ts';
 
@@ -11,6 +13,7 @@ measureBundles();
 const local = await measureLocalCloud();
 printOrderCalls(splitOrderCalls(local.calls));
 printSpeeds();
+printRiskGate();
 
 function printOrderCalls(orders: readonly OrderCalls[]): void {
   const writes = (order: OrderCalls): number =>
@@ -37,19 +40,47 @@ function isWrite({ operation }: { readonly operation: string }): boolean {
 }
 
 function printSpeeds(): void {
-  const { floatLoop, inProcess } = measureReplay();
+  const { fills, floatLoop, inProcess } = measureReplay();
+  const paper = measurePaper();
   const row = (name: string, speed: number, ...references: readonly number[]): string[] => [
     name,
     Math.round(speed).toLocaleString('en-US'),
     ...references.map((reference) => formatRatio(reference / speed)),
   ];
   printTable(
-    'Replay of sma_fast_slow, bars per second',
+    `Replay of ${paper.bars.toLocaleString('en-US')} bars, sma_fast_slow 10/50 with sizing and costs, ${fills} fills: bars per second`,
     ['how', 'bars/s', 'float loop is faster by', 'in process is faster by'],
     [
       row('bare float loop: no orders, no ledger', floatLoop),
-      row('tidegate paper, in process', inProcess, floatLoop),
+      row('replay in process (target 200,000)', inProcess, floatLoop),
+      row('tidegate paper, whole process, median (target 100,000)', paper.median, floatLoop, inProcess),
+      row('tidegate paper, whole process, fastest', paper.best, floatLoop, inProcess),
       row('npm start, local cloud (boot apart)', local.barsPerSecond, floatLoop, inProcess),
+    ],
+  );
+  printTable(
+    'tidegate paper, whole process',
+    ['what', 'figure', 'target'],
+    [
+      ['start of the program', `${paper.start.toFixed(2)} s`, ''],
+      [
+        `${paper.manyBars.toLocaleString('en-US')} bars, peak memory`,
+        `${paper.manyMegabytes.toFixed(0)} MB`,
+        'below 300 MB',
+      ],
+      ['the same, time', `${paper.manySeconds.toFixed(1)} s`, ''],
+    ],
+  );
+}
+
+function printRiskGate(): void {
+  const { p50, p99 } = measureRiskGate();
+  printTable(
+    'Risk gate: every rule on, ten open positions, one intent',
+    ['percentile', 'µs', 'target'],
+    [
+      ['p50', p50.toFixed(1), ''],
+      ['p99', p99.toFixed(1), 'below 100'],
     ],
   );
 }

@@ -1,5 +1,9 @@
-import { type Document, isAlias, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
 import { UsageError } from './usage-error.ts';
+
+/** Loaded when a text is parsed: most commands need no YAML, and its parser is a fifth of their start. */
+const load = createRequire(import.meta.url);
 
 /** What a float, which YAML numbers become, keeps of any number. */
 const MAX_DIGITS = 15;
@@ -10,12 +14,13 @@ const MAX_DIGITS = 15;
  * @throws {UsageError} for what is not sound YAML, or could not be judged exactly any more.
  */
 export function parseYaml(text: string, where: string): unknown {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const yaml: typeof Yaml = load('yaml');
+  const lines = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const [fault] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
   if (fault !== undefined)
     throw new UsageError(`${where} line ${lines.linePos(fault.pos[0]).line}: ${fault.message}, expected YAML`);
-  checkNodes(document, (offset) => `${where} line ${lines.linePos(offset).line}`);
+  checkNodes(yaml, document, (offset) => `${where} line ${lines.linePos(offset).line}`);
   try {
     return document.toJS();
   } catch (cause) {
@@ -25,7 +30,8 @@ export function parseYaml(text: string, where: string): unknown {
 }
 
 /** Refuses what the parser takes and the schema could not judge any more: rounded numbers, aliases of nothing or of themselves. */
-function checkNodes(document: Document.Parsed, whereAt: (offset: number) => string): void {
+function checkNodes(yaml: typeof Yaml, document: Yaml.Document.Parsed, whereAt: (offset: number) => string): void {
+  const { isAlias, isNode, isScalar, visit } = yaml;
   const anchors = new Set<string>();
   visit(document, (_, node, path) => {
     if (isAlias(node)) {

@@ -1,15 +1,23 @@
 import type { Terminal } from './terminal.ts';
 
-/** Tells on `stderr` how far a run over `total` bars is: a line each tenth, or one line that moves on a terminal. */
+/** Characters of the bar. */
+const WIDTH = 30;
+
+/** Tells on `stderr` how far a run over `total` bars is: a bar that moves on a terminal, elsewhere a line each tenth. */
 export function reportProgress(terminal: Terminal, what: string, total: number): (done: number) => void {
-  let reported = 0;
+  const isLive = terminal.stderr.isTTY === true;
+  const step = isLive ? 1 : 10;
+  let next = step;
   return (done) => {
+    if (done * 100 < next * total) return;
     const percent = Math.floor((done / Math.max(total, 1)) * 100);
-    const isNews = Math.floor(percent / 10) > Math.floor(reported / 10);
-    if (!isNews) return;
-    reported = percent;
-    const line = `${what} ${percent} % (${done} of ${total} bars)`;
-    const isLive = terminal.stderr.isTTY === true;
-    terminal.stderr.write(isLive ? `\r${line}${done >= total ? '\n' : ''}` : `${line}\n`);
+    next = percent - (percent % step) + step;
+    const told = `${what} ${percent} % (${done} of ${total} bars)`;
+    terminal.stderr.write(isLive ? `\r${renderBar(percent)} ${told}${done >= total ? '\n' : ''}` : `${told}\n`);
   };
+}
+
+function renderBar(percent: number): string {
+  const filled = Math.round((percent / 100) * WIDTH);
+  return `[${'#'.repeat(filled)}${'-'.repeat(WIDTH - filled)}]`;
 }

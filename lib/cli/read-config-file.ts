@@ -1,11 +1,7 @@
-import { createRequire } from 'node:module';
 import { readInputFile } from './bars/read-input-file.ts';
 import { isRecord } from './is-record.ts';
-import type * as ParseYaml from './parse-yaml.ts';
+import { parseYaml } from './parse-yaml.ts';
 import { UsageError } from './usage-error.ts';
-
-/** Loaded when a file is read: most commands need no YAML, and its parser is a fifth of their start. */
-const load = createRequire(import.meta.url);
 
 /** A configuration has a few hundred lines; what is longer may take the parser minutes. */
 const MAX_BYTES = 128 * 1024;
@@ -21,7 +17,6 @@ export function readConfigFile(path: string, flag: string): Readonly<Record<stri
   const bytes = readInputFile(path, flag, 'a YAML file');
   if (bytes.length > MAX_BYTES)
     throw new UsageError(`${where}: received ${bytes.length} bytes, expected a YAML file of at most ${MAX_BYTES}`);
-  const { parseYaml }: typeof ParseYaml = load('./parse-yaml.ts');
   const content = parseYaml(bytes.toString('utf8'), where);
   if (isRecord(content)) return content;
   throw new UsageError(

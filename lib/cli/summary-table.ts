@@ -24,6 +24,8 @@ export function renderSummaryTable(summaryJson: string, context: TableContext): 
       'round trips',
       `${text('closed_trades')} closed, ${text('wins')} won, ${text('losses')} lost (${percent('win_rate')})`,
     ],
+    ['exits', formatCounts(summary['exit_reasons'])],
+    ['denied by risk', formatCounts(summary['denied_by_rule'])],
     ['final equity', shorten(summary['final_equity'])],
     ['profit or loss', `${shorten(summary['total_pnl'])} after ${shorten(summary['total_fees'])} of fees`],
     ['still open', formatPositions(summary['final_positions'])],
@@ -37,6 +39,12 @@ export function renderSummaryTable(summaryJson: string, context: TableContext): 
 
 function format(value: unknown): string {
   return typeof value === 'number' || typeof value === 'string' ? String(value) : 'n/a';
+}
+
+/** `stop_loss 3, strategy_exit 12`. */
+function formatCounts(value: unknown): string {
+  const counts = isRecord(value) ? Object.entries(value) : [];
+  return counts.map(([name, count]) => `${name} ${String(count)}`).join(', ') || 'none';
 }
 
 function formatPositions(value: unknown): string {

@@ -17,7 +17,7 @@ export default defineConfig({
     root: join(import.meta.dirname, '..', '..'),
     include: [
       'test/unit/{accounts,orders,risk,trading}/**/*.test.ts',
-      'test/unit/simulation/margin.test.ts',
+      'test/unit/{simulation/margin,strategies/raise-signals}.test.ts',
       'test/property/{order-state-machine,position-accounting,protections,risk-limits}.test.ts',
     ],
     setupFiles: ['test/support/fixed-seed.ts'],

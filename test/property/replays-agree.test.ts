@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { RiskEvent } from '#application/ports/ledger.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
-import type { LadderEvent } from '#domain/risk/ladder.ts';
 import { seriesOf } from '#domain/shared/bar-series.ts';
 import { type ArbitrarySession, someSession } from '../support/arbitrary-sessions.ts';
 import { PaperDesk } from '../support/paper-desk.ts';
@@ -12,7 +12,7 @@ import { replayWatched } from '../support/replay-records.ts';
 
 /** Everything that the ledger and the replay in memory have in common. */
 interface Left extends SessionRecords {
-  readonly events: readonly Pick<LadderEvent, 'id' | 'kind' | 'severity' | 'detail'>[];
+  readonly events: readonly Pick<RiskEvent, 'id' | 'kind' | 'severity' | 'detail'>[];
   readonly account: Account;
   readonly positions: ReadonlyMap<string, Position>;
 }

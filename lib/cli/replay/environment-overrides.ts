@@ -72,8 +72,10 @@ function sectionValue(
   }
   const asText = { [key]: text };
   if (faultOf(name, section, asText) === null) return asText;
-  const asYaml = { [key]: yamlValueOf(text) };
-  return faultOf(name, section, asYaml) === null ? asYaml : requireValid(name, section, asText);
+  const value = yamlValueOf(text);
+  const asYaml = { [key]: value };
+  if (faultOf(name, section, asYaml) === null) return asYaml;
+  return requireValid(name, section, Array.isArray(value) ? asYaml : asText);
 }
 
 /** The text as YAML would read it: a number, `true`, `false`, `null`, a list in brackets; any other stays text. */

@@ -75,6 +75,7 @@ export function symbolFlag(flag: string, text: string): string {
 function locateFiles(flags: DataFlags, configured: readonly string[]): ReadonlyMap<string, string> {
   const symbol = flags.symbol === undefined ? null : symbolFlag('--symbol', flags.symbol);
   const [only, ...more] = flags.data ?? [];
+  for (const text of flags.data ?? []) if (splitSymbolFile(text)?.path === '' || text === '') throw noFile(text);
   if (only === undefined) return new Map([[bundledSymbol(symbol), BUNDLED_BARS_FILE]]);
   if (more.length === 0 && splitSymbolFile(only) === null) return new Map([[plainSymbol(symbol, configured), only]]);
   if (symbol !== null) throw refuseFlag('--symbol', symbol, 'no --symbol beside --data SYMBOL=FILE');
@@ -86,6 +87,10 @@ function locateFiles(flags: DataFlags, configured: readonly string[]): ReadonlyM
     located.set(split.symbol, split.path);
   }
   return located;
+}
+
+function noFile(text: string): UsageError {
+  return refuseFlag('--data', text, 'the name of a CSV file of bars, FILE or SYMBOL=FILE');
 }
 
 function bundledSymbol(symbol: string | null): string {

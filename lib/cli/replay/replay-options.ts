@@ -8,6 +8,7 @@ import {
   parseTimeframe,
   toConfigJson,
 } from '#application/contracts/environment-config.ts';
+import { sessionPlan } from '#application/session-plan.ts';
 import type { RunDescription } from '#domain/reporting/session-records.ts';
 import type { BarSeries } from '#domain/shared/bar-series.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
@@ -62,6 +63,7 @@ export function resolveReplayOptions(flags: ReplayFlags, environment: NodeJS.Pro
   const source = flags.config === undefined ? 'configuration' : `--config ${flags.config}`;
   const data = readReplayData(flags, configuredSymbols(file, merged, source));
   const config = finishConfig(merged, data, timeframe, source);
+  requirePlan(config, source, flags.policy !== undefined || file['strategies'] === undefined);
   const series = seriesFor(data, parseTimeframe(config.timeframe), minutes);
   const days = annualisation?.toNumber() ?? (config.symbols.some((symbol) => parseSymbol(symbol).isPair) ? 365 : 252);
   const sessionKey = `replay|${sha256(canonicalJson(toConfigJson(config)))}|${data.sha256}`;
@@ -109,6 +111,17 @@ function finishConfig(
     timeframe ?? (merged['timeframe'] === undefined ? Number.POSITIVE_INFINITY : parseTimeframe(config.timeframe));
   const effective = formatTimeframe(Math.min(wanted, spacingOf(data)));
   return { ...config, ...REPLAY_IDENTITY, timeframe: effective };
+}
+
+/** Strategies may refuse parameters that do not fit the symbols, which are known only now; nothing is written yet. */
+function requirePlan(config: EnvironmentConfig, source: string, isByFlags: boolean): void {
+  try {
+    sessionPlan(config);
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    const where = cause.field.replace(/^strategies\.0\.params\.?/, isByFlags ? '--param ' : `${source}: $&`).trim();
+    throw new UsageError(`${where}: ${cause.fault}`, { cause });
+  }
 }
 
 function parse(raw: Readonly<Record<string, unknown>>, source: string): EnvironmentConfig {

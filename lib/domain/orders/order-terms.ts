@@ -42,8 +42,8 @@ export const MARKET: OrderTerms = { type: 'market', timeInForce: 'gtc', ...PLAIN
 
 /** Terms of one type, what is not given is off. The order of the keys is always the same, so that stored text is. */
 export function orderTerms(terms: Partial<OrderTerms> & Pick<OrderTerms, 'type'>): OrderTerms {
-  const { type, timeInForce = 'gtc' } = terms;
-  return { type, timeInForce, ...PLAIN, ...terms };
+  const { type, timeInForce = 'gtc', ...given } = terms;
+  return { type, timeInForce, ...PLAIN, ...given };
 }
 
 /** What is wrong with terms that no venue could understand, or `null`. */

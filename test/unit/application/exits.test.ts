@@ -65,7 +65,7 @@ describe('monitorRisk', () => {
       await desk.run(close);
       expect(whatIsLeft(desk), `point ${point}`).toBe(expected);
     }
-  });
+  }, 120_000);
 
   it('Given a loss beyond every rung, Then the account is HALTED, its events are told once, and exits are left to the operator', async () => {
     const limits = { ...NO_LIMITS, max_drawdown: d('0.01') };

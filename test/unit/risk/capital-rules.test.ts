@@ -124,6 +124,11 @@ const LOSS: RiskRow[] = [
     ['max_daily_loss | 200 | 200 | USD'],
   ],
   [
+    'no equity that the day began with',
+    { ...broke, venue: marginVenue(), limits: limitsOf({ max_daily_loss_pct: d('0.02') }) },
+    ['buying_power | 0 | 1000 | USD', 'max_daily_loss_pct | 0.02 | no equity | of the day’s first equity'],
+  ],
+  [
     'a drawdown below the limit',
     { limits: limitsOf({ max_drawdown: d('0.15') }), account: { ...account, peak: d(11_764) } },
     [],
@@ -142,6 +147,12 @@ const LOSS: RiskRow[] = [
 
 /** 60,000 at 100 on 10,000: equity 10,000 covers 10 % of (600 × p + what works) down to p = 92.59… */
 const lever = { venue: marginVenue({ maxLeverage: d(9) }), intent: anIntent({ quantity: d(600) }), account };
+/** 400 of equity, where what is held of the other symbol needs 500. */
+const poor = {
+  venue: marginVenue({ maxLeverage: d(100), allowShort: true }),
+  account: { ...account, equity: d(400) },
+  limits: limitsOf({ min_liquidation_distance_pct: d('0.1') }),
+};
 const LIQUIDATION: RiskRow[] = [
   ['a distance above the limit', { ...lever, limits: limitsOf({ min_liquidation_distance_pct: d('0.074') }) }, []],
   [
@@ -159,6 +170,16 @@ const LIQUIDATION: RiskRow[] = [
     ['min_liquidation_distance_pct | 0.074 | 0.072222 | of the reference price'],
   ],
   ['a cash account', { limits: limitsOf({ min_liquidation_distance_pct: d(1) }) }, []],
+  [
+    'an entry that leaves no position',
+    { ...poor, intent: anIntent({ side: 'sell' }), position: held, positions: new Map([...positions, [SYMBOL, held]]) },
+    ['already_entered | 0 | 10 | SYN/USD', 'min_liquidation_distance_pct | 0.1 | unknown | of the reference price'],
+  ],
+  [
+    'no reference price',
+    { ...poor, positions, intent: anIntent({ referencePrice: d(0) }) },
+    ['stale_price | 60 | no price | s', 'min_liquidation_distance_pct | 0.1 | unknown | of the reference price'],
+  ],
   [
     'a short',
     {

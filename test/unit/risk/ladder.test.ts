@@ -131,6 +131,11 @@ describe('margin', () => {
     expect(positionsToClose(rows(equity))).toEqual(symbols);
   });
 
+  it('Given positions of one size, Then they are closed by their symbols, whatever the order of the rows', () => {
+    const reversed = new Map([...positions].reverse());
+    expect(positionsToClose({ ...rows(1), positions: reversed })).toEqual(['B/USD', 'A/USD', 'C/USD']);
+  });
+
   it('Given a cash account, Then no margin is looked at', () => {
     expect(positionsToClose(rows(1, PLAIN_VENUE))).toEqual([]);
     expect(riskUtilisation(rows(1, PLAIN_VENUE)).marginRatio).toBeNull();

@@ -39,6 +39,11 @@ const ESTIMATES: RiskRow[] = [
     { limits, venue: marginVenue({ allowShort: true }), ...seen({ correlation: { symbol: 'ETH/USD', value: -0.9 } }) },
     ['max_correlation | 0.7 | -0.9 | with ETH/USD'],
   ],
+  [
+    'a correlation that cannot be told, where shorts are allowed',
+    { limits, venue: marginVenue({ allowShort: true }), ...seen({ correlation: { symbol: 'ETH/USD', value: null } }) },
+    ['max_correlation | 0.7 | unknown | with ETH/USD'],
+  ],
   ['volatility at the limit', { limits: limitsOf({ max_volatility: d('0.8') }), ...seen({ volatility: 0.8 }) }, []],
   [
     'volatility above the limit',
@@ -96,6 +101,16 @@ const PRICES: RiskRow[] = [
     },
     ['price_collar_pct | 0.05 | 0.06 | of the reference price'],
   ],
+  [
+    'a limit and no reference price',
+    {
+      limits: collar,
+      intent: anIntent({ referencePrice: d(0), terms: orderTerms({ type: 'limit', limitPrice: d(1) }) }),
+    },
+    ['stale_price | 60 | no price | s', 'price_collar_pct | 0.05 | no price | of the reference price'],
+  ],
+  ['a price from as far ahead as a clock may be', { now: T0 - 5000 }, []],
+  ['a price from further ahead', { now: T0 - 5001 }, ['stale_price | 60 | -5.001 | s']],
   ['a price of the configured age', { limits: limitsOf({ max_price_age_seconds: 2 }), now: T0 + 2000 }, []],
   [
     'a price beyond the configured age',
@@ -124,13 +139,29 @@ const HOURS: RiskRow[] = [
   ['the last moment', at('2026-01-05T20:59:59Z'), []],
   ['the close', at('2026-01-05T21:00:00Z'), closed('Mon 16:00')],
   ['a Saturday', at('2026-01-03T17:00:00Z'), closed('Sat 12:00')],
+  ['a Friday', at('2026-01-09T17:00:00Z'), []],
+  ['a Sunday', at('2026-01-04T17:00:00Z'), closed('Sun 12:00')],
   ['a Sunday night', at('2026-01-05T03:00:00Z'), closed('Sun 22:00')],
   ['a pair at night', at('2026-01-03T17:00:00Z', { symbol: SYMBOL }), []],
   ['daily bars', at('2026-01-05T21:00:00Z', {}, DAY), []],
   ['the rule off', { ...at('2026-01-03T17:00:00Z'), limits: limitsOf({}) }, []],
 ];
 
+const listed = (allow: readonly string[] | null, deny: readonly string[]) => ({
+  limits: limitsOf({ universe: { allow, deny } }),
+});
+const UNIVERSE: RiskRow[] = [
+  ['an allowed symbol', listed(['ETH/USD', SYMBOL], ['BTC/USD']), []],
+  ['a list of others', listed(['A/USD', 'B/USD'], []), ['universe | in A/USD B/USD | SYN/USD | symbol']],
+  [
+    'a symbol that is allowed and denied',
+    listed([SYMBOL], ['A/USD', SYMBOL]),
+    ['universe | not in A/USD SYN/USD | SYN/USD | symbol'],
+  ],
+];
+
 describe.each([
+  ['the universe', UNIVERSE],
   ['estimates', ESTIMATES],
   ['prices', PRICES],
   ['trading hours', HOURS],

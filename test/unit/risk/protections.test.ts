@@ -65,6 +65,7 @@ describe('pausesOf', () => {
       1,
       ['*>4 stoploss_guard'],
     ],
+    ['a stop order’s own stop', guard, [trade(0, -1, { reason: 'stop' }), trade(1, -1)], 1, ['*>4 stoploss_guard']],
     ['two stops just within the look-back', guard, [trade(0, -1), trade(9, -1)], 9, ['*>12 stoploss_guard']],
     ['two stops a look-back apart', guard, [trade(0, -1), trade(10, -1)], 10, []],
     ['stops of two symbols, counted by symbol', guardOfSymbol, [trade(0, -1), trade(1, -1, b)], 1, []],
@@ -78,6 +79,29 @@ describe('pausesOf', () => {
     ['a fall of the limit', drawdown, [trade(0, 5), trade(1, -10)], 1, []],
     ['a fall beyond the limit', drawdown, [trade(0, 5), trade(1, -10.1)], 1, ['*>4 max_drawdown']],
     ['a fall from the beginning', drawdown, [trade(0, -5), trade(1, -5.1, b)], 1, ['*>4 max_drawdown']],
+    ['a fall that was partly won back', drawdown, [trade(0, 5), trade(1, -11), trade(3, 8)], 4, ['*>6 max_drawdown']],
+    [
+      'a fall over two symbols, whatever the symbol switch says',
+      { ...drawdown, only_per_symbol: true },
+      [trade(0, -6), trade(1, -6, b)],
+      1,
+      ['*>4 max_drawdown'],
+    ],
+    ['falls with a gain between, given out of order', drawdown, [trade(1, 20), trade(0, -6), trade(2, -6)], 2, []],
+    [
+      'falls with a gain between by their symbols, at one time',
+      drawdown,
+      [trade(0, 5, b), trade(0, -6), trade(0, -6, { symbol: 'C' })],
+      0,
+      [],
+    ],
+    [
+      'falls with a gain between by their ids, at one time',
+      drawdown,
+      [trade(0, 5, { id: '2' }), trade(0, -6, { id: '1' }), trade(0, -6, { id: '3' })],
+      0,
+      [],
+    ],
     ['a fall by too few trades', drawdown, [trade(1, -50)], 1, []],
     ['returns at the least', lowProfit, [trade(0, 1), trade(1, 0)], 1, []],
     ['returns below the least', lowProfit, [trade(0, 1), trade(1, -0.1)], 1, ['A>4 low_profit_symbols']],
@@ -114,6 +138,11 @@ describe('pausesOf', () => {
       { symbol: 'A', until: T0 + 10 * MINUTE, by: 'stoploss_guard' },
       { symbol: 'B', until: T0 + 11 * MINUTE, by: 'stoploss_guard' },
     ]);
+  });
+
+  it('Given two protections whose pauses end together, Then the first of them is named', () => {
+    const both = [protection({}), protection({ method: 'stoploss_guard', trade_limit: 1, only_per_symbol: true })];
+    expect(pausesOf(both, [trade(0, -1)], T0, MINUTE)).toMatchObject([{ symbol: 'A', by: 'cooldown' }]);
   });
 
   it('Given a trade that entered nothing, Then it counts with a return of zero', () => {

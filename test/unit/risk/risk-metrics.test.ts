@@ -13,13 +13,17 @@ function metricsOf(positions: readonly Position[], changes = {}) {
 describe('riskMetrics', () => {
   it('Given a long, a short, an unmarked and a flat position, Then exposure is gross and P&L is of the marked ones', () => {
     const metrics = metricsOf([
-      aPosition({ symbol: 'A', quantity: d(10), cost: d(900), mark: d(100) }),
+      aPosition({ symbol: 'A', quantity: d(10), cost: d(950), mark: d(100) }),
       aPosition({ symbol: 'B', quantity: d(-5), cost: d(-500), mark: d(120) }),
       aPosition({ symbol: 'C', quantity: d(1), cost: d(400) }),
       aPosition({ symbol: 'D', quantity: d(0), cost: d(0), mark: d(7) }),
     ]);
     expect(metrics).toMatchObject({ openPositions: 3, leverage: 2, drawdown: 0.2, utilisation: {}, marginRatio: null });
-    expect([metrics.totalExposure, metrics.unrealizedPnl, metrics.dailyPnl].map(String)).toEqual(['2000', '0', '-100']);
+    expect([metrics.totalExposure, metrics.unrealizedPnl, metrics.dailyPnl].map(String)).toEqual([
+      '2000',
+      '-50',
+      '-100',
+    ]);
   });
 
   it('Given limits, Then utilisation is value ÷ limit, of those that are on', () => {

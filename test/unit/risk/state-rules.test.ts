@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { anAccount, anExit, anIntent, aPosition, d, SYMBOL, T0 } from '../../support/builders.ts';
-import { limitsOf, type RiskRow, venueOf, violationsOf } from '../../support/risk-tables.ts';
+import { limitsOf, marginVenue, type RiskRow, venueOf, violationsOf } from '../../support/risk-tables.ts';
 
 const rebalance = anIntent({ purpose: 'rebalance' });
 const marked = anAccount({ markedAt: T0 });
 const held = aPosition({ quantity: d(4), cost: d(400), mark: d(100) });
 const guarded = { ...held, exitReserved: d(4), exitOrders: new Set(['stop']) };
 const whole = venueOf({ lot: d(1) });
+const dust = aPosition({ quantity: d('0.5') });
 
 describe('already_entered', () => {
   const table: RiskRow[] = [
@@ -21,6 +22,16 @@ describe('already_entered', () => {
       'a rebalancing entry on the other side',
       { intent: rebalance, position: aPosition({ quantity: d(-4), cost: d(-400) }), account: marked },
       ['already_entered | 0 | 4 | SYN/USD'],
+    ],
+    [
+      'a rebalancing entry adds to a short',
+      {
+        intent: anIntent({ purpose: 'rebalance', side: 'sell' }),
+        venue: marginVenue({ allowShort: true }),
+        position: aPosition({ quantity: d(-4), cost: d(-400) }),
+        account: marked,
+      },
+      [],
     ],
     [
       'a rebalancing entry beside a working one',
@@ -49,6 +60,21 @@ describe('self_trade', () => {
         account: marked,
       },
       ['self_trade | no opposite order | a x | client order id'],
+    ],
+    [
+      'the stop of what is left works beside an entry',
+      { venue: whole, position: { ...dust, exitReserved: d('0.5'), exitOrders: new Set(['stop']) }, account: marked },
+      ['self_trade | no opposite order | stop | client order id'],
+    ],
+    [
+      'an exit that has nothing left to sell',
+      { position: aPosition({ exitOrders: new Set(['x']) }) },
+      ['self_trade | no opposite order | x | client order id'],
+    ],
+    [
+      'an exit that is not known by name',
+      { position: aPosition({ exitReserved: d(1) }) },
+      ['self_trade | no opposite order | an exit | client order id'],
     ],
     ['a rebalancing entry beside a resting stop', { intent: rebalance, position: guarded, account: marked }, []],
     [
@@ -87,6 +113,19 @@ describe('protection_pause', () => {
       ['protection_pause | 2026-01-05T14:30:01Z | 2026-01-05T14:30:00Z | time, by stoploss_guard'],
     ],
     [
+      'a pause of the account, longer than that of the symbol',
+      {
+        account: anAccount({ pausedUntil: T0 + 1000, pausedBy: null }),
+        position: aPosition({ pausedUntil: T0 + 1, pausedBy: 'stoploss_guard' }),
+      },
+      ['protection_pause | 2026-01-05T14:30:01Z | 2026-01-05T14:30:00Z | time, by a protection'],
+    ],
+    [
+      'pauses of account and symbol that end together',
+      { account: anAccount(paused), position: aPosition({ ...paused, pausedBy: 'stoploss_guard' }) },
+      ['protection_pause | 2026-01-05T14:30:00.001Z | 2026-01-05T14:30:00Z | time, by cooldown'],
+    ],
+    [
       'a pause, and an exit',
       { intent: anExit({ quantity: d(4) }), account: anAccount(paused), position: { ...held, ...paused } },
       [],
@@ -115,7 +154,51 @@ describe('symbol_cooldown_seconds', () => {
   });
 });
 
+describe('max_correlation', () => {
+  it('Given only the symbol’s own position, When a rebalancing entry adds to it, Then there is nothing to go with', () => {
+    const limits = limitsOf({ max_correlation: d('0.7') });
+    expect(violationsOf({ limits, intent: rebalance, position: held, account: marked })).toEqual([]);
+  });
+});
+
+describe('session_state', () => {
+  const exit = { intent: anExit({ quantity: d(4) }), position: held };
+  const table: RiskRow[] = [
+    [
+      'a session without a status',
+      { account: anAccount({ sessionStatus: null }) },
+      ['session_state | RUNNING | none | session status'],
+    ],
+    [
+      'an exit of a session that has failed',
+      { ...exit, account: anAccount({ sessionStatus: 'ERROR' }) },
+      ['session_state | RUNNING|PAUSED|STOPPING | ERROR | session status'],
+    ],
+    [
+      'an exit of a session that holds the account no more',
+      { ...exit, account: anAccount({ sessionId: 'another' }) },
+      ['session_state | RUNNING|PAUSED|STOPPING | another session | session status'],
+    ],
+  ];
+  it.each(table)('Given %s, When it is judged, Then the violations are as listed', (_, changes, expected) => {
+    expect(violationsOf(changes)).toEqual(expected);
+  });
+});
+
+describe('max_orders_per_minute', () => {
+  it('Given one order of two in the minute, When another is judged, Then nothing holds it back', () => {
+    const account = anAccount({ minute: T0 / 60_000, ordersInMinute: 1 });
+    expect(violationsOf({ account, limits: limitsOf({ max_orders_per_minute: 2 }) })).toEqual([]);
+  });
+});
+
 describe('stale_account', () => {
+  it('Given a holding and a mark of the greatest age, When an entry is judged, Then nothing holds it back', () => {
+    const eth = aPosition({ symbol: 'ETH/USD', quantity: d(1), cost: d(100), mark: d(100) });
+    const account = anAccount({ markedAt: T0 - 180_000 });
+    expect(violationsOf({ positions: new Map([['ETH/USD', eth]]), account })).toEqual([]);
+  });
+
   it('Given a mark that is too old and only dust of zero, When an entry is judged, Then nothing holds it back', () => {
     expect(violationsOf({ positions: new Map([[SYMBOL, aPosition()]]), account: anAccount({ markedAt: 1 }) })).toEqual(
       [],

@@ -74,6 +74,7 @@ describe('newYorkTime', () => {
     ['2024-11-03T06:00:00Z', 0, '01:00'],
     ['2015-03-08T07:00:00Z', 0, '03:00'],
     ['2015-11-01T06:00:00Z', 0, '01:00'],
+    ['2007-03-11T07:00:00Z', 0, '03:00'],
     ['2006-04-02T06:59:59Z', 0, '01:59'],
     ['2006-04-02T07:00:00Z', 0, '03:00'],
     ['2006-10-29T06:00:00Z', 0, '01:00'],
@@ -104,12 +105,16 @@ function trade(changes: Partial<ClosedTrade> = {}): ClosedTrade {
   };
 }
 
+const WEDNESDAY = { openedAt: MONDAY + 2 * DAY, closedAt: MONDAY + 2 * DAY + HOUR };
+
 describe('dayTradesOf', () => {
   it.each([
     ['on its day', [trade()], MONDAY, 1],
     ['on the fifth business day, the next Friday', [trade()], MONDAY + 4 * DAY, 1],
     ['on the Saturday after', [trade()], MONDAY + 5 * DAY, 1],
     ['on the sixth business day', [trade()], MONDAY + 7 * DAY, 0],
+    ['on a Wednesday, looked at on the Tuesday after', [trade(WEDNESDAY)], MONDAY + 8 * DAY, 1],
+    ['on a Wednesday, looked at on the Wednesday after', [trade(WEDNESDAY)], MONDAY + 9 * DAY, 0],
     ['held over night', [trade({ openedAt: MONDAY - DAY })], MONDAY, 0],
     ['over midnight in UTC, within the New York day', [trade({ closedAt: MONDAY + 10 * HOUR })], MONDAY + DAY, 1],
     ['of a pair', [trade({ symbol: 'BTC/USD' })], MONDAY, 0],
@@ -147,5 +152,8 @@ describe('unsettledCashOf', () => {
     const position = aPosition({ symbol: 'SPY', quantity: d(6), cost: d(600), holding });
     expect(unsettledCashOf([], [position], MONDAY).toFixed()).toBe('395');
     expect(unsettledCashOf([], [{ ...position, cost: d(1000) }], MONDAY).toFixed()).toBe('0');
+    const rebated = { ...position, cost: d(1000), holding: { ...holding, netPnl: d(5) } };
+    expect(unsettledCashOf([], [rebated, { ...position, holding: null }], MONDAY).toFixed()).toBe('0');
+    expect(unsettledCashOf([], [{ ...position, symbol: 'BTC/USD' }], MONDAY).toFixed()).toBe('0');
   });
 });

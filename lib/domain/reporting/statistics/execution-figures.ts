@@ -1,9 +1,9 @@
 import type { Fill } from '../../orders/fill.ts';
-import { Decimal, ZERO } from '../../shared/decimal.ts';
+import { type Decimal, ZERO } from '../../shared/decimal.ts';
 import { isFunding } from '../round-trips.ts';
 import { ratio } from './moments.ts';
 
-const BASIS_POINTS = new Decimal(10_000);
+const BASIS_POINTS = 10_000;
 
 /** What trading itself was and cost. Money in the quote currency. */
 export interface ExecutionFigures {
@@ -41,14 +41,16 @@ export function turnover(tradedNotional: Decimal, meanEquity: Decimal | null): n
  * decision and fill.
  */
 export function slippageBps(fills: readonly Fill[]): number | null {
-  let weighted = ZERO;
-  let notional = ZERO;
+  let weighted = 0;
+  let notional = 0;
   for (const fill of fills) {
     const reference = fill.explanation?.referencePrice ?? ZERO;
     if (isFunding(fill) || reference.lte(0)) continue;
-    const rise = fill.price.div(reference).minus(1);
-    weighted = weighted.plus((fill.side === 'buy' ? rise : rise.negated()).times(fill.notional));
-    notional = notional.plus(fill.notional);
+    const rise = fill.price.minus(reference).toNumber() / reference.toNumber();
+    const weight = fill.notional.toNumber();
+    weighted += (fill.side === 'buy' ? rise : -rise) * weight;
+    notional += weight;
   }
-  return ratio(weighted.times(BASIS_POINTS), notional);
+  const cost = (weighted * BASIS_POINTS) / notional;
+  return Number.isFinite(cost) ? cost + 0 : null;
 }

@@ -5,7 +5,7 @@ import type { EntryRule } from '../../rule.ts';
 export const priceCollarPct: EntryRule = ({ intent, limits }) => {
   const limit = limits.price_collar_pct;
   const { limitPrice, stopPrice } = intent.terms;
-  if (limit === null || (limitPrice === null && stopPrice === null)) return null;
+  if (limit === null) return null;
   const reference = intent.referencePrice;
   const distance = furthest(reference, limitPrice, stopPrice);
   if (distance.lte(limit.times(reference))) return null;
