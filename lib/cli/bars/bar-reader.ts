@@ -145,6 +145,7 @@ export class BarReader {
   }
 
   #keep(row: BarRow): void {
+    this.#hasRows = true;
     this.lines.note(this.rows.length, this.#line);
     this.rows.push(row);
     this.#previous = row.openTime;
