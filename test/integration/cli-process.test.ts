@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exitReasons, FILE_NAMES, readFiles, type SessionFiles } from './support/session-files.ts';
+import { argvOf, exitReasons, FILE_NAMES, readFiles, type SessionFiles } from './support/session-files.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
@@ -29,11 +29,17 @@ function tidegate(argv: readonly string[], env: Readonly<Record<string, string>>
 }
 
 /** Two symbols, one with holes, and all exit rules. */
-const SESSION = [
-  ...['--data', 'AAA/USD=a.csv', '--data', 'BBB/USD=b.csv', '--param', 'fast=3', '--param', 'slow=8'],
-  ...['--size-pct', '45', '--commission-bps', '10', '--slippage-bps', '5'],
-  ...['--stop-loss-pct', '0.1', '--take-profit-pct', '0.25', '--trailing-stop-pct', '0.12', '--time-exit-bars', '7'],
-];
+const SESSION = argvOf({
+  data: ['AAA/USD=a.csv', 'BBB/USD=b.csv'],
+  param: ['fast=3', 'slow=8'],
+  sizePct: '45',
+  commissionBps: '10',
+  slippageBps: '5',
+  stopLossPct: '0.1',
+  takeProfitPct: '0.25',
+  trailingStopPct: '0.12',
+  timeExitBars: '7',
+});
 
 /** What the first place has given. */
 let elsewhere: SessionFiles | undefined;

@@ -46,7 +46,7 @@ function byId(a: { readonly id: string }, b: { readonly id: string }): number {
 
 function keysSorted(_: string, value: unknown): unknown {
   if (typeof value === 'bigint') return String(value);
-  if (value instanceof Set) return [...value].sort();
+  if (value instanceof Set) return [...value].map(String).sort();
   const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isRecord ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
 }

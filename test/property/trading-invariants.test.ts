@@ -65,9 +65,9 @@ describe('money', () => {
           expect(fixedToDecimal(equity - realizedPnl - unrealizedPnl).eq(session.plan.initialBalance)).toBe(true);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
-  });
+  }, 120_000);
 
   it('Given a cash account, Then cash is never below zero, nothing is ever short, and no quantity is sold that was not held', () => {
     fc.assert(

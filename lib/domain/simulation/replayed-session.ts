@@ -26,6 +26,7 @@ import { planOrders } from '../trading/plan-orders.ts';
 import { isAttached } from '../trading/protection.ts';
 import { type RaisedSignal, raiseSignals } from '../trading/raise-signals.ts';
 import { stepStrategy } from '../trading/step-strategy.ts';
+import { tradeLookBack } from '../trading/trade-look-back.ts';
 import { onlySymbolOf, type PlannedStrategy, type TradingPlan } from '../trading/trading-plan.ts';
 import { acceptOrder } from './accept-order.ts';
 import { cancelWorking } from './cancel-working.ts';
@@ -66,7 +67,9 @@ export class ReplayedSession {
   readonly #ended: Order[] = [];
   readonly #orders: ReplayedOrders;
   readonly #fills: Fill[] = [];
+  /** Closed within the look-back of the limits, and maybe a few before. */
   readonly #trades: ClosedTrade[] = [];
+  readonly #lookBack: number;
   /** By id: what is found again is told once. */
   readonly #events = new Map<string, LadderEvent>();
   readonly #valuation: AccountValuation;
@@ -95,6 +98,7 @@ export class ReplayedSession {
     this.#book = openVenueBook(plan.currency, plan.initialBalance);
     this.#valuation = new AccountValuation(this.#account, [], onlySymbolOf(plan));
     this.#isOverseen = isOverseen(plan);
+    this.#lookBack = tradeLookBack(plan);
     this.#isWatched = this.#isOverseen || hasExits(plan.exits);
   }
 
@@ -147,10 +151,22 @@ export class ReplayedSession {
     this.#unmarked.clear();
   }
 
+  #recentTrades(now: Instant): readonly ClosedTrade[] {
+    while ((this.#trades[0]?.closedAt ?? now) < now - this.#lookBack) this.#trades.shift();
+    return this.#trades;
+  }
+
   #oversee(before: Account, close: Instant): void {
     const { plan } = this.#setup;
     const account = this.#valuation.marked(this.#account);
-    const seen = overseeRisk({ before, account, positions: this.#positions, plan, trades: this.#trades, close });
+    const seen = overseeRisk({
+      before,
+      account,
+      positions: this.#positions,
+      plan,
+      trades: this.#recentTrades(close),
+      close,
+    });
     this.#account = seen.account;
     for (const event of seen.events) if (!this.#events.has(event.id)) this.#events.set(event.id, event);
     for (const position of seen.positions.values()) this.#positions.set(position.symbol, position);
@@ -183,7 +199,7 @@ export class ReplayedSession {
       equity: this.#valuation.equity,
       marketOf: this.#marketOf(signals, now),
     };
-    const terms = { plan, now, trades: this.#trades };
+    const terms = { plan, now, trades: this.#recentTrades(now) };
     const judged = [exits, planOrders(signals, plannedBy)].map((commands) => judgeCommands(commands, rows, terms));
     for (const { intent, violations } of judged.flatMap(({ denied }) => denied)) {
       if (!this.#orders.has(intent.clientOrderId))
@@ -235,7 +251,7 @@ export class ReplayedSession {
 
   #place(intent: OrderIntent, now: Instant): void {
     const { plan } = this.#setup;
-    const terms = { plan, now, trades: this.#trades };
+    const terms = { plan, now, trades: this.#recentTrades(now) };
     if (this.#orders.has(intent.clientOrderId)) return;
     const rows = { account: this.#account, positions: this.#positions };
     const isJudged = this.#account === this.#judgedBy;
@@ -277,7 +293,7 @@ export class ReplayedSession {
     const mode = isExternal && applied.account.mode === 'NORMAL' ? EXTERNAL : {};
     this.#setRows({ account: { ...applied.account, ...mode }, position: applied.position });
     if (applied.order !== null && applied.order !== order) this.#orders.put(applied.order);
-    if (applied.trade !== null) this.#trades.push(applied.trade);
+    if (applied.trade !== null && this.#lookBack > 0) this.#trades.push(applied.trade);
     this.#fills.push(fill);
     this.#valuation.follow(this.#account, this.#positions.values());
   }

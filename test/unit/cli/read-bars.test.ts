@@ -41,6 +41,8 @@ describe('parseBars', () => {
 
   it.each([
     ['CRLF', `${HEADER}\r\n${GOOD}\r\n`],
+    ['nothing but epochs', `${HEADER}\n1705276800,10,12,9,11,5\n`],
+    ['nothing but epochs with milliseconds', `${HEADER}\n1705276800000,10,12,9,11,5\n`],
     ['no newline at the end', `${HEADER}\n${GOOD}`],
     ['blank lines', `\n${HEADER}\n\n${GOOD}\n\n`],
     ['mixed line ends', `${HEADER}\r\n${GOOD}\n`],
