@@ -1,6 +1,5 @@
 import { ORDER_STATES, type Order, type OrderState } from '../orders/order.ts';
 import type { OrderType } from '../orders/order-terms.ts';
-import type { Summary } from './summary.ts';
 
 /** Counts a session's orders as they end, so that none of them need be kept. */
 export class OrderTally {
@@ -30,7 +29,7 @@ export class OrderTally {
   }
 
   /** Submitted are the orders that the venue is proven to have, by its own id; denied those that risk refused, by every rule that they broke. */
-  figures(): Summary {
+  figures(): Readonly<Record<string, unknown>> {
     const count = (state: OrderState): number => this.#states.get(state) ?? 0;
     const broken = [...this.#broken].sort(([a], [b]) => (a < b ? -1 : 1));
     return {

@@ -6,7 +6,6 @@ import type { EquitySnapshot } from '../accounts/equity-snapshot.ts';
 import { markPosition } from '../accounts/mark-position.ts';
 import type { Position } from '../accounts/position.ts';
 import { emptyPosition } from '../accounts/position-accounting.ts';
-import { exitReasonOf } from '../orders/exit-reason.ts';
 import type { Fill } from '../orders/fill.ts';
 import type { Order, OrderEvent } from '../orders/order.ts';
 import type { OrderIntent } from '../orders/order-intent.ts';
@@ -24,18 +23,19 @@ import type { CancelCommand, OrderCommand } from '../trading/order-command.ts';
 import { isOverseen, overseeRisk } from '../trading/oversee-risk.ts';
 import { planOrders } from '../trading/plan-orders.ts';
 import { isAttached } from '../trading/protection.ts';
-import { type RaisedSignal, raiseSignals } from '../trading/raise-signals.ts';
-import { stepStrategy } from '../trading/step-strategy.ts';
+import type { RaisedSignal } from '../trading/raise-signals.ts';
 import { tradeLookBack } from '../trading/trade-look-back.ts';
-import { onlySymbolOf, type PlannedStrategy, type TradingPlan } from '../trading/trading-plan.ts';
+import { onlySymbolOf, type TradingPlan } from '../trading/trading-plan.ts';
 import { acceptOrder } from './accept-order.ts';
 import { cancelWorking } from './cancel-working.ts';
+import { fillOfExecution } from './fill-of-execution.ts';
 import { matchBars } from './match-bars.ts';
 import type { MatchResult } from './match-result.ts';
 import { matchTrades } from './match-trades.ts';
 import type { Phase } from './phases.ts';
 import { ReplayedOrders } from './replayed-orders.ts';
-import { brokerOrderIdOf, type Execution, openVenueBook, sequenceText, type VenueBook } from './venue-book.ts';
+import { ReplayedStrategies } from './replayed-strategies.ts';
+import { brokerOrderIdOf, type Execution, openVenueBook, type VenueBook } from './venue-book.ts';
 import { wantsBars } from './wants-bars.ts';
 
 export interface ReplaySetup {
@@ -52,17 +52,11 @@ export interface ReplayOutcome {
   readonly events: readonly LadderEvent[];
 }
 
-/** A strategy on one symbol, with the state that it has come to. */
-interface Runner {
-  readonly strategy: PlannedStrategy;
-  state: unknown;
-}
-
-/** The rows, the venue's book and the strategy states of one replay. */
+/** The rows and the venue's book of one replay. */
 export class ReplayedSession {
   readonly #setup: ReplaySetup;
   readonly #series: ReadonlyMap<string, BarSeries>;
-  readonly #runners: ReadonlyMap<string, readonly Runner[]>;
+  readonly #strategies: ReplayedStrategies;
   readonly #positions = new Map<string, Position>();
   readonly #ended: Order[] = [];
   readonly #orders: ReplayedOrders;
@@ -89,7 +83,7 @@ export class ReplayedSession {
     this.#orders = new ReplayedOrders(onOrder ?? ((order) => this.#ended.push(order)));
     this.#setup = setup;
     this.#series = new Map(series.map((one) => [one.symbol, one]));
-    this.#runners = new Map(plan.symbols.map((symbol) => [symbol, runnersOf(plan.strategies, symbol)]));
+    this.#strategies = new ReplayedStrategies(plan);
     this.#account = {
       ...openAccount(plan.account, plan.currency, plan.initialBalance),
       sessionId,
@@ -115,7 +109,7 @@ export class ReplayedSession {
     for (const bar of bars) this.#mark(bar);
     const snapshot = this.#valuation.close(bars[0]?.openTime ?? instant, instant);
     if (this.#isOverseen) this.#oversee(before, instant);
-    const signals = this.#step(bars);
+    const signals = this.#strategies.step(bars);
     if (!isLast) this.#trade(bars, signals, instant);
     return snapshot;
   }
@@ -170,18 +164,6 @@ export class ReplayedSession {
     this.#account = seen.account;
     for (const event of seen.events) if (!this.#events.has(event.id)) this.#events.set(event.id, event);
     for (const position of seen.positions.values()) this.#positions.set(position.symbol, position);
-  }
-
-  #step(bars: readonly Bar[]): readonly RaisedSignal[] {
-    const raised: RaisedSignal[] = [];
-    for (const bar of bars) {
-      for (const runner of this.#runners.get(bar.symbol) ?? []) {
-        const step = stepStrategy(runner.strategy, runner.state, bar);
-        runner.state = step.state;
-        if (step.signals.length > 0) raised.push(...raiseSignals(runner.strategy.name, bar, step.signals));
-      }
-    }
-    return raised;
   }
 
   /** Exits and signals are decided and judged on the same rows, then carried out one after the other, as the queue does. */
@@ -287,7 +269,7 @@ export class ReplayedSession {
     const { plan, sessionId } = this.#setup;
     const id = execution.clientOrderId;
     const order = id === null ? null : this.#orders.get(id);
-    const fill = toFill(execution, order, plan.account, order?.intent.sessionId ?? sessionId);
+    const fill = fillOfExecution(execution, order, plan.account, order?.intent.sessionId ?? sessionId);
     const applied = applyFill(this.#rows(execution.symbol), order, fill, execution.time);
     const isExternal = id === null && execution.explanation.trigger !== 'funding';
     const mode = isExternal && applied.account.mode === 'NORMAL' ? EXTERNAL : {};
@@ -320,21 +302,3 @@ const CANCELLED = 'cancelled by the venue';
 const END_EVENTS = { cancelled: 'cancel', rejected: 'reject', expired: 'expire' } as const;
 /** As `apply-venue-fill` does: something traded that no order of ours explains. */
 const EXTERNAL = { mode: 'REDUCE_ONLY', modeCause: 'external fill' } as const;
-
-function runnersOf(strategies: readonly PlannedStrategy[], symbol: string): readonly Runner[] {
-  return strategies
-    .filter(({ symbols }) => symbols.includes(symbol))
-    .map((strategy) => ({ strategy, state: strategy.running.initial }));
-}
-
-function toFill(execution: Execution, order: Order | null, account: string, sessionId: string): Fill {
-  const { sequence, explanation, ...traded } = execution;
-  return {
-    ...traded,
-    account,
-    sessionId,
-    sequence: sequenceText(sequence),
-    reason: exitReasonOf(order?.intent ?? null, explanation.trigger),
-    explanation,
-  };
-}

@@ -8,9 +8,10 @@ import { MARKET } from '../orders/order-terms.ts';
 import { isWorking } from '../orders/reservation.ts';
 import { type Decimal, floorToStep } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
+import type { VenueRules } from '../simulation/venue-rules.ts';
 import { cancelAll, EXIT_RULES, type IntentDraft, type IntentOrigin, makeIntent } from './intent-factory.ts';
 import type { OrderCommand } from './order-command.ts';
-import { isDust, protectionOf } from './protection.ts';
+import { isDust, type Protection, protectionOf } from './protection.ts';
 import type { TradingPlan } from './trading-plan.ts';
 
 /** What exits are decided by, at the close of a bar. */
@@ -76,6 +77,7 @@ function protect(position: Position, working: readonly Order[], context: ExitCon
   const protection = protectionOf(position, exits, venue.tick);
   if (protection === null) return [];
   const quantity = coverable(position, venue.lot);
+  if (isTooSmall(quantity, protection, venue)) return [];
   const covered = working.reduce((sum, order) => sum.plus(leavesQuantity(order)), quantity.minus(quantity));
   if (covered.eq(quantity)) return [];
   const intent = intentOf(position, context, {
@@ -87,6 +89,12 @@ function protect(position: Position, working: readonly Order[], context: ExitCon
   });
   const place: OrderCommand = { kind: 'place', intent };
   return working.length === 0 ? [place] : [{ ...cancelAll(intent, intent.clientOrderId), scope: 'exits' }, place];
+}
+
+/** The venue would refuse it at every bar: what is worth less than its least notional cannot be protected there. */
+function isTooSmall(quantity: Decimal, { terms }: Protection, { minNotional }: VenueRules): boolean {
+  const price = terms.limitPrice ?? terms.stopPrice;
+  return minNotional !== null && price !== null && quantity.times(price).lt(minNotional);
 }
 
 function coverable(position: Position, lot: Decimal): Decimal {

@@ -50,6 +50,10 @@ const YAML: readonly (readonly [changes: object, message: string])[] = [
   [{ sizing: { position_size_pct: 95 } }, `sizing.position_size_pct: received 95, expected ${FRACTION}`],
   [{ sizing: { initial_capital: 'lots' } }, 'sizing.initial_capital: received "lots", expected a decimal > 0'],
   [{ sizing: { risk_per_trade: 2 } }, `sizing.risk_per_trade: received 2, expected ${FRACTION}`],
+  [
+    { sizing: { position_min_amount: 20, position_max_amount: 10 } },
+    'sizing.position_min_amount: received 20, expected an amount of at most position_max_amount',
+  ],
   [{ sizing: { position_max_amount: -1 } }, 'sizing.position_max_amount: received -1, expected a decimal > 0'],
   [
     { sizing: { min_signal_ranking: 101 } },

@@ -1,0 +1,38 @@
+import type { Bar } from '../shared/bar.ts';
+import { type RaisedSignal, raiseSignals } from '../trading/raise-signals.ts';
+import { stepStrategy } from '../trading/step-strategy.ts';
+import type { PlannedStrategy, TradingPlan } from '../trading/trading-plan.ts';
+
+/** A strategy on one symbol, with the state that it has come to. */
+interface Runner {
+  readonly strategy: PlannedStrategy;
+  state: unknown;
+}
+
+/** The strategies of a replay, each with a state a symbol. */
+export class ReplayedStrategies {
+  readonly #runners: ReadonlyMap<string, readonly Runner[]>;
+
+  constructor({ strategies, symbols }: Pick<TradingPlan, 'strategies' | 'symbols'>) {
+    this.#runners = new Map(symbols.map((symbol) => [symbol, runnersOf(strategies, symbol)]));
+  }
+
+  /** Steps over the bars that close together; returns what the strategies signal. */
+  step(bars: readonly Bar[]): readonly RaisedSignal[] {
+    const raised: RaisedSignal[] = [];
+    for (const bar of bars) {
+      for (const runner of this.#runners.get(bar.symbol) ?? []) {
+        const step = stepStrategy(runner.strategy, runner.state, bar);
+        runner.state = step.state;
+        if (step.signals.length > 0) raised.push(...raiseSignals(runner.strategy.name, bar, step.signals));
+      }
+    }
+    return raised;
+  }
+}
+
+function runnersOf(strategies: readonly PlannedStrategy[], symbol: string): readonly Runner[] {
+  return strategies
+    .filter(({ symbols }) => symbols.includes(symbol))
+    .map((strategy) => ({ strategy, state: strategy.running.initial }));
+}
