@@ -31,7 +31,7 @@ async function carryOut(command: OrderCommand, requestId: string): Promise<void>
     reportOrder(runtime, await placeOrder({ ...runtime, sleep, requestId }, command.intent));
     return;
   }
-  const { kind, orders } = await cancelOrders(runtime, command);
+  const { kind, orders } = await cancelOrders({ ...runtime, sleep }, command);
   for (const { intent, state } of orders) {
     logger.info(`order ${kind}`, { clientOrderId: intent.clientOrderId, symbol: intent.symbol, state });
   }

@@ -1,19 +1,21 @@
 import type { VenueFill } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger, RiskEvent } from '#application/ports/ledger.ts';
-import type { Account } from '#domain/accounts/account.ts';
 import { applyFill, type Rows } from '#domain/accounts/account-accounting.ts';
 import { emptyPosition } from '#domain/accounts/position-accounting.ts';
 import { exitReasonOf } from '#domain/orders/exit-reason.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
+import { restrictAccount } from '#domain/risk/restrict-account.ts';
 import { toMoney, toPlain } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
+import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 
 export interface FillDeps {
   readonly ledger: Ledger;
   readonly clock: Clock;
+  readonly plan: Pick<TradingPlan, 'venue'>;
 }
 
 export interface AppliedFill {
@@ -37,13 +39,13 @@ export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Prom
     if (view === null) throw new Error(`fill ${venueFill.id}: the account has no ledger row`);
     const fill = toFill(view, order, venueFill);
     const before = rowsOf(view, venueFill.symbol);
-    const after = applyFill(before, order, fill, clock.now());
+    const after = applyFill(before, order, fill, clock.now(), deps.plan.venue.lot);
     const outcome = await ledger.applyFill({
       fill,
       order:
         order === null || after.order === null || after.order === order ? null : { before: order, after: after.order },
       position: { before: before.position, after: after.position },
-      account: { before: before.account, after: isExternal(fill) ? restricted(after.account) : after.account },
+      account: { before: before.account, after: isExternal(fill) ? restrictAccount(after.account) : after.account },
       trade: after.trade,
       riskEvent: oddFillEvent(fill, order, after.order, clock.now()),
     });
@@ -84,11 +86,6 @@ function toFill(view: AccountView, order: Order | null, fill: VenueFill): Fill {
 /** No order of ours explains it. Funding is a charge on a position, not a trade. */
 function isExternal({ clientOrderId, explanation }: Fill): boolean {
   return clientOrderId === null && explanation?.trigger !== 'funding';
-}
-
-/** Something trades on the account that we know nothing of: no new exposure until an operator has looked. */
-function restricted(account: Account): Account {
-  return account.mode === 'NORMAL' ? { ...account, mode: 'REDUCE_ONLY', modeCause: 'external fill' } : account;
 }
 
 function oddFillEvent(fill: Fill, before: Order | null, after: Order | null, at: Instant): RiskEvent | null {

@@ -5,23 +5,32 @@ import type { Session } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
 import { fixedToDecimal } from '#domain/shared/fixed.ts';
+import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { exitCommands } from './exit-commands.ts';
 import { hasUnprotectiveOrders } from './has-working-orders.ts';
 
+export interface FinishStoppingDeps {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly plan: TradingPlan;
+}
+
+/** Stop reason of a session that has come to its own end: it decides nothing any more, and leaves positions with the protection that they have. */
+export const ENDED = 'ended';
+
 /**
- * Ends a STOPPING session once nothing but the protection of kept positions works on the account any more: its totals are taken from its fills, and the account is free.
+ * Ends a STOPPING session once nothing but the protection of kept positions works on the account any more, and the exit rules want nothing else: its totals are taken from its fills, and the account is free.
  *
  * @returns the session as it is now: STOPPED, or still STOPPING.
  */
-export async function finishStopping(
-  deps: { readonly ledger: Ledger; readonly clock: Clock },
-  session: Session,
-): Promise<Session> {
-  const { ledger, clock } = deps;
+export async function finishStopping(deps: FinishStoppingDeps, session: Session): Promise<Session> {
+  const { ledger, clock, plan } = deps;
   const view = await ledger.readAccount();
   if (view === null || (await hasUnprotectiveOrders(ledger, view))) return session;
+  if (session.stopReason !== ENDED && (await exitCommands(ledger, plan, view)).length > 0) return session;
   const moved = moveSession(session, 'STOPPED', clock.now(), session.stopReason ?? 'stopped');
   if (moved.kind === 'refused') return session;
-  const trades = await closedTrades(ledger, session);
+  const trades = await closedTrades(ledger, session, plan.venue.lot);
   const snapshots = await ledger.listSnapshots(session.id);
   const wins = trades.filter((trade) => trade.pnl?.gt(0)).length;
   const stopped: Session = {
@@ -37,7 +46,7 @@ export async function finishStopping(
 }
 
 /** Round trips that ended in this session, whichever session began them. */
-async function closedTrades(ledger: Ledger, session: Session): Promise<readonly RoundTrip[]> {
-  const trips = roundTrips(await ledger.listFills(null));
+async function closedTrades(ledger: Ledger, session: Session, lot: Decimal): Promise<readonly RoundTrip[]> {
+  const trips = roundTrips(await ledger.listFills(null), lot);
   return trips.filter(({ pnl, exitTime }) => pnl !== null && exitTime !== null && exitTime >= session.startedAt);
 }

@@ -17,6 +17,7 @@ import { activePlan } from './active-plan.ts';
 import { eachSymbol, throwFailures } from './each-symbol.ts';
 import { markAtClose } from './mark-at-close.ts';
 import { marketFacts } from './market-facts.ts';
+import { heldSymbols, newBars } from './new-bars.ts';
 import { type SubmittedCommands, submitCommands } from './submit-commands.ts';
 
 export interface GenerateSignalsDeps {
@@ -52,12 +53,7 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
     throwFailures(failures);
     return { kind: 'idle', reason: 'no new bar' };
   }
-  const { view } = await markAtClose(
-    deps.ledger,
-    plan,
-    read,
-    stepped.map(({ last }) => last),
-  );
+  const { view } = await markAtClose(deps.ledger, plan, read, await barsToMark(deps, plan, read, stepped, now));
   const { lot } = plan.venue;
   const signals = stepped.flatMap((one) => one.signals.filter((raised) => isStillMeant(raised, view, { now, lot })));
   const commands = planOrders(signals, {
@@ -74,6 +70,26 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
   }
   throwFailures(failures);
   return { kind: 'stepped', bars: stepped.length, ...submitted };
+}
+
+/**
+ * The last bars just stepped; and those of whatever else is held, unless the account has been marked at this close already. What cannot be read now
+ * is for `monitor-risk`, which says so.
+ */
+async function barsToMark(
+  { marketData }: GenerateSignalsDeps,
+  plan: TradingPlan,
+  view: AccountView,
+  stepped: readonly Stepped[],
+  now: Instant,
+): Promise<readonly Bar[]> {
+  const last = [...new Map(stepped.map((one) => [one.last.symbol, one.last])).values()];
+  if (last.every((bar) => bar.closeTime <= view.account.markedAt)) return last;
+  const others = heldSymbols(view).filter((symbol) => last.every((bar) => bar.symbol !== symbol));
+  const { results } = await eachSymbol(others, (symbol) => newBars(marketData, plan, view, symbol, now));
+  return [...last, ...results.flat()].sort((a, b) =>
+    a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : a.openTime - b.openTime,
+  );
 }
 
 /** Equity at the closes of the bars just stepped. */

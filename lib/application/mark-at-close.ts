@@ -1,7 +1,9 @@
 import type { AccountView, Ledger, RiskEvent } from '#application/ports/ledger.ts';
-import { AccountValuation, closeOf } from '#domain/accounts/account-valuation.ts';
+import type { Account } from '#domain/accounts/account.ts';
+import { AccountValuation } from '#domain/accounts/account-valuation.ts';
+import type { ClosedTrade } from '#domain/accounts/closed-trade.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
-import { markPositions } from '#domain/accounts/mark-position.ts';
+import { markPosition, markPositions } from '#domain/accounts/mark-position.ts';
 import type { Bar } from '#domain/shared/bar.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 import { isOverseen, overseeRisk } from '#domain/trading/oversee-risk.ts';
@@ -19,9 +21,12 @@ export interface MarkedView {
 const MAX_RACES = 8;
 
 /**
- * Marks the account to the latest close among `bars`, lets the limits act on it, and keeps that bar's snapshot, unless that has been done. Whoever
- * comes first at a close does it, `monitor-risk` or `generate-signals`: neither relies on the other. A fill that comes in between makes the
- * write fail; it is repeated on the new rows.
+ * Marks every holding to its own latest bar among `bars`, and the account to the latest close of all, lets the limits act on it, and keeps that
+ * close's snapshot, unless that has been done. Whoever comes first at a close does it, `monitor-risk` or `generate-signals`: neither relies on the
+ * other. A bar that comes late marks its holding when it is there, and the account once more. A fill that comes in between makes the write
+ * fail; it is repeated on the new rows.
+ *
+ * @param bars ascending by symbol; those that nothing has been marked by are news
  */
 export async function markAtClose(
   ledger: Ledger,
@@ -29,14 +34,13 @@ export async function markAtClose(
   view: AccountView,
   bars: readonly Bar[],
 ): Promise<MarkedView> {
-  const close = Math.max(...bars.map((bar) => bar.closeTime));
-  const closing = bars.filter((bar) => bar.closeTime === close);
   let current = view;
   for (let race = 0; race < MAX_RACES; race++) {
-    if (closing.length === 0 || current.account.markedAt >= close)
-      return { view: current, snapshot: null, riskEvents: [] };
+    const close = latestClose(bars, current);
+    const isDone = close <= current.account.markedAt && !hasNews(bars, current);
+    if (bars.length === 0 || isDone) return { view: current, snapshot: null, riskEvents: [] };
     const trades = isOverseen(plan) ? await recentTrades(ledger, plan, close) : [];
-    const marked = markView(current, plan, closing, close, trades);
+    const marked = markView(current, plan, bars, close, trades);
     const outcome = await ledger.mark({
       ...marked,
       before: current.account,
@@ -55,17 +59,30 @@ export async function markAtClose(
   throw new Error(`account ${plan.account}: ${MAX_RACES} marks in a row lost to other writes`);
 }
 
+function latestClose(bars: readonly Bar[], { account }: AccountView): Instant {
+  return Math.max(account.markedAt, ...bars.map((bar) => bar.closeTime));
+}
+
+/** A bar that some holding has not been marked by. */
+function hasNews(bars: readonly Bar[], { positions }: AccountView): boolean {
+  return bars.some((bar) => {
+    const position = positions.get(bar.symbol);
+    return position !== undefined && markPosition(position, bar) !== position;
+  });
+}
+
 function markView(
   { account, positions, session }: AccountView,
   plan: TradingPlan,
-  closing: readonly Bar[],
+  bars: readonly Bar[],
   close: Instant,
-  trades: Parameters<typeof overseeRisk>[0]['trades'],
+  trades: readonly ClosedTrade[],
 ) {
-  const valuation = new AccountValuation(account, positions.values(), onlySymbolOf(plan));
-  for (const bar of closing) valuation.price(bar.symbol, closeOf(bar));
-  const snapshot = valuation.close(closing[0]?.openTime ?? close, close);
-  const marked = markPositions(positions, closing);
+  const marked = markPositions(positions, bars);
+  const valuation = new AccountValuation(account, marked.values(), onlySymbolOf(plan));
+  const closing = bars.filter((bar) => bar.closeTime === close).sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
+  const isAgain = close === account.markedAt;
+  const snapshot = valuation.close(isAgain ? dayOf(account) : (closing[0]?.openTime ?? close), close);
   const seen = overseeRisk({
     before: account,
     account: valuation.marked(account),
@@ -81,5 +98,9 @@ function markView(
     sessionId: session?.id ?? null,
     at: close,
   }));
-  return { account: seen.account, positions: moved, snapshot, riskEvents };
+  return { account: seen.account, positions: moved, snapshot: isAgain ? null : snapshot, riskEvents };
+}
+
+function dayOf({ day, markedAt }: Account): Instant {
+  return day === null ? markedAt : Date.parse(day);
 }

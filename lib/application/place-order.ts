@@ -1,13 +1,14 @@
-import type { Ledger } from '#application/ports/ledger.ts';
+import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { createOrder, denyOrder, submitOrder } from '#domain/orders/order-lifecycle.ts';
 import type { Violation } from '#domain/orders/violation.ts';
 import { authorisationBounds } from '#domain/risk/authorisation-bounds.ts';
 import { evaluateRisk } from '#domain/risk/evaluate-risk.ts';
+import { fitExit } from '#domain/trading/fit-exit.ts';
 import { riskInputOf } from '#domain/trading/judge-commands.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import { recentTrades } from './recent-trades.ts';
+import { ruledTrades } from './recent-trades.ts';
 import { postOrder, resumeOrder, type SendOrderDeps, type SendOrderOutcome } from './send-order.ts';
 
 export interface PlaceOrderDeps extends SendOrderDeps {
@@ -47,12 +48,14 @@ type Authorisation =
   | { readonly kind: 'authorised' | 'exists'; readonly order: Order }
   | { readonly kind: 'denied'; readonly order: Order; readonly violations: readonly Violation[] };
 
-async function judgeAndAuthorise(deps: PlaceOrderDeps, intent: OrderIntent): Promise<Authorisation> {
+async function judgeAndAuthorise(deps: PlaceOrderDeps, wanted: OrderIntent): Promise<Authorisation> {
   const { ledger, plan, clock } = deps;
   const view = await ledger.readAccount();
   if (view === null) throw new Error(`account ${plan.account} has no ledger row: no session was ever started`);
   const now = clock.now();
-  const input = riskInputOf(intent, view, { plan, now, trades: await recentTrades(ledger, plan, now) });
+  const intent = await fitted(deps, wanted, view);
+  const trades = wanted.kind === 'entry' ? await ruledTrades(ledger, plan, now) : [];
+  const input = riskInputOf(intent, view, { plan, now, trades });
   const verdict = evaluateRisk(input);
   if (verdict.kind === 'denied') return deny(ledger, denyOrder(createOrder(intent, now), verdict.violations, now));
   const order = submitOrder(createOrder(intent, now), deps.requestId, now);
@@ -60,6 +63,20 @@ async function judgeAndAuthorise(deps: PlaceOrderDeps, intent: OrderIntent): Pro
   if (outcome.kind === 'authorised') return { kind: 'authorised', order };
   if (outcome.kind === 'changed') return outcome;
   return { kind: isOwn(outcome.order, order) ? 'authorised' : 'exists', order: outcome.order };
+}
+
+/**
+ * The exit as it fits the position now.
+ *
+ * @throws when other exits still hold all of it, and the intent has no order yet: the message comes again.
+ */
+async function fitted({ ledger, plan }: PlaceOrderDeps, intent: OrderIntent, view: AccountView): Promise<OrderIntent> {
+  const position = view.positions.get(intent.symbol);
+  if (position === undefined) return intent;
+  const fit = fitExit(intent, position, plan.venue.lot);
+  if (fit.kind === 'fits') return fit.intent;
+  if ((await ledger.readOrder(intent.clientOrderId)) !== null) return intent;
+  throw new Error(`exit ${intent.clientOrderId}: other exits of ${intent.symbol} still hold the whole position`);
 }
 
 /** A redelivered intent may look forbidden only because its own order has been placed: the order that is there decides. */

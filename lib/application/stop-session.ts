@@ -1,8 +1,6 @@
-import type { Clock } from '#application/ports/clock.ts';
-import type { Ledger } from '#application/ports/ledger.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
-import { finishStopping } from './finish-stopping.ts';
+import { type FinishStoppingDeps, finishStopping } from './finish-stopping.ts';
 
 export type StopSessionOutcome =
   | { readonly kind: 'stopping'; readonly session: Session }
@@ -14,7 +12,7 @@ export type StopSessionOutcome =
  * with its last order. Positions are kept.
  */
 export async function stopSession(
-  deps: { readonly ledger: Ledger; readonly clock: Clock },
+  deps: FinishStoppingDeps,
   id: string,
   reason = 'operator',
 ): Promise<StopSessionOutcome> {

@@ -6,7 +6,7 @@ import type { Instant } from '#domain/shared/instant.ts';
 import { judgeCommands } from '#domain/trading/judge-commands.ts';
 import type { OrderCommand } from '#domain/trading/order-command.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import { recentTrades } from './recent-trades.ts';
+import { ruledTrades } from './recent-trades.ts';
 
 export interface SubmittedCommands {
   readonly queued: readonly OrderIntent[];
@@ -24,7 +24,7 @@ export async function submitCommands(
   now: Instant,
 ): Promise<SubmittedCommands> {
   if (commands.length === 0) return { queued: [], denied: [] };
-  const trades = await recentTrades(deps.ledger, deps.plan, now);
+  const trades = await ruledTrades(deps.ledger, deps.plan, now);
   const { passed, denied } = judgeCommands(commands, view, { plan: deps.plan, now, trades });
   for (const { intent, violations } of denied) {
     await deps.ledger.deny(denyOrder(createOrder(intent, now), violations, now));

@@ -1,10 +1,15 @@
 import type { Order } from '#domain/orders/order.ts';
 import { SECOND } from '#domain/shared/instant.ts';
+import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { type AppliedFill, applyVenueFill } from './apply-venue-fill.ts';
 import { finishStopping } from './finish-stopping.ts';
 import { hasWorkingOrders } from './has-working-orders.ts';
 import { adoptVenueOrder } from './resolve-order.ts';
 import { resumeOrder, type SendOrderDeps } from './send-order.ts';
+
+export interface TrackOrdersDeps extends SendOrderDeps {
+  readonly plan: TradingPlan;
+}
 
 export type TrackOrdersOutcome =
   | { readonly kind: 'idle'; readonly reason: string }
@@ -23,7 +28,7 @@ const IN_FLIGHT = 30 * SECOND;
  * that were authorised but are not at the venue. Runs whether or
  * not a session does, because a fill is money; the cursor moves only after its fills are in.
  */
-export async function trackOrders(deps: SendOrderDeps): Promise<TrackOrdersOutcome> {
+export async function trackOrders(deps: TrackOrdersDeps): Promise<TrackOrdersOutcome> {
   const view = await deps.ledger.readAccount();
   if (view === null) return { kind: 'idle', reason: 'the account has no ledger row yet' };
   const fills = await applyNewFills(deps, view.account.fillCursor);
@@ -32,7 +37,7 @@ export async function trackOrders(deps: SendOrderDeps): Promise<TrackOrdersOutco
   return { kind: 'tracked', fills, unknown };
 }
 
-async function applyNewFills(deps: SendOrderDeps, cursor: string | null): Promise<AppliedFill[]> {
+async function applyNewFills(deps: TrackOrdersDeps, cursor: string | null): Promise<AppliedFill[]> {
   const page = await deps.broker.listFills(cursor);
   const applied: AppliedFill[] = [];
   for (const fill of page.fills) {

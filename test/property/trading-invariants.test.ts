@@ -8,7 +8,7 @@ import { isWorking } from '#domain/orders/reservation.ts';
 import { seriesOf } from '#domain/shared/bar-series.ts';
 import { Decimal, floorToStep, toMoney, ZERO } from '#domain/shared/decimal.ts';
 import { fixedToDecimal } from '#domain/shared/fixed.ts';
-import { isDust, protectionOf } from '#domain/trading/protection.ts';
+import { isDust, type Protection, protectionOf } from '#domain/trading/protection.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { type ArbitrarySession, someBars, someScript, someSession } from '../support/arbitrary-sessions.ts';
 import { d, SESSION, T0 } from '../support/builders.ts';
@@ -171,12 +171,19 @@ function expectCovered(plan: TradingPlan, position: Position | undefined, orders
   if (position === undefined || isDust(position, plan.venue.lot)) return 0;
   const working = [...position.exitOrders].flatMap((id) => orders.get(id) ?? []).filter(isWorking);
   if (working.some(({ intent }) => intent.purpose !== 'protection')) return 0;
-  if (protectionOf(position, plan.exits, plan.venue.tick) === null) return 0;
+  const protection = protectionOf(position, plan.exits, plan.venue.tick);
+  if (protection === null || isBelowLeastNotional(plan, position, protection)) return 0;
   const refused = [...orders.values()].some((order) => isRefusedProtection(order, position));
   if (refused) return 0;
   const covers = sum(working.map(leavesQuantity));
   expect(covers.toFixed()).toBe(floorToStep(position.quantity.abs(), plan.venue.lot).toFixed());
   return 1;
+}
+
+function isBelowLeastNotional({ venue }: TradingPlan, { quantity }: Position, { terms }: Protection): boolean {
+  const price = terms.limitPrice ?? terms.stopPrice;
+  const covered = floorToStep(quantity.abs(), venue.lot);
+  return venue.minNotional !== null && price !== null && covered.times(price).lt(venue.minNotional);
 }
 
 /** The venue does not take a protective order below its least notional, or one whose levels contradict each other. */

@@ -145,7 +145,7 @@ export class PaperDesk {
   }
 
   cancel(command: CancelCommand) {
-    return cancelOrders(this.#deps(), command);
+    return cancelOrders({ ...this.#deps(), sleep: async () => {} }, command);
   }
 
   /** One delivery of an intent to the queue's consumer. */

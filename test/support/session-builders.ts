@@ -80,6 +80,7 @@ export function aRun(changes: Partial<RunDescription> = {}): RunDescription {
     firstBarOpen: T0,
     lastBarClose: T0 + 120_000,
     bars: 2,
+    lot: d(0),
     ...changes,
   };
 }

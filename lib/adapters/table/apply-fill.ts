@@ -8,7 +8,7 @@ import { encodeFill } from './fill-record.ts';
 import { accountKey, symbolKey } from './keys.ts';
 import { attributes, SCHEMA_VERSION } from './record.ts';
 import { encodeRiskEvent } from './risk-event-record.ts';
-import { encodeHolding } from './symbol-record.ts';
+import { encodeFilled, encodeHolding } from './symbol-record.ts';
 import type { Update, Write } from './table.ts';
 
 const POSITION_AMOUNTS = [
@@ -46,7 +46,7 @@ function accountUpdate({ fill, account }: FillApplication): Update {
     key: accountKey(fill.account),
     add: differences(ACCOUNT_AMOUNTS, before, after),
     ...openSymbolsChange({ fill, account }),
-    ...(before.mode === after.mode ? {} : modeChange(before, after)),
+    ...(before.mode === after.mode && before.modeCause === after.modeCause ? {} : modeChange(before, after)),
   };
 }
 
@@ -59,7 +59,8 @@ function modeChange(before: Account, after: Account): Pick<Update, 'set' | 'when
 
 function symbolUpdate({ fill, order, position, account }: FillApplication): Update {
   const isStillOpen = account.after.openSymbols.has(fill.symbol);
-  const holding = encodeHolding(position.after.holding);
+  const isSame = position.before.holding?.openedAt === position.after.holding?.openedAt;
+  const holding = isSame ? encodeFilled(position.after.holding) : encodeHolding(position.after.holding);
   const gone = Object.entries(holding).flatMap(([name, value]) => (value === null ? [name] : []));
   const unmarked = position.after.mark === null ? ['mark', 'markTime'] : [];
   return {

@@ -38,8 +38,13 @@ function markRow(before: Account, after: Account): Write {
     kind: 'update',
     key: accountKey(after.account),
     ...setOrRemove({ equity, peak, maxDrawdown, day, dayStartEquity, markedAt, pausedUntil, pausedBy, ...mode }),
-    when: [isStill('fillSeq', before.fillSeq), ['<', 'markedAt', new Decimal(markedAt)], ...asRead],
+    when: [isStill('fillSeq', before.fillSeq), isNext(before, after), ...asRead],
   };
+}
+
+/** A later close than any before; or the same one once more, when a symbol's bar has come late. */
+function isNext(before: Account, { markedAt }: Account): Condition {
+  return before.markedAt === markedAt ? isStill('markedAt', markedAt) : ['<', 'markedAt', new Decimal(markedAt)];
 }
 
 function markSymbol(account: string, position: Position): Write {

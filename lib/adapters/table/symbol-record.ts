@@ -31,18 +31,23 @@ export function decodePosition(item: Item): Position {
   };
 }
 
-/** Attributes of a holding: fills set the first ones, marks the others. */
+/** All attributes of a holding, as the fill that begins or ends it sets them. */
 export function encodeHolding(holding: Holding | null) {
+  return { ...encodeFilled(holding), ...encodeWatched(holding) };
+}
+
+/** Those that every fill moves. */
+export function encodeFilled(holding: Holding | null) {
   return {
     openedAt: holding?.openedAt ?? null,
     entryNotional: holding?.entryNotional ?? null,
     netPnl: holding?.netPnl ?? null,
     attachedStop: holding?.attached.stopLoss ?? null,
     attachedTarget: holding?.attached.takeProfit ?? null,
-    ...encodeWatched(holding),
   };
 }
 
+/** Those that marks move, and fills leave alone while the holding goes on. */
 export function encodeWatched(holding: Holding | null) {
   return {
     barsHeld: holding === null || holding.barsHeld === 0 ? null : holding.barsHeld,

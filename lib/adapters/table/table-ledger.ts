@@ -134,7 +134,12 @@ export class TableLedger implements Ledger {
 
   async kill(): Promise<number> {
     const key = keys.accountKey(this.#account);
-    await this.#table.write({ kind: 'update', key, set: { mode: 'HALTED' }, add: { haltEpoch: new Decimal(1) } });
+    await this.#table.write({
+      kind: 'update',
+      key,
+      set: { mode: 'HALTED', modeCause: 'kill' },
+      add: { haltEpoch: new Decimal(1) },
+    });
     const row = await this.#table.get(key);
     return new RecordReader(row ?? {}).integer('haltEpoch');
   }

@@ -102,10 +102,9 @@ export function distinct<Element extends z.ZodMiniType>(
   element: Element,
   key: (value: z.output<Element>) => string,
   expected: string,
+  most = Number.POSITIVE_INFINITY,
 ) {
-  return z
-    .array(element, { error: expected })
-    .check(
-      z.refine((values) => values.length > 0 && new Set(values.map(key)).size === values.length, { error: expected }),
-    );
+  const isSound = (values: readonly z.output<Element>[]): boolean =>
+    values.length > 0 && values.length <= most && new Set(values.map(key)).size === values.length;
+  return z.array(element, { error: expected }).check(z.refine(isSound, { error: expected }));
 }

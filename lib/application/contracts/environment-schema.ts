@@ -11,7 +11,10 @@ export { RISK_PROFILES, type RiskProfile } from './sections/risk-section.ts';
 export const TIMEFRAME_PATTERN = /^([1-9]\d{0,8})([smhd])$/;
 export const TIMEFRAME_EXPECTED = 'a bar length: 1m, 5m, 1h, 1d or seconds as 30s';
 
-const symbols = distinct(symbol, String, 'a list of at least one symbol, each once');
+/** One transaction marks them all, and DynamoDB takes a hundred items. */
+const MOST_SYMBOLS = 90;
+
+const symbols = distinct(symbol, String, `a list of 1 to ${MOST_SYMBOLS} symbols, each once`, MOST_SYMBOLS);
 const name = text(/^[a-z][a-z0-9-]{0,30}$/, 'a name of lower-case letters, digits and hyphens');
 
 const strategy = z.strictObject({

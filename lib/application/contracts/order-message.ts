@@ -66,7 +66,7 @@ const schema = z.discriminatedUnion('kind', [
     sessionId: identifier,
     symbol,
     except: orderId,
-    scope: z.enum(['all', 'exits']),
+    scope: z.enum(['all', 'entries', 'protection']),
     requestedAt: instant,
     reason: z.string().check(z.maxLength(500)),
   }),

@@ -18,6 +18,7 @@ export function describeRun(
         ? (strategy?.params ?? {})
         : Object.fromEntries(config.strategies.map((one) => [one.name, one.params])),
     seed: config.brokers.sim.seed,
+    lot: config.brokers.sim.lot,
     dataSha256,
     initialBalance: config.sizing.initial_capital,
     currency: parseSymbol(config.symbols[0] ?? '').quote,

@@ -7,7 +7,7 @@ import { type Instant, MINUTE } from '../shared/instant.ts';
 import type { Account } from './account.ts';
 import type { ClosedTrade } from './closed-trade.ts';
 import type { Position } from './position.ts';
-import { applyFillToPosition, netNotional } from './position-accounting.ts';
+import { applyFillToPosition, isFlat, netNotional } from './position-accounting.ts';
 
 /** An account without history that starts with `cash`. */
 export function openAccount(account: string, currency: string, cash: Decimal): Account {
@@ -47,7 +47,7 @@ export interface Rows {
 }
 
 /** Moves the reservation of an order from what it held `before` (nothing, if new) to what it holds `after`. */
-export function moveReservation(rows: Rows, before: Order | null, after: Order): Rows {
+export function moveReservation(rows: Rows, before: Order | null, after: Order, lot: Decimal = ZERO): Rows {
   const held = before === null ? NO_RESERVATION : reservationOf(before);
   const holds = reservationOf(after);
   const position: Position = {
@@ -59,7 +59,7 @@ export function moveReservation(rows: Rows, before: Order | null, after: Order):
   const account: Account = {
     ...rows.account,
     reserved: shifted(rows.account.reserved, held.cash, holds.cash),
-    openSymbols: withOpenSymbol(rows.account.openSymbols, position),
+    openSymbols: withOpenSymbol(rows.account.openSymbols, position, lot),
   };
   return { account, position };
 }
@@ -107,9 +107,13 @@ export interface FillResult extends Rows {
   readonly trade: ClosedTrade | null;
 }
 
-/** One fill and all that it moves: the order (`null` for an EXTERNAL fill), the symbol's row, the account's row. */
-export function applyFill(rows: Rows, order: Order | null, fill: Fill, at: Instant): FillResult {
-  const position = applyFillToPosition(rows.position, fill, order?.intent.attached);
+/**
+ * One fill and all that it moves: the order (`null` for an EXTERNAL fill), the symbol's row, the account's row.
+ *
+ * @param lot what is left below it is dust: the symbol counts as open no more
+ */
+export function applyFill(rows: Rows, order: Order | null, fill: Fill, at: Instant, lot: Decimal = ZERO): FillResult {
+  const position = applyFillToPosition(rows.position, fill, order?.intent.attached, lot);
   const signedNotional = fill.side === 'buy' ? netNotional(fill) : netNotional(fill).negated();
   const account: Account = {
     ...rows.account,
@@ -117,20 +121,20 @@ export function applyFill(rows: Rows, order: Order | null, fill: Fill, at: Insta
     realizedPnl: rows.account.realizedPnl.plus(position.realizedPnl).minus(rows.position.realizedPnl),
     fees: rows.account.fees.plus(fill.fee),
     fillSeq: rows.account.fillSeq + 1,
-    openSymbols: withOpenSymbol(rows.account.openSymbols, position),
+    openSymbols: withOpenSymbol(rows.account.openSymbols, position, lot),
   };
-  const trade = closedTrade(rows.position, position, fill);
+  const trade = closedTrade(rows.position, position, fill, lot);
   if (order === null || fill.quantity.isZero()) return { account, position, order, trade };
   const filled = fillOrder(order, fill, at);
-  return { ...moveReservation({ account, position }, order, filled), order: filled, trade };
+  return { ...moveReservation({ account, position }, order, filled, lot), order: filled, trade };
 }
 
 /** The trade that a fill ended: the position became flat, or turned over. */
-function closedTrade(before: Position, after: Position, fill: Fill): ClosedTrade | null {
+function closedTrade(before: Position, after: Position, fill: Fill, lot: Decimal): ClosedTrade | null {
   const { holding } = before;
   if (holding === null) return null;
-  const isTurned = !after.quantity.isZero() && after.quantity.isNegative() !== before.quantity.isNegative();
-  if (!after.quantity.isZero() && !isTurned) return null;
+  const isTurned = !isFlat(after.quantity, lot) && after.quantity.isNegative() !== before.quantity.isNegative();
+  if (!isFlat(after.quantity, lot) && !isTurned) return null;
   const net = after.realizedPnl.minus(before.realizedPnl).minus(isTurned ? ZERO : fill.fee);
   return {
     id: fill.id,
@@ -143,6 +147,7 @@ function closedTrade(before: Position, after: Position, fill: Fill): ClosedTrade
   };
 }
 
-function withOpenSymbol(symbols: ReadonlySet<string>, position: Position): ReadonlySet<string> {
-  return withMember(symbols, position.symbol, !position.quantity.isZero() || !position.entryReserved.isZero());
+function withOpenSymbol(symbols: ReadonlySet<string>, position: Position, lot: Decimal): ReadonlySet<string> {
+  const { entryReserved, quantity, symbol } = position;
+  return withMember(symbols, symbol, !isFlat(quantity, lot) || !entryReserved.isZero());
 }

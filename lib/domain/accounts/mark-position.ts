@@ -2,10 +2,14 @@ import { type Bar, exact } from '../shared/bar.ts';
 import type { Decimal } from '../shared/decimal.ts';
 import type { Holding, Position } from './position.ts';
 
-/** A position after a bar has closed: its mark, and for how long and between which prices it has been held. Nothing moves while it is flat. */
+/**
+ * A position after a bar has closed: its mark, and for how long and between which prices it has been held. Nothing moves while it is flat, nor by a bar
+ * that it has been marked by, or that closed before it was opened.
+ */
 export function markPosition(position: Position, bar: Bar): Position {
-  if (position.quantity.isZero()) return position;
-  const { holding } = position;
+  const { holding, markTime } = position;
+  const since = Math.max(markTime ?? 0, holding?.openedAt ?? 0);
+  if (position.quantity.isZero() || bar.closeTime <= since) return position;
   return {
     ...position,
     mark: exact(bar, 'close'),
@@ -33,7 +37,7 @@ function further(price: Decimal, extreme: Decimal | null, direction: 1 | -1): De
   return extreme === null || price.cmp(extreme) === direction ? price : extreme;
 }
 
-/** All positions with those of the closing bars marked. */
+/** All positions with those that the bars are of marked; the bars of a symbol ascending. */
 export function markPositions(
   positions: ReadonlyMap<string, Position>,
   closing: readonly Bar[],

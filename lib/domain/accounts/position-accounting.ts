@@ -31,12 +31,15 @@ export function emptyPosition(symbol: string): Position {
  * opens the other side at the fill's price. Realised P&L is gross: fees are kept apart. A fee in the base currency counts as if that part had not
  * been bought and its value were paid. The mark of a holding ends with it.
  *
+ * A holding lasts from flat to flat, and what is less than a lot is flat: nobody can sell it. Its cost stays with it.
+ *
  * @param attached what the order asked its position to be protected by
  */
 export function applyFillToPosition(
   position: Position,
   fill: Fill,
   attached: AttachedExits = NOTHING_ATTACHED,
+  lot: Decimal = ZERO,
 ): Position {
   const direction = fill.side === 'buy' ? 1 : -1;
   const held = position.quantity;
@@ -48,7 +51,8 @@ export function applyFillToPosition(
   const openedNotional = notional.minus(closedNotional);
   const realized = closedNotional.times(-direction).minus(closedCost);
   const quantity = held.plus(traded.times(direction));
-  const isNewHolding = held.isZero() || quantity.isZero() || quantity.isNegative() !== held.isNegative();
+  const isEnded = isFlat(quantity, lot);
+  const isNewHolding = isFlat(held, lot) || isEnded || quantity.isNegative() !== held.isNegative();
   const opened = { fill, openedNotional, attached, net: realized.minus(fill.fee) };
   return {
     ...position,
@@ -58,7 +62,7 @@ export function applyFillToPosition(
     realizedPnl: position.realizedPnl.plus(realized),
     fees: position.fees.plus(fill.fee),
     fillSeq: position.fillSeq + 1,
-    holding: quantity.isZero() ? null : nextHolding(isNewHolding ? null : position.holding, opened),
+    holding: isEnded ? null : nextHolding(isNewHolding ? null : position.holding, opened),
   };
 }
 
@@ -92,6 +96,11 @@ function nextHolding(holding: Holding | null, { fill, openedNotional, attached, 
     entryNotional: holding.entryNotional.plus(openedNotional),
     netPnl: holding.netPnl.plus(net),
   };
+}
+
+/** Nothing, or less than anybody can trade. */
+export function isFlat(quantity: Decimal, lot: Decimal): boolean {
+  return quantity.isZero() || quantity.abs().lt(lot);
 }
 
 /** Value of the position at `price`, signed, quote currency. */

@@ -1,5 +1,5 @@
 import type { EquitySnapshot } from '../accounts/equity-snapshot.ts';
-import type { Decimal } from '../shared/decimal.ts';
+import { type Decimal, ZERO } from '../shared/decimal.ts';
 import { type Fixed, fixedToDecimal, roundToFixed } from '../shared/fixed.ts';
 import { DAY, type Instant } from '../shared/instant.ts';
 import { EquityCurve } from './equity-curve.ts';
@@ -18,10 +18,14 @@ export class EquityTrack {
   #exposedBars = 0;
   #sum: Fixed = 0n;
   #last: EquitySnapshot | null = null;
+  readonly #lot: Decimal;
+  /** The quantity judged last: it is the same object from bar to bar. */
+  #judged: { readonly quantity: Decimal | null; readonly isDust: boolean } = { quantity: null, isDust: false };
 
-  /** `initial` is the equity at `start`, before the first bar. */
-  constructor(initial: Decimal, start: Instant) {
+  /** `initial` is the equity at `start`, before the first bar; a holding below `lot` is none. */
+  constructor(initial: Decimal, start: Instant, lot: Decimal = ZERO) {
     this.#initial = initial;
+    this.#lot = lot;
     this.#drawdown = new DrawdownTrack(roundToFixed(initial), start);
   }
 
@@ -35,10 +39,17 @@ export class EquityTrack {
     }
     this.#bars += 1;
     this.#sum += equity;
-    if (snapshot.positionValue !== 0n) this.#exposedBars += 1;
+    if (snapshot.positionValue !== 0n && !this.#isDust(snapshot.positionQuantity)) this.#exposedBars += 1;
     this.#drawdown.add(barTime, equity);
     this.#curve.add(snapshot);
     this.#last = snapshot;
+  }
+
+  #isDust(quantity: Decimal | null): boolean {
+    if (quantity !== this.#judged.quantity) {
+      this.#judged = { quantity, isDust: quantity?.abs().lt(this.#lot) === true };
+    }
+    return this.#judged.isDust;
   }
 
   result(): EquityHistory {

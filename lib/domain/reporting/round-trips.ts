@@ -47,6 +47,8 @@ interface OpenTrip {
   exit: Leg | null;
   exitReason: ExitReason;
   funding: Decimal;
+  /** Less than a lot, left over by the trip before. */
+  readonly isDust: boolean;
   readonly clientOrderIds: Set<string>;
 }
 
@@ -60,8 +62,10 @@ type ClosedPart = Omit<OpenTrip, 'exit'> & { readonly exit: Leg };
  *
  * Nothing is lost: Σ P&L of the closed trips + value of the open ones − what they cost (entry, entry fee, funding) is what the equity changed by.
  * Funding of a symbol that is flat belongs to no trip.
+ *
+ * @param lot less than it is flat: what is left of a trip then goes, at its cost, into the next one; at the end it is in none
  */
-export function roundTrips(fills: readonly Fill[]): readonly RoundTrip[] {
+export function roundTrips(fills: readonly Fill[], lot: Decimal = ZERO): readonly RoundTrip[] {
   const closed: RoundTrip[] = [];
   const open = new Map<string, OpenTrip>();
   for (const fill of fills) {
@@ -70,11 +74,14 @@ export function roundTrips(fills: readonly Fill[]): readonly RoundTrip[] {
       if (trip !== undefined) trip.funding = trip.funding.plus(fill.fee);
       continue;
     }
-    const left = trip === undefined ? openTrip(fill, legOf(fill)) : addFill(trip, fill, closed);
+    const left = trip === undefined ? openTrip(fill, legOf(fill)) : addFill(trip, fill, closed, lot);
     if (left === null) open.delete(fill.symbol);
     else open.set(fill.symbol, left);
   }
-  const unfinished = [...open.values()].sort((a, b) => a.entry.firstTime - b.entry.firstTime).map(splitOpenTrip);
+  const unfinished = [...open.values()]
+    .filter(({ isDust }) => !isDust)
+    .sort((a, b) => a.entry.firstTime - b.entry.firstTime)
+    .map(splitOpenTrip);
   return [...closed, ...unfinished.flatMap((parts) => parts.closed), ...unfinished.map((parts) => parts.open)];
 }
 
@@ -97,15 +104,18 @@ function openTrip(fill: Fill, entry: Leg): OpenTrip {
     exit: null,
     exitReason: 'strategy_exit',
     funding: ZERO,
+    isDust: false,
     clientOrderIds: new Set(fill.clientOrderId === null ? [] : [fill.clientOrderId]),
   };
 }
 
 /** Adds a fill to a trip, and the trip to `closed` when that ends it. Returns the trip that is open afterwards. */
-function addFill(trip: OpenTrip, fill: Fill, closed: RoundTrip[]): OpenTrip | null {
+function addFill(trip: OpenTrip, fill: Fill, closed: RoundTrip[], lot: Decimal): OpenTrip | null {
   const leg = legOf(fill);
   if (fill.clientOrderId !== null) trip.clientOrderIds.add(fill.clientOrderId);
   if ((trip.side === 'long') === (fill.side === 'buy')) {
+    if (trip.isDust)
+      return { ...openTrip(fill, leg), entry: { ...addLegs(trip.entry, leg), firstTime: leg.firstTime } };
     trip.entry = addLegs(trip.entry, leg);
     return trip;
   }
@@ -114,9 +124,18 @@ function addFill(trip: OpenTrip, fill: Fill, closed: RoundTrip[]): OpenTrip | nu
   const exit = trip.exit === null ? closing : addLegs(trip.exit, closing);
   trip.exit = exit;
   trip.exitReason = fill.reason ?? 'strategy_exit';
-  if (!exit.quantity.eq(trip.entry.quantity)) return trip;
+  const remainder = trip.entry.quantity.minus(exit.quantity);
+  if (remainder.gte(lot) && !remainder.isZero()) return trip;
+  if (!remainder.isZero()) return closeToDust(trip, exit, closed);
   closed.push(closeTrip({ ...trip, exit }));
   return rest === null ? null : openTrip(fill, rest);
+}
+
+/** Ends a trip of which less than a lot is left, and keeps that for the next one. */
+function closeToDust(trip: OpenTrip, exit: Leg, closed: RoundTrip[]): OpenTrip {
+  const [left, dust] = splitLeg(trip.entry, exit.quantity);
+  closed.push(closeTrip({ ...trip, entry: left, exit }));
+  return { ...trip, entry: dust, exit: null, funding: ZERO, clientOrderIds: new Set(), isDust: true };
 }
 
 function closeTrip(trip: ClosedPart): RoundTrip {
@@ -143,7 +162,7 @@ function splitOpenTrip(trip: OpenTrip): { readonly closed: readonly RoundTrip[];
   };
 }
 
-function leaveOpen(trip: Omit<OpenTrip, 'exit'>): RoundTrip {
+function leaveOpen(trip: Omit<OpenTrip, 'exit' | 'isDust'>): RoundTrip {
   const { symbol, side, entry, funding } = trip;
   return {
     symbol,

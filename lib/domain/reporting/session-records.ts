@@ -28,4 +28,6 @@ export interface RunDescription {
   readonly firstBarOpen: Instant;
   readonly lastBarClose: Instant;
   readonly bars: number;
+  /** Smallest step of quantities: what is less is flat. */
+  readonly lot: Decimal;
 }

@@ -46,7 +46,7 @@ export class SessionReport {
   constructor(run: RunDescription, writePnl: (text: string) => void) {
     this.#run = run;
     this.#pnl = new PnlCsv(writePnl);
-    this.#track = new EquityTrack(run.initialBalance, run.firstBarOpen);
+    this.#track = new EquityTrack(run.initialBalance, run.firstBarOpen, run.lot);
   }
 
   /** Takes in the next bar's snapshot. */
@@ -68,7 +68,7 @@ export class SessionReport {
     for (const order of outcome.orders) orders.add(order);
     const run = this.#run;
     const history = this.#track.result();
-    const trips = roundTrips(fills);
+    const trips = roundTrips(fills, run.lot);
     const summary = summarise({ run, history, fills, orders, trips });
     return {
       'trade_log.json': renderJson(trips.map(tradeLogEntry)),

@@ -1,8 +1,6 @@
 import type { Account, TradingMode } from '../accounts/account.ts';
 import type { LimitUtilisation, RiskUtilisation } from './risk-utilisation.ts';
 
-export { positionsToClose } from './positions-to-close.ts';
-
 export const LADDER_EVENTS = [
   'RiskLimitWarning',
   'RiskLimitExceeded',
@@ -43,7 +41,7 @@ const RUNGS: readonly Rung[] = [
 
 /** Drawdown first: of two rules on one rung, the one that does not end with the day is the cause. */
 const LADDER_RULES: readonly string[] = ['max_drawdown', 'max_daily_loss', 'max_daily_loss_pct'];
-const DAILY_RULES: readonly string[] = ['max_daily_loss', 'max_daily_loss_pct'];
+export const DAILY_RULES: readonly string[] = ['max_daily_loss', 'max_daily_loss_pct'];
 
 const MARGIN_CAUSE = 'margin_ratio';
 /** Maintenance margin ÷ equity at which there is a margin call. */
@@ -108,7 +106,13 @@ function climb(state: LadderState, mode: TradingMode, cause: string): LadderStat
   if (isOthers && mode !== 'HALTED') return state;
   if (isLasting && mode !== 'HALTED' && !DAILY_RULES.includes(cause)) return { ...state, modeCause: cause };
   if (!isHigher) return state;
-  return { mode, modeCause: cause, haltEpoch: mode === 'HALTED' ? state.haltEpoch + 1 : state.haltEpoch };
+  const isLastingCause =
+    state.modeCause !== null && !DAILY_RULES.includes(state.modeCause) && DAILY_RULES.includes(cause);
+  return {
+    mode,
+    modeCause: isLastingCause && mode !== 'HALTED' ? state.modeCause : cause,
+    haltEpoch: mode === 'HALTED' ? state.haltEpoch + 1 : state.haltEpoch,
+  };
 }
 
 function limitEvent({ limit, rule, used, value }: LimitUtilisation, { mode, name }: Rung, day: string): LadderEvent {

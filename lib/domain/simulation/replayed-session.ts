@@ -11,12 +11,16 @@ import type { Order, OrderEvent } from '../orders/order.ts';
 import type { OrderIntent } from '../orders/order-intent.ts';
 import { acknowledgeOrder, createOrder, denyOrder, recordOrderEvent, submitOrder } from '../orders/order-lifecycle.ts';
 import { evaluateRisk, type Verdict } from '../risk/evaluate-risk.ts';
-import { type LadderEvent, positionsToClose } from '../risk/ladder.ts';
+import type { LadderEvent } from '../risk/ladder.ts';
+import { positionsToClose } from '../risk/positions-to-close.ts';
+import { restrictAccount } from '../risk/restrict-account.ts';
 import { type Bar, exact } from '../shared/bar.ts';
 import type { BarSeries } from '../shared/bar-series.ts';
 import type { Instant } from '../shared/instant.ts';
-import { decideExits } from '../trading/decide-exits.ts';
+import { cancelRestrictedEntries, decideExits } from '../trading/decide-exits.ts';
 import { hasExits } from '../trading/exit-rules.ts';
+import { fitExit } from '../trading/fit-exit.ts';
+import { isMeant } from '../trading/is-meant.ts';
 import { judgeCommands, riskInputOf } from '../trading/judge-commands.ts';
 import { marketWindow, readMarket } from '../trading/market-window.ts';
 import type { CancelCommand, OrderCommand } from '../trading/order-command.ts';
@@ -110,7 +114,7 @@ export class ReplayedSession {
     const snapshot = this.#valuation.close(bars[0]?.openTime ?? instant, instant);
     if (this.#isOverseen) this.#oversee(before, instant);
     const signals = this.#strategies.step(bars);
-    if (!isLast) this.#trade(bars, signals, instant);
+    if (!isLast) this.#trade(signals, instant);
     return snapshot;
   }
 
@@ -167,8 +171,8 @@ export class ReplayedSession {
   }
 
   /** Exits and signals are decided and judged on the same rows, then carried out one after the other, as the queue does. */
-  #trade(bars: readonly Bar[], signals: readonly RaisedSignal[], now: Instant): void {
-    const exits = this.#exits(bars, now);
+  #trade(signals: readonly RaisedSignal[], now: Instant): void {
+    const exits = this.#exits(now);
     if (signals.length === 0 && exits.length === 0) return;
     this.#catchUpMarks();
     const { plan, sessionId } = this.#setup;
@@ -191,20 +195,16 @@ export class ReplayedSession {
     for (const command of judged.flatMap(({ passed }) => passed)) this.#carryOut(command, now);
   }
 
-  #exits(bars: readonly Bar[], closeTime: Instant): readonly OrderCommand[] {
+  #exits(closeTime: Instant): readonly OrderCommand[] {
     const { plan, sessionId } = this.#setup;
     const positions = this.#positions;
-    const isDue = ({ symbol }: Bar): boolean =>
-      this.#isHeld(symbol) && (this.#isWatched || isAttached(positions.get(symbol)));
-    if (this.#account.mode === 'HALTED' || !bars.some(isDue)) return [];
-    const symbols = bars.filter(isDue).map(({ symbol }) => symbol);
+    const restricted = cancelRestrictedEntries({ plan, sessionId, account: this.#account, positions, closeTime });
+    const isDue = this.#isWatched || [...positions.values()].some(isAttached);
+    if (this.#account.mode === 'HALTED' || !isDue) return restricted;
     const account = this.#valuation.marked(this.#account);
     const forcedOut = new Set(positionsToClose({ account, positions, limits: plan.limits, venue: plan.venue }));
-    return decideExits({ plan, sessionId, positions, symbols, closeTime, exitOrders: this.#orders.live, forcedOut });
-  }
-
-  #isHeld(symbol: string): boolean {
-    return this.#positions.get(symbol)?.quantity.isZero() === false;
+    const context = { plan, sessionId, positions, closeTime, exitOrders: this.#orders.live, forcedOut };
+    return [...restricted, ...decideExits(context)];
   }
 
   #marketOf(signals: readonly RaisedSignal[], now: Instant) {
@@ -219,24 +219,26 @@ export class ReplayedSession {
     else this.#place(command.intent, now);
   }
 
-  #cancel({ except, scope, symbol }: CancelCommand, now: Instant): void {
-    const position = this.#positions.get(symbol);
-    if (position === undefined || this.#account.mode === 'HALTED') return;
-    const entries = scope === 'all' ? [...position.entryOrders] : [];
-    for (const id of [...entries, ...position.exitOrders].sort()) {
-      if (id === except) continue;
+  #cancel(command: CancelCommand, now: Instant): void {
+    const position = this.#positions.get(command.symbol);
+    if (position === undefined || (this.#account.mode === 'HALTED' && command.scope !== 'entries')) return;
+    for (const id of [...position.entryOrders, ...position.exitOrders].sort()) {
+      if (!isMeant(this.#orders.get(id), command)) continue;
       const { book, closed } = cancelWorking(this.#book, id);
       this.#book = book;
       if (closed !== null) this.#endOrder(id, 'cancel', closed.cause ?? CANCELLED, now);
     }
   }
 
-  #place(intent: OrderIntent, now: Instant): void {
+  #place(wanted: OrderIntent, now: Instant): void {
     const { plan } = this.#setup;
+    const fit = fitExit(wanted, this.#rows(wanted.symbol).position, plan.venue.lot);
+    if (fit.kind === 'busy') throw new Error(`exit ${wanted.clientOrderId}: other exits hold the whole position`);
+    const { intent } = fit;
     const terms = { plan, now, trades: this.#recentTrades(now) };
     if (this.#orders.has(intent.clientOrderId)) return;
     const rows = { account: this.#account, positions: this.#positions };
-    const isJudged = this.#account === this.#judgedBy;
+    const isJudged = this.#account === this.#judgedBy && intent === wanted;
     const verdict = isJudged ? APPROVED : evaluateRisk(riskInputOf(intent, rows, terms));
     const created = createOrder(intent, now);
     if (verdict.kind === 'denied') {
@@ -270,10 +272,10 @@ export class ReplayedSession {
     const id = execution.clientOrderId;
     const order = id === null ? null : this.#orders.get(id);
     const fill = fillOfExecution(execution, order, plan.account, order?.intent.sessionId ?? sessionId);
-    const applied = applyFill(this.#rows(execution.symbol), order, fill, execution.time);
+    const applied = applyFill(this.#rows(execution.symbol), order, fill, execution.time, plan.venue.lot);
     const isExternal = id === null && execution.explanation.trigger !== 'funding';
-    const mode = isExternal && applied.account.mode === 'NORMAL' ? EXTERNAL : {};
-    this.#setRows({ account: { ...applied.account, ...mode }, position: applied.position });
+    const account = isExternal ? restrictAccount(applied.account) : applied.account;
+    this.#setRows({ account, position: applied.position });
     if (applied.order !== null && applied.order !== order) this.#orders.put(applied.order);
     if (applied.trade !== null && this.#lookBack > 0) this.#trades.push(applied.trade);
     this.#fills.push(fill);
@@ -300,5 +302,3 @@ export class ReplayedSession {
 const APPROVED: Verdict = { kind: 'approved' };
 const CANCELLED = 'cancelled by the venue';
 const END_EVENTS = { cancelled: 'cancel', rejected: 'reject', expired: 'expire' } as const;
-/** As `apply-venue-fill` does: something traded that no order of ours explains. */
-const EXTERNAL = { mode: 'REDUCE_ONLY', modeCause: 'external fill' } as const;

@@ -1,5 +1,7 @@
+import type { Account } from '../accounts/account.ts';
 import type { Position } from '../accounts/position.ts';
 import { unrealizedPnl } from '../accounts/position-accounting.ts';
+import { clientOrderIdOf } from '../orders/client-order-id.ts';
 import { UNKNOWN_MARKET } from '../orders/market-facts.ts';
 import type { Order } from '../orders/order.ts';
 import { NOTHING_ATTACHED, type OrderIntent, type OrderPurpose } from '../orders/order-intent.ts';
@@ -20,8 +22,7 @@ export interface ExitContext {
   readonly sessionId: string;
   /** Marked to this close. */
   readonly positions: ReadonlyMap<string, Position>;
-  /** Symbols whose bars have closed now. */
-  readonly symbols: readonly string[];
+  /** Of the last mark. */
   readonly closeTime: Instant;
   /** The orders that the positions name as working exits, by client order id. */
   readonly exitOrders: ReadonlyMap<string, Order>;
@@ -34,10 +35,32 @@ export interface ExitContext {
  * the venue covers exactly what is held. It is told by what is there, not by what happened: asked again, it gives the same commands or none.
  */
 export function decideExits(context: ExitContext): OrderCommand[] {
-  return [...context.symbols].sort().flatMap((symbol) => {
-    const position = context.positions.get(symbol);
-    return position === undefined || isDust(position, context.plan.venue.lot) ? [] : exitsOf(position, context);
+  return bySymbol(context.positions).flatMap((position) =>
+    isDust(position, context.plan.venue.lot) ? [] : exitsOf(position, context),
+  );
+}
+
+/** Outside of NORMAL no exposure is added: entries that still work at the venue are cancelled, under every mode. */
+export function cancelRestrictedEntries(context: RestrictionContext): OrderCommand[] {
+  const { account, closeTime, plan, positions, sessionId } = context;
+  if (account.mode === 'NORMAL') return [];
+  const origin: IntentOrigin = { environment: plan.environment, account: plan.account, sessionId };
+  return bySymbol(positions).flatMap(({ symbol, entryOrders, fillSeq, lastOrderAt }) => {
+    if (entryOrders.size === 0) return [];
+    const identity = { strategy: EXIT_RULES, symbol, signalTime: closeTime, leg: 'cancel_entries' };
+    const id = clientOrderIdOf({ ...origin, ...identity, sequence: `${fillSeq}#${lastOrderAt ?? 0}` });
+    const cause = { ...origin, symbol, signalTime: closeTime, reason: `entries end in ${account.mode}` };
+    return [{ ...cancelAll(cause, id), scope: 'entries' }];
   });
+}
+
+/** What a restriction is told by. */
+export type RestrictionContext = Pick<ExitContext, 'plan' | 'sessionId' | 'positions' | 'closeTime'> & {
+  readonly account: Account;
+};
+
+function bySymbol(positions: ReadonlyMap<string, Position>): readonly Position[] {
+  return [...positions.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
 }
 
 function exitsOf(position: Position, context: ExitContext): readonly OrderCommand[] {
@@ -88,7 +111,7 @@ function protect(position: Position, working: readonly Order[], context: ExitCon
     leg: 'protection',
   });
   const place: OrderCommand = { kind: 'place', intent };
-  return working.length === 0 ? [place] : [{ ...cancelAll(intent, intent.clientOrderId), scope: 'exits' }, place];
+  return working.length === 0 ? [place] : [{ ...cancelAll(intent, intent.clientOrderId), scope: 'protection' }, place];
 }
 
 /** The venue would refuse it at every bar: what is worth less than its least notional cannot be protected there. */
@@ -120,7 +143,7 @@ function intentOf(position: Position, context: ExitContext, draft: ExitDraft): O
       signalTime: closeTime,
       expiresAt: null,
       ranking: 100,
-      sequence: '0',
+      sequence: `${position.fillSeq}#${position.lastOrderAt ?? 0}`,
     },
     origin,
   );

@@ -2,8 +2,10 @@ import type { Position } from '../accounts/position.ts';
 import { assessMarket } from '../liquidity/assess-market.ts';
 import { UNKNOWN_MARKET } from '../orders/market-facts.ts';
 import type { Bar } from '../shared/bar.ts';
+import type { Decimal } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { MarketReader } from './plan-orders.ts';
+import { isDust } from './protection.ts';
 import type { RaisedSignal } from './raise-signals.ts';
 import type { TradingPlan } from './trading-plan.ts';
 
@@ -18,7 +20,7 @@ export interface MarketWindow {
 export function marketWindow(
   signals: readonly RaisedSignal[],
   positions: ReadonlyMap<string, Position>,
-  { limits, sizing, timeframe }: TradingPlan,
+  { limits, sizing, timeframe, venue }: TradingPlan,
 ): MarketWindow {
   const close = Math.max(...signals.map(({ time }) => time));
   const from = close - limits.correlation_window * timeframe;
@@ -26,7 +28,10 @@ export function marketWindow(
   const { max_correlation, max_volatility, slippage_guard_bps } = limits;
   const wanted = [max_correlation, max_volatility, slippage_guard_bps, sizing.volatilityTarget];
   if (entering.length === 0 || wanted.every((limit) => limit === null)) return { symbols: [], from };
-  const others = max_correlation === null ? [] : [...positions.values()].filter(isTaken).map(({ symbol }) => symbol);
+  const others =
+    max_correlation === null
+      ? []
+      : [...positions.values()].filter((one) => isTaken(one, venue.lot)).map(({ symbol }) => symbol);
   return { symbols: [...new Set([...entering, ...others])].sort(), from };
 }
 
@@ -36,7 +41,7 @@ export function readMarket(
   positions: ReadonlyMap<string, Position>,
   { limits, timeframe, venue }: TradingPlan,
 ): MarketReader {
-  const held = [...positions.values()].filter(isTaken).map(({ symbol }) => symbol);
+  const held = [...positions.values()].filter((one) => isTaken(one, venue.lot)).map(({ symbol }) => symbol);
   return (symbol, quantity, beside) => {
     if (!windows.has(symbol)) return UNKNOWN_MARKET;
     const heldSymbols = [...new Set([...held, ...beside])].filter((other) => other !== symbol).sort();
@@ -52,6 +57,6 @@ export function readMarket(
   };
 }
 
-function isTaken({ quantity, entryReserved }: Position): boolean {
-  return !quantity.isZero() || !entryReserved.isZero();
+function isTaken(position: Position, lot: Decimal): boolean {
+  return !isDust(position, lot) || !position.entryReserved.isZero();
 }

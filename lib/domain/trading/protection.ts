@@ -1,4 +1,5 @@
-import type { Position } from '../accounts/position.ts';
+import type { Holding, Position } from '../accounts/position.ts';
+import { isFlat } from '../accounts/position-accounting.ts';
 import { type AttachedExits, NOTHING_ATTACHED } from '../orders/order-intent.ts';
 import { type OrderTerms, orderTerms } from '../orders/order-terms.ts';
 import { Decimal, MONEY_SCALE } from '../shared/decimal.ts';
@@ -29,7 +30,7 @@ export function protectionOf(position: Position, rules: ExitRules, tick: Decimal
     pct === null ? null : roundToTick(base.times(pct.times(isShort ? -away : away).plus(1)), tick);
   const stopLoss = holding.attached.stopLoss ?? at(entry, rules.stopLossPct, -1);
   const takeProfit = holding.attached.takeProfit ?? at(entry, rules.takeProfitPct, 1);
-  const best = (isShort ? holding.lowest : holding.highest) ?? entry;
+  const best = bestPrice(holding, entry, isShort);
   const trailing = at(best, rules.trailingStopPct, -1);
   const stopPrice = beforeTarget(tighter(stopLoss, trailing, isShort), takeProfit, { isShort, tick });
   const levels = { stopLoss, takeProfit };
@@ -53,6 +54,12 @@ function beforeTarget(
   return isShort ? Decimal.max(stop, target.plus(step)) : Decimal.min(stop, target.minus(step));
 }
 
+/** The best price since the entry, which is one itself: slippage may have put it beyond every bar. */
+function bestPrice({ highest, lowest }: Holding, entry: Decimal, isShort: boolean): Decimal {
+  if (isShort) return Decimal.min(lowest ?? entry, entry);
+  return Decimal.max(highest ?? entry, entry);
+}
+
 /** A price at the venue's tick, or at the ledger's scale where it has none; never zero. */
 export function roundToTick(price: Decimal, tick: Decimal | null): Decimal {
   if (tick === null) return price.toDecimalPlaces(MONEY_SCALE);
@@ -67,7 +74,7 @@ export function isAttached(position: Position | undefined): boolean {
 
 /** What is left of a position that is smaller than a lot cannot be sold: it counts as flat. */
 export function isDust(position: Position, lot: Decimal): boolean {
-  return position.quantity.abs().lt(lot);
+  return isFlat(position.quantity, lot);
 }
 
 function tighter(a: Decimal | null, b: Decimal | null, isShort: boolean): Decimal | null {

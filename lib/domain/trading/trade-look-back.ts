@@ -5,8 +5,12 @@ import type { TradingPlan } from './trading-plan.ts';
 /** Day trades count for five business days, sales settle after one. */
 const RULE_LOOK_BACK = 8 * DAY;
 
-/** How far the limits look back on closed trades, in milliseconds; 0: they do not. */
+/** How far the rules of the gate look back on closed trades, in milliseconds; 0: they do not. */
+export function ruleLookBack({ limits }: Pick<TradingPlan, 'limits'>): number {
+  return limits.pattern_day_trader || limits.settled_cash_only ? RULE_LOOK_BACK : 0;
+}
+
+/** How far these rules and the protections look back, in milliseconds. */
 export function tradeLookBack({ limits, timeframe }: Pick<TradingPlan, 'limits' | 'timeframe'>): number {
-  const isRuled = limits.pattern_day_trader || limits.settled_cash_only;
-  return Math.max(isRuled ? RULE_LOOK_BACK : 0, protectionHorizon(limits.protections, timeframe));
+  return Math.max(ruleLookBack({ limits }), protectionHorizon(limits.protections, timeframe));
 }

@@ -11,7 +11,8 @@ function bar(high: number, low: number, changes: Partial<Bar> = {}): Bar {
 }
 
 function held(...bars: readonly Bar[]): Position {
-  return bars.reduce(markPosition, applyFillToPosition(aPosition(), aFill()));
+  const following = bars.map((one, index) => ({ ...one, closeTime: T0 + (index + 1) * 60_000 }));
+  return following.reduce(markPosition, applyFillToPosition(aPosition(), aFill()));
 }
 
 describe('markPosition', () => {
@@ -23,6 +24,13 @@ describe('markPosition', () => {
   it('Given a position of which no holding is known, When a bar closes, Then it has a mark and still no holding', () => {
     const { holding, mark, markTime } = markPosition({ ...held(), holding: null }, bar(110, 90));
     expect([mark?.toFixed(), markTime, holding]).toEqual(['110', T0 + 60_000, null]);
+  });
+
+  it('Given a bar that it was marked by, or that closed before it was opened, Then the position is the same', () => {
+    const position = held(bar(110, 90));
+    expect(markPosition(position, bar(200, 1))).toBe(position);
+    const fresh = held();
+    expect(markPosition(fresh, bar(200, 1, { closeTime: T0 }))).toBe(fresh);
   });
 
   it.each([

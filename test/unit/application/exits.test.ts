@@ -128,7 +128,7 @@ describe('cancelOrders', () => {
   });
 
   it.each<[given: string, changes: Partial<CancelCommand>]>([
-    ['exits only', { scope: 'exits' }],
+    ['protection only', { scope: 'protection' }],
     ['all but this one', { except: anIntent().clientOrderId }],
     ['another symbol', { symbol: 'BTC/USD' }],
   ])('Given a cancel of %s, Then the entry goes on working', async (_, changes) => {
@@ -140,7 +140,7 @@ describe('cancelOrders', () => {
   it('Given a halted account, Then what works is left to the emergency stop', async () => {
     const desk = await aDeskWithEntry();
     await desk.ledger.kill();
-    expect(await desk.cancel(aCancel(desk))).toEqual({ kind: 'halted', orders: [] });
+    expect(await desk.cancel(aCancel(desk))).toEqual({ kind: 'ignored', orders: [] });
     expect(await working(desk)).toEqual(['buy 10 entry']);
   });
 

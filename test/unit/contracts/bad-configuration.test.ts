@@ -33,7 +33,7 @@ const YAML: readonly (readonly [changes: object, message: string])[] = [
   [{ dry_run: true }, 'dry_run: not yet supported'],
   [{ execution: { default_order_type: 'limit' } }, 'execution: not yet supported'],
   [{ broker: 'alpaca' }, 'broker: received "alpaca", expected sim'],
-  [{ symbols: [] }, 'symbols: received [], expected a list of at least one symbol'],
+  [{ symbols: [] }, 'symbols: received [], expected a list of 1 to 90 symbols'],
   [{ symbols: ['BTC/USD', 'BTCUSD'] }, 'each once'],
   [{ symbols: ['a b'] }, 'symbols.0: received "a b", expected BASE/QUOTE'],
   [{ symbols: ['BTC/USD', 'ETH/JPY'] }, 'received quote currencies USD, JPY, expected one'],

@@ -69,7 +69,7 @@ describe('a rung under a mode that is already there', () => {
       ['REDUCE_ONLY', 'max_drawdown'],
       { max_daily_loss: 1.25 },
       null,
-      ['PAUSED', 'max_daily_loss', 0],
+      ['PAUSED', 'max_drawdown', 0],
     ],
     ['a margin call', ['NORMAL', null], {}, 0.5, ['REDUCE_ONLY', 'margin_ratio', 0]],
     ['no margin call yet', ['NORMAL', null], {}, 0.49, ['NORMAL', null, 0]],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '#domain/accounts/account.ts';
-import { climbLadder, positionsToClose } from '#domain/risk/ladder.ts';
+import { climbLadder } from '#domain/risk/ladder.ts';
+import { positionsToClose } from '#domain/risk/positions-to-close.ts';
 import { riskUtilisation } from '#domain/risk/risk-utilisation.ts';
 import { anAccount, aPosition, d, PLAIN_VENUE, T0 } from '../../support/builders.ts';
 import { limitsOf, marginVenue } from '../../support/risk-tables.ts';

@@ -147,6 +147,7 @@ describe('symbol_cooldown_seconds', () => {
       ['symbol_cooldown_seconds | 30 | 29.999 | s'],
     ],
     ['the rule off', { position: aPosition({ lastOrderAt: T0 }) }, []],
+    ['the rule off, and an order by a clock that is ahead', { position: aPosition({ lastOrderAt: T0 + 1 }) }, []],
     ['an exit', { limits, intent: anExit({ quantity: d(4) }), position: { ...held, lastOrderAt: T0 } }, []],
   ];
   it.each(table)('Given %s, When it is judged, Then the violations are as listed', (_, changes, expected) => {

@@ -47,7 +47,6 @@ interface Given {
   readonly positions?: readonly Position[];
   readonly orders?: readonly Order[];
   readonly forcedOut?: readonly string[];
-  readonly symbols?: readonly string[];
   readonly lot?: string;
 }
 
@@ -56,14 +55,13 @@ function decide({
   positions = [held()],
   orders = [],
   forcedOut = [],
-  symbols = [SYMBOL],
+
   lot,
 }: Given) {
   return decideExits({
     plan: aPlan({ exits, venue: { ...VENUE, ...(lot === undefined ? {} : { lot: d(lot) }) } }),
     sessionId: SESSION,
     positions: new Map(positions.map((position) => [position.symbol, position])),
-    symbols,
     closeTime: CLOSE,
     exitOrders: new Map(orders.map((order) => [order.intent.clientOrderId, order])),
     forcedOut: new Set(forcedOut),
@@ -84,12 +82,11 @@ describe('decideExits', () => {
   it.each<[given: string, input: Given, expected: readonly string[]]>([
     ['an unprotected position', {}, [PROTECT]],
     ['no rule', { exits: NO_EXITS }, []],
-    ['a symbol whose bar has not closed', { symbols: ['BTC/USD'] }, []],
     ['a protective order for all of it', { positions: [held(exitOrders('p'))], orders: [working('p')] }, []],
     [
       'a protective order for less',
       { positions: [held({ quantity: d(15), cost: d(1500), ...exitOrders('p') })], orders: [working('p')] },
-      ['cancel exits of SYN/USD', 'sell 15 SYN/USD protection stop'],
+      ['cancel protection of SYN/USD', 'sell 15 SYN/USD protection stop'],
     ],
     [
       'a protective order in part filled, for what is left',
@@ -160,9 +157,9 @@ describe('decideExits', () => {
     expect(decide(input).map(describeCommand)).toEqual(expected);
   });
 
-  it('Given two positions, Then their exits come by symbol, whatever the order of the bars', () => {
+  it('Given two positions, Then their exits come by symbol', () => {
     const other = held({ symbol: 'AAA/USD' });
-    const commands = decide({ positions: [held(), other], symbols: [SYMBOL, 'AAA/USD'] });
+    const commands = decide({ positions: [held(), other] });
     expect(commands.map(describeCommand)).toEqual(['sell 10 AAA/USD protection stop', PROTECT]);
   });
 

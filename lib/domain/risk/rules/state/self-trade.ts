@@ -5,10 +5,10 @@ import type { EntryRule } from '../../rule.ts';
  * resting protective stop: it stays out of the book until it is hit, so a rebalancing entry may add beside it. Exits
  * are never held back here: they take working entries with them, and protection that is being replaced is on their own side.
  */
-export const selfTrade: EntryRule = ({ intent, position }) => {
+export const selfTrade: EntryRule = ({ intent, position, venue }) => {
   const { exitOrders, exitReserved, quantity } = position;
   if (exitReserved.isZero() && exitOrders.size === 0) return null;
-  const isProtection = exitOrders.size <= 1 && exitReserved.eq(quantity.abs());
+  const isProtection = exitOrders.size <= 1 && quantity.abs().minus(exitReserved).lt(venue.lot);
   if (intent.purpose === 'rebalance' && isProtection) return null;
   const value = [...exitOrders].sort().join(' ') || 'an exit';
   return { rule: 'self_trade', limit: 'no opposite order', value, unit: 'client order id' };

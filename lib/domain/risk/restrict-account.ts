@@ -1,0 +1,11 @@
+import type { Account } from '../accounts/account.ts';
+import { DAILY_RULES } from './ladder.ts';
+
+const CAUSE = 'external fill';
+
+/** Something trades on the account that we know nothing of: no new exposure until an operator has looked, whatever a new day would have released. */
+export function restrictAccount(account: Account): Account {
+  if (account.mode === 'NORMAL') return { ...account, mode: 'REDUCE_ONLY', modeCause: CAUSE };
+  const isPassing = account.mode !== 'HALTED' && DAILY_RULES.includes(account.modeCause ?? '');
+  return isPassing ? { ...account, modeCause: CAUSE } : account;
+}
