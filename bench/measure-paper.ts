@@ -31,7 +31,7 @@ export function measurePaper(): PaperSpeed {
     run(['strategies', 'list']);
     const start = median(Array.from({ length: ROUNDS }, () => run(['strategies', 'list']).seconds));
     const seconds = Array.from({ length: ROUNDS }, (_, round) => paper(folder, 'bars.csv', `out-${round}`).seconds);
-    const many = paper(folder, 'many.csv', 'out-many');
+    const many = paper(folder, 'many.csv', 'out-many', ['--import', REPORT_MEMORY]);
     return {
       bars: BENCH_BARS,
       median: BENCH_BARS / median(seconds),
@@ -46,17 +46,19 @@ export function measurePaper(): PaperSpeed {
   }
 }
 
-function paper(folder: string, data: string, out: string) {
+function paper(folder: string, data: string, out: string, nodeFlags: readonly string[] = []) {
   const flags = ['--commission-bps', '10', '--slippage-bps', '5', '--size-pct', '50', '--json'];
-  return run(['paper', '--data', join(folder, data), '--symbol', 'SYN/USD', ...flags, '--out', join(folder, out)]);
+  const args = ['paper', '--data', join(folder, data), '--symbol', 'SYN/USD', ...flags, '--out', join(folder, out)];
+  return run(args, nodeFlags);
 }
 
 /** Peak memory is told by the process itself when it ends. */
 const REPORT_MEMORY = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\nmaxrss '+process.resourceUsage().maxRSS+'\\n'))`;
 
-function run(args: readonly string[]): { readonly seconds: number; readonly megabytes: number } {
+/** Megabytes only where the process reports them. */
+function run(args: readonly string[], nodeFlags: readonly string[] = []): { seconds: number; megabytes: number } {
   const started = performance.now();
-  const child = spawnSync(process.execPath, ['--import', REPORT_MEMORY, PROGRAM, ...args], { encoding: 'utf8' });
+  const child = spawnSync(process.execPath, [...nodeFlags, PROGRAM, ...args], { encoding: 'utf8' });
   const seconds = (performance.now() - started) / 1000;
   if (child.status !== 0) throw new Error(`tidegate ${args.join(' ')}: exit ${child.status}: ${child.stderr}`);
   const kibibytes = Number(/maxrss (\d+)/.exec(child.stderr)?.[1]);

@@ -90,8 +90,9 @@ export class RunFiles {
 
   #write(name: RunFile, file: number, text: string): void {
     this.#attempt(name, () => {
-      const written = writeSync(file, text, null, name === 'pnl.csv' ? 'latin1' : 'utf8');
-      if (written < Buffer.byteLength(text)) throw new Error(`${written} bytes of ${name} written`);
+      const encoding = name === 'pnl.csv' ? 'latin1' : 'utf8';
+      const written = writeSync(file, text, null, encoding);
+      if (written < Buffer.byteLength(text, encoding)) throw new Error(`${written} bytes of ${name} written`);
     });
   }
 

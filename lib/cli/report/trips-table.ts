@@ -26,22 +26,24 @@ const COLUMNS: readonly Column[] = [
 /** Round trips in the order of `trade_log.json`, numbered from 1. */
 export function renderTripsTable(trips: readonly RoundTrip[]): Markup {
   if (trips.length === 0) return html`<p class="empty">No trade was made.</p>`;
-  const rows = trips.map(tripRow);
+  const rows = (from: number, to: number): Cell[][] =>
+    trips.slice(from, to).map((trip, offset) => tripRow(trip, from + offset + 1));
   const label = 'Round trips';
   const className = 'trips';
-  if (trips.length <= MOST_ROWS) return renderDataTable({ label, className, columns: COLUMNS, rows });
+  if (trips.length <= MOST_ROWS)
+    return renderDataTable({ label, className, columns: COLUMNS, rows: rows(0, trips.length) });
   const left = trips.length - 2 * ROWS_AT_EACH_END;
   return html`<p class="hint">The first ${ROWS_AT_EACH_END} and the last ${ROWS_AT_EACH_END} of ${countText(trips.length, 'round trip')}: ${countText(left, 'round trip')} between them left out here, all are in trade_log.json.</p>
-${renderDataTable({ label: `${label}, the first ${ROWS_AT_EACH_END}`, className, columns: COLUMNS, rows: rows.slice(0, ROWS_AT_EACH_END) })}
+${renderDataTable({ label: `${label}, the first ${ROWS_AT_EACH_END}`, className, columns: COLUMNS, rows: rows(0, ROWS_AT_EACH_END) })}
 <p class="gap">… ${countText(left, 'round trip')} left out …</p>
-${renderDataTable({ label: `${label}, the last ${ROWS_AT_EACH_END}`, className, columns: COLUMNS, rows: rows.slice(-ROWS_AT_EACH_END) })}`;
+${renderDataTable({ label: `${label}, the last ${ROWS_AT_EACH_END}`, className, columns: COLUMNS, rows: rows(trips.length - ROWS_AT_EACH_END, trips.length) })}`;
 }
 
-function tripRow(trip: RoundTrip, index: number): Cell[] {
+function tripRow(trip: RoundTrip, number: number): Cell[] {
   const change = trip.pnl === null || trip.entryNotional.isZero() ? null : trip.pnl.div(trip.entryNotional);
   const tone = trip.pnl === null ? 'muted' : trip.pnl.gt(0) ? 'gain' : 'loss';
   return [
-    { text: String(index + 1) },
+    { text: String(number) },
     { text: trip.symbol },
     { text: trip.side },
     { text: numberText(trip.quantity) },

@@ -3,10 +3,10 @@ import { type Decimal, ZERO } from '../shared/decimal.ts';
 import {
   type Fixed,
   fixedToDecimal,
-  priceToFixed,
   ratioFixed,
   roundToFixed,
   timesFixed,
+  timesPrice,
   toFixed,
 } from '../shared/fixed.ts';
 import { DAY, type Instant, toUtcDay } from '../shared/instant.ts';
@@ -77,7 +77,7 @@ export class AccountValuation {
   price(symbol: string, price: number | string): void {
     for (const position of this.#held) {
       if (position.symbol !== symbol) continue;
-      const value = timesFixed(position.quantity, priceToFixed(price));
+      const value = timesPrice(position.quantity, price);
       this.#value += value - position.value;
       this.#isMoved = true;
       position.value = value;

@@ -34,6 +34,13 @@ export function timesFixed(a: Fixed, b: Fixed): Fixed {
   return divideHalfEven(a * b, FIXED_ONE);
 }
 
+/** `quantity` × `price` at the money scale, half-even, with a small divisor where the price has few decimals. */
+export function timesPrice(quantity: Fixed, price: number | string): Fixed {
+  const decimals = typeof price === 'number' ? decimalsOf(price) : null;
+  if (decimals === null) return timesFixed(quantity, priceToFixed(price));
+  return divideHalfEven(quantity * unitsOf(Number(price), decimals), powerOfTen(decimals));
+}
+
 /** `part / whole` as a fraction at the money scale, half-even; `whole` > 0. */
 export function ratioFixed(part: Fixed, whole: Fixed): Fixed {
   return divideHalfEven(part * FIXED_ONE, whole);
@@ -42,8 +49,7 @@ export function ratioFixed(part: Fixed, whole: Fixed): Fixed {
 /** A price as a bar has it: its shortest text is the decimal. Digits beyond the scale are rounded half-even. */
 export function priceToFixed(price: number | string): Fixed {
   const decimals = typeof price === 'number' ? decimalsOf(price) : null;
-  if (decimals !== null)
-    return BigInt(Math.round(Number(price) * (FLOAT_POWERS[decimals] ?? 1))) * powerOfTen(MONEY_SCALE - decimals);
+  if (decimals !== null) return unitsOf(Number(price), decimals) * powerOfTen(MONEY_SCALE - decimals);
   const text = String(price);
   return text.includes('e') || text.length > MONEY_SCALE ? roundToFixed(new Decimal(text)) : parseFixed(text);
 }
@@ -60,6 +66,11 @@ function decimalsOf(price: number): number | null {
     if (units / power === price) return decimals;
   }
   return null;
+}
+
+/** A price as a whole number of 10^-`decimals`, of which it has no more. */
+function unitsOf(price: number, decimals: number): bigint {
+  return BigInt(Math.round(price * (FLOAT_POWERS[decimals] ?? Number.NaN)));
 }
 
 /** Below it, neighbouring integers and their quotients are told apart with room to spare. */
@@ -87,7 +98,7 @@ function powerOfTen(exponent: number): bigint {
 
 function divideHalfEven(dividend: bigint, divisor: bigint): bigint {
   const quotient = dividend / divisor;
-  const rest = dividend % divisor;
+  const rest = dividend - quotient * divisor;
   if (rest === 0n) return quotient;
   const twice = (rest < 0n ? -rest : rest) * 2n;
   if (twice < divisor || (twice === divisor && quotient % 2n === 0n)) return quotient;

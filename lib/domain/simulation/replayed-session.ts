@@ -199,12 +199,16 @@ export class ReplayedSession {
     const { plan, sessionId } = this.#setup;
     const positions = this.#positions;
     const restricted = cancelRestrictedEntries({ plan, sessionId, account: this.#account, positions, closeTime });
-    const isDue = this.#isWatched || [...positions.values()].some(isAttached);
-    if (this.#account.mode === 'HALTED' || !isDue) return restricted;
+    if (this.#account.mode === 'HALTED' || !(this.#isWatched || this.#hasAttached())) return restricted;
     const account = this.#valuation.marked(this.#account);
     const forcedOut = new Set(positionsToClose({ account, positions, limits: plan.limits, venue: plan.venue }));
     const context = { plan, sessionId, positions, closeTime, exitOrders: this.#orders.live, forcedOut };
     return [...restricted, ...decideExits(context)];
+  }
+
+  #hasAttached(): boolean {
+    for (const position of this.#positions.values()) if (isAttached(position)) return true;
+    return false;
   }
 
   #marketOf(signals: readonly RaisedSignal[], now: Instant) {

@@ -283,7 +283,10 @@ const CASES: readonly (readonly [argv: readonly string[], expected: string, env?
   [yaml('positions.yaml'), 'positions.yaml: risk.max_open_positions: received 0, expected a whole number ≥ 1'],
   [yaml('per-minute.yaml'), 'per-minute.yaml: risk.max_orders_per_minute: received 1.5, expected a whole number ≥ 1'],
   [yaml('hours.yaml'), 'hours.yaml: risk.trading_hours_only: received "yes please", expected true or false'],
-  [yaml('allow.yaml'), 'allow.yaml: risk.universe.allow: received [], expected a list of at least one symbol, each once'],
+  [
+    yaml('allow.yaml'),
+    'allow.yaml: risk.universe.allow: received [], expected a list of at least one symbol, each once',
+  ],
   [yaml('deny.yaml'), 'deny.yaml: risk.universe.deny: received "BTC", expected a list of symbols'],
   [yaml('stranger.yaml'), 'stranger.yaml: risk.universe.allow.0: received "?", expected BASE/QUOTE'],
   [

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decimal } from '#domain/shared/decimal.ts';
-import { fixedText, fixedToDecimal, priceToFixed, ratioFixed, timesFixed, toFixed } from '#domain/shared/fixed.ts';
+import {
+  fixedText,
+  fixedToDecimal,
+  priceToFixed,
+  ratioFixed,
+  timesFixed,
+  timesPrice,
+  toFixed,
+} from '#domain/shared/fixed.ts';
 
 const amount = fc.bigInt({ min: -(10n ** 34n), max: 10n ** 34n });
 const roundsTo18 = (value: Decimal): string => value.toDecimalPlaces(18, Decimal.ROUND_HALF_EVEN).toFixed();
@@ -42,8 +50,9 @@ describe('Fixed', () => {
       fc.tuple(fc.nat(10 ** 9), fc.nat(12)).map(([units, decimals]) => units / 10 ** decimals),
     );
     fc.assert(
-      fc.property(float, (price) => {
+      fc.property(float, amount, (price, quantity) => {
         expect(fixedText(priceToFixed(price))).toBe(roundsTo18(new Wide(price)));
+        expect(timesPrice(quantity, price)).toBe(timesFixed(quantity, priceToFixed(price)));
       }),
       { numRuns: 2_000 },
     );

@@ -52,13 +52,14 @@ export function freqtradeFigures(trips: readonly RoundTrip[], backtest: Backtest
   const isMoment = backtest.lastBar <= backtest.firstBar;
   const drawdown = closedDrawdown(pnls, backtest.startingBalance);
   const losses = pnls.filter((pnl) => pnl.lt(0));
+  const moments = momentsOf(pnls);
   const perDay = sumOf(pnls).div(days).times(new Decimal(YEAR).sqrt());
   return {
     backtestDays: days,
-    sharpe: isMoment ? null : ratio(perDay, momentsOf(pnls)?.populationDeviation ?? null),
+    sharpe: isMoment ? null : ratio(perDay, moments?.populationDeviation ?? null),
     sortino: isMoment ? null : ratio(perDay, momentsOf(losses)?.populationDeviation ?? null),
     calmar: isMoment ? null : ratio(perDay.div(backtest.startingBalance).times(100), drawdown?.account ?? null),
-    sqn: meanPerStandardError(pnls),
+    sqn: meanPerStandardError(moments),
     ...expectancy(pnls),
     cagr: cagr(backtest, days),
     maxDrawdownAccount: drawdown === null ? null : finite(drawdown.account),

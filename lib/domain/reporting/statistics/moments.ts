@@ -46,8 +46,7 @@ export function squareOf(value: Decimal): Decimal {
 }
 
 /** √n × mean ÷ sample deviation; `null` below two values, or when all are equal. */
-export function meanPerStandardError(values: readonly Decimal[]): number | null {
-  const moments = momentsOf(values);
+export function meanPerStandardError(moments: Moments | null): number | null {
   if (moments === null) return null;
   return ratio(moments.mean.times(new Decimal(moments.count).sqrt()), moments.sampleDeviation);
 }

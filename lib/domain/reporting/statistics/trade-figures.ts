@@ -1,7 +1,7 @@
 import { type Decimal, toMoney } from '../../shared/decimal.ts';
 import { MINUTE } from '../../shared/instant.ts';
 import type { RoundTrip } from '../round-trips.ts';
-import { meanOf, meanPerStandardError, ratio, sumOf } from './moments.ts';
+import { meanOf, meanPerStandardError, momentsOf, ratio, sumOf } from './moments.ts';
 
 /** Figures of closed round trips, net of every fee; a P&L of exactly 0 is a loss. Money in the quote currency, losses ≤ 0. */
 export interface TradeFigures {
@@ -60,7 +60,7 @@ export function tradeFigures(trips: readonly RoundTrip[]): TradeFigures {
  * P&L for R-multiples, which need stops. `null` below two trades, or when all are equal.
  */
 export function systemQualityNumber(pnls: readonly Decimal[]): number | null {
-  return meanPerStandardError(pnls);
+  return meanPerStandardError(momentsOf(pnls));
 }
 
 /** Gross profit ÷ |gross loss|; `null` when nothing was lost. MetaTrader 5 Help, Testing Report: Profit Factor. */
