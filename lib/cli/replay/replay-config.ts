@@ -15,16 +15,27 @@ const DEFAULT_POLICY = 'sma_fast_slow';
  */
 export function mergeRawConfig(file: Raw, flags: ReplayFlags, environment: NodeJS.ProcessEnv): Raw {
   const overrides = environmentOverrides(environment);
+  const risk = mergeRisk(file['risk'], flags, overrides);
+  const isAsDeployed = namesProfile(file['risk']) && isRecord(risk) && risk['profile'] !== 'none';
   return {
     environment: 'local',
     account: 'replay',
     ...file,
     brokers: mergeBrokers(file['brokers'], flags),
     strategies: chooseStrategies(file['strategies'], flags),
-    sizing: mergeSizing(file['sizing'], flags, overrides),
-    risk: mergeRisk(file['risk'], flags, overrides),
-    exits: mergeExits(file['exits'], flags, overrides),
+    sizing: mergeSizing(file['sizing'], flags, overrides, isAsDeployed ? {} : REPLAY_SIZING),
+    risk,
+    exits: mergeExits(file['exits'], flags, overrides, isAsDeployed ? {} : REPLAY_EXITS),
   };
+}
+
+/** What a replay trades with unless something asks for other sizes and exits. */
+const REPLAY_SIZING = { position_size_pct: '0.95' } as const;
+const REPLAY_EXITS = { stop_loss_pct: null, take_profit_pct: null } as const;
+
+/** A file that names its risk profile has the defaults of a deployment, in a replay as well. */
+function namesProfile(section: unknown): boolean {
+  return isRecord(section) && typeof section['profile'] === 'string';
 }
 
 /** A section that is not a mapping is handed to the schema as it is, to be refused there. */
@@ -53,14 +64,14 @@ function mergeBrokers(section: unknown, flags: ReplayFlags): unknown {
   };
 }
 
-function mergeSizing(section: unknown, flags: ReplayFlags, overrides: Overrides): unknown {
+function mergeSizing(section: unknown, flags: ReplayFlags, overrides: Overrides, defaults: Raw): unknown {
   if (isOdd(section)) return section;
   const size = flags.sizePct === undefined ? null : percentFlag('--size-pct', flags.sizePct).toFixed();
   const balance =
     flags.initialBalance === undefined ? null : positiveFlag('--initial-balance', flags.initialBalance).toFixed();
   return {
-    position_size_pct: '0.95',
     initial_capital: '100000',
+    ...defaults,
     ...(isRecord(section) ? section : {}),
     ...overrides.sizing,
     ...(size === null ? {} : { position_size_pct: size }),
@@ -68,15 +79,14 @@ function mergeSizing(section: unknown, flags: ReplayFlags, overrides: Overrides)
   };
 }
 
-/** Exits are off in a replay unless something asks for them; `--risk-profile none` switches off all but those of flags. */
-function mergeExits(section: unknown, flags: ReplayFlags, overrides: Overrides): unknown {
+/** `--risk-profile none` switches off all exits but those of flags. */
+function mergeExits(section: unknown, flags: ReplayFlags, overrides: Overrides, defaults: Raw): unknown {
   if (isOdd(section)) return section;
   const percent = (flag: string, text: string | undefined, key: string): Raw =>
     text === undefined ? {} : { [key]: percentFlag(flag, text).toFixed() };
   const configured = isRecord(section) ? section : {};
   return {
-    stop_loss_pct: null,
-    take_profit_pct: null,
+    ...defaults,
     ...(flags.riskProfile === 'none' ? {} : { ...configured, ...overrides.exits }),
     ...percent('--stop-loss-pct', flags.stopLossPct, 'stop_loss_pct'),
     ...percent('--take-profit-pct', flags.takeProfitPct, 'take_profit_pct'),

@@ -34,12 +34,26 @@ export function readReplayData(flags: DataFlags, configured: readonly string[]):
   return { files, sha256: hashOf(files), isSynthetic: [...files.values()].every((file) => file.isSynthetic) };
 }
 
-/** Smallest spacing of all files in milliseconds; a minute where no file has two bars. */
-export function spacingOf(data: ReplayData): number {
-  const spacings = [...data.files.values()].flatMap((file) => smallestSpacing(file.rows) ?? []);
-  const smallest = spacings.length === 0 ? MINUTE : Math.min(...spacings);
-  if (smallest % SECOND === 0) return smallest;
-  throw new UsageError(`--data: received bars ${smallest} ms apart, expected whole seconds`);
+/**
+ * Length of the bars in milliseconds: the smallest spacing of all files (a minute where no file has two bars), or less where `wanted` is.
+ * Files of different spacings are taken for bars of one length only where `wanted` says so: the close of a longer bar would be
+ * known before its time.
+ *
+ * @throws {UsageError}
+ */
+export function barLengthOf(data: ReplayData, wanted: number): number {
+  const spacings = [...data.files].flatMap(([symbol, file]) => {
+    const spacing = smallestSpacing(file.rows);
+    return spacing === null ? [] : [{ symbol, spacing }];
+  });
+  const smallest = spacings.length === 0 ? MINUTE : Math.min(...spacings.map(({ spacing }) => spacing));
+  if (smallest % SECOND !== 0)
+    throw new UsageError(`--data: received bars ${smallest} ms apart, expected whole seconds`);
+  if (wanted <= smallest || spacings.every(({ spacing }) => spacing === smallest)) return Math.min(wanted, smallest);
+  const received = spacings.map(({ symbol, spacing }) => `${symbol} ${spacing / SECOND} s apart`).join(', ');
+  throw new UsageError(
+    `--data: received bars of several lengths (${received}), expected one, or --timeframe with the length of all`,
+  );
 }
 
 /**

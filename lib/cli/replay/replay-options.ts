@@ -17,7 +17,7 @@ import { refuseOtherRun } from '../run-files.ts';
 import { UsageError } from '../usage-error.ts';
 import { choiceFlag, countFlag, daysFlag, refuseFlag } from './flag-values.ts';
 import { mergeRawConfig } from './replay-config.ts';
-import { type ReplayData, readReplayData, seriesFor, spacingOf } from './replay-data.ts';
+import { barLengthOf, type ReplayData, readReplayData, seriesFor } from './replay-data.ts';
 import { describeRun } from './replay-description.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 
@@ -109,8 +109,7 @@ function finishConfig(
   const config = parse({ ...merged, symbols, timeframe: merged['timeframe'] ?? '1m' }, source);
   const wanted =
     timeframe ?? (merged['timeframe'] === undefined ? Number.POSITIVE_INFINITY : parseTimeframe(config.timeframe));
-  const effective = formatTimeframe(Math.min(wanted, spacingOf(data)));
-  return { ...config, ...REPLAY_IDENTITY, timeframe: effective };
+  return { ...config, ...REPLAY_IDENTITY, timeframe: formatTimeframe(barLengthOf(data, wanted)) };
 }
 
 /** Strategies may refuse parameters that do not fit the symbols, which are known only now; nothing is written yet. */

@@ -103,7 +103,8 @@ describe('resolveReplayOptions', () => {
   });
 
   it('Given several symbols, Then each has its series, by symbol, and the hash covers both files', () => {
-    const options = resolveReplayOptions({ data: [`ETH-USD=${MINUTES}`, `BTCUSD=${FIVES}`] }, {});
+    const data = [`ETH-USD=${MINUTES}`, `BTCUSD=${FIVES}`];
+    const options = resolveReplayOptions({ data, timeframe: '1m' }, {});
     expect(options.config.symbols).toEqual(['ETH/USD', 'BTC/USD']);
     const bars = options.series.flatMap((one) => [...one]);
     expect(bars.map((bar) => `${bar.symbol}@${bar.openTime / 1000}`)).toEqual([
@@ -115,6 +116,31 @@ describe('resolveReplayOptions', () => {
     ]);
     const one = resolveReplayOptions({ data: [MINUTES], symbol: 'ETH/USD' }, {});
     expect(options.dataSha256).not.toBe(one.dataSha256);
+  });
+
+  it('Given files of different spacings, Then they are refused, since the longer bars would be known too early', () => {
+    const data = [`ETH-USD=${MINUTES}`, `BTCUSD=${FIVES}`];
+    for (const timeframe of [undefined, '5m'])
+      expect(() => resolveReplayOptions({ data, ...(timeframe === undefined ? {} : { timeframe }) }, {})).toThrow(
+        '--data: received bars of several lengths (ETH/USD 60 s apart, BTC/USD 300 s apart), expected one, or --timeframe',
+      );
+  });
+
+  it('Given a file that names its risk profile, Then sizes and exits are those of a deployment', () => {
+    const settings = (risk: string, flags: object = {}) => {
+      const { sizing, exits } = toConfigJson(
+        resolveReplayOptions({ config: write('profile.yaml', risk), ...flags }, {}).config,
+      );
+      return { ...sizing, ...exits };
+    };
+    expect(settings('risk: { profile: balanced }')).toMatchObject({ position_size_pct: '0.1' });
+    expect(settings('risk: { profile: balanced }')).not.toMatchObject({ stop_loss_pct: null });
+    const bare = { position_size_pct: '0.95', stop_loss_pct: null, take_profit_pct: null };
+    expect(settings('risk: { max_drawdown: 0.1 }')).toMatchObject(bare);
+    expect(settings('risk: { profile: none }')).toMatchObject(bare);
+    expect(settings('risk: { profile: balanced }', { riskProfile: 'none' })).toMatchObject(bare);
+    expect(settings('risk: { max_drawdown: 0.1 }', { riskProfile: 'balanced' })).toMatchObject(bare);
+    expect(settings('risk: { profile: balanced }', { sizePct: '30' })).toMatchObject({ position_size_pct: '0.3' });
   });
 
   it('Given a duration, Then only bars that open within it are replayed, in the same session', () => {
