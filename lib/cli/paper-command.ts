@@ -9,7 +9,7 @@ import { choiceFlag, notYet } from './replay/flag-values.ts';
 import { addReplayFlags, type ReplayFlags } from './replay/replay-flags.ts';
 import { type ReplayOptions, resolveReplayOptions } from './replay/replay-options.ts';
 import { RunFiles } from './run-files.ts';
-import { renderSummaryTable } from './summary-table.ts';
+import { renderSummaryTable, tableContext } from './summary-table.ts';
 import type { Terminal } from './terminal.ts';
 
 interface PaperFlags extends ReplayFlags {
@@ -35,9 +35,8 @@ function runPaper(flags: PaperFlags, terminal: Terminal): void {
   keepHeapLean(options.description.bars);
   const files = new RunFiles(options.out, 'paper', options.description);
   const summary = replayInto(files, options, terminal);
-  const { symbols } = options.config;
   const isJson = flags.json === true;
-  terminal.stdout.write(isJson ? summary : renderSummaryTable(summary, { symbols, isSynthetic: options.isSynthetic }));
+  terminal.stdout.write(isJson ? summary : renderSummaryTable(summary, tableContext(options)));
   (isJson ? terminal.stderr : terminal.stdout).write(`files: ${files.directory}\n`);
 }
 

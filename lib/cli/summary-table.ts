@@ -4,6 +4,16 @@ export interface TableContext {
   readonly symbols: readonly string[];
   /** The bars come from a generator, which the table must say. */
   readonly isSynthetic: boolean;
+  readonly riskProfile: string;
+}
+
+/** What the table needs of a run's options. */
+export function tableContext(options: {
+  readonly config: { readonly symbols: readonly string[]; readonly risk: { readonly profile: string } };
+  readonly isSynthetic: boolean;
+}): TableContext {
+  const { config, isSynthetic } = options;
+  return { symbols: config.symbols, isSynthetic, riskProfile: config.risk.profile };
 }
 
 /** The figures of `summary.json` that a person wants first, as an aligned table. */
@@ -25,6 +35,7 @@ export function renderSummaryTable(summaryJson: string, context: TableContext): 
       `${text('closed_trades')} closed, ${text('wins')} won, ${text('losses')} lost (${percent('win_rate')})`,
     ],
     ['exits', formatCounts(summary['exit_reasons'])],
+    ['risk profile', context.riskProfile],
     ['denied by risk', formatCounts(summary['denied_by_rule'])],
     ['final equity', shorten(summary['final_equity'])],
     ['profit or loss', `${shorten(summary['total_pnl'])} after ${shorten(summary['total_fees'])} of fees`],
@@ -34,7 +45,19 @@ export function renderSummaryTable(summaryJson: string, context: TableContext): 
     ['profit factor', formatRatio(summary['profit_factor'])],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
-  return `${rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join('\n')}\n`;
+  const lines = rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`);
+  return `${[...lines, ...hintsOf(summary)].join('\n')}\n`;
+}
+
+/** Why nothing was traded, where nothing was. */
+function hintsOf(summary: Readonly<Record<string, unknown>>): readonly string[] {
+  if (summary['orders_submitted'] !== 0) return [];
+  const denied = isRecord(summary['denied_by_rule']) ? Object.entries(summary['denied_by_rule']) : [];
+  if (denied.length === 0)
+    return [`hint: no order in ${format(summary['bars'])} bars: the strategy gave no signal, or no size fitted`];
+  const isTooLarge = denied.some(([rule]) => rule.startsWith('max_position_'));
+  const advice = isTooLarge ? '; --size-pct is the size of an entry in percent of equity' : '';
+  return [`hint: the risk gate denied every order${advice}; docs/risk.md has the limits`];
 }
 
 function format(value: unknown): string {

@@ -7,7 +7,7 @@ import { enterDataFolder } from '#local/replay/data-folder.ts';
 import { lockDataFolder } from '#local/replay/data-folder-lock.ts';
 import type { ReplayOptions } from '../replay/replay-options.ts';
 import { RunFiles } from '../run-files.ts';
-import { renderSummaryTable } from '../summary-table.ts';
+import { renderSummaryTable, tableContext } from '../summary-table.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { type LocalFlags, resolveLocalOptions } from './local-options.ts';
@@ -84,8 +84,7 @@ function printFiles(records: SessionRecords, replay: ReplayOptions, json: boolea
   const files = new RunFiles(replay.out, 'local', replay.description);
   for (const snapshot of records.snapshots) files.add(snapshot);
   const summary = files.finish({ ...records, prices: priceCharts(replay.series) }, replay.isSynthetic);
-  const { symbols } = replay.config;
-  terminal.stdout.write(json ? summary : renderSummaryTable(summary, { symbols, isSynthetic: replay.isSynthetic }));
+  terminal.stdout.write(json ? summary : renderSummaryTable(summary, tableContext(replay)));
   (json ? terminal.stderr : terminal.stdout).write(`files: ${files.directory}\n`);
 }
 

@@ -28,6 +28,22 @@ describe('tidegate paper', () => {
     expect(readFileSync(join(out, 'pnl.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(61);
   });
 
+  it.each([
+    [
+      'a limit that is below the size',
+      ['--risk-profile', 'balanced'],
+      'the risk gate denied every order; --size-pct is',
+    ],
+    [
+      'averages longer than the bars',
+      ['--param', 'fast=300', '--param', 'slow=400'],
+      'no order in 390 bars: the strategy',
+    ],
+  ])('Given %s, Then the table says why nothing was traded', async (_case, flags, hint) => {
+    const result = await runCli(['paper', ...flags, '--out', join(folder, hint.slice(0, 8).replaceAll(' ', '-'))]);
+    expect(result.stdout).toContain(`hint: ${hint}`);
+  });
+
   it('Given --json, Then stdout is summary.json and nothing else', async () => {
     const out = join(folder, 'json');
     const result = await runCli(['paper', '--json', '--out', out]);

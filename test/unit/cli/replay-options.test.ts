@@ -128,10 +128,9 @@ describe('resolveReplayOptions', () => {
 
   it('Given a file that names its risk profile, Then sizes and exits are those of a deployment', () => {
     const settings = (risk: string, flags: object = {}) => {
-      const { sizing, exits } = toConfigJson(
-        resolveReplayOptions({ config: write('profile.yaml', risk), ...flags }, {}).config,
-      );
-      return { ...sizing, ...exits };
+      const { config } = resolveReplayOptions({ config: write('profile.yaml', risk), ...flags }, {});
+      const { sizing, exits } = toConfigJson(config);
+      return Object.assign({}, sizing, exits);
     };
     expect(settings('risk: { profile: balanced }')).toMatchObject({ position_size_pct: '0.1' });
     expect(settings('risk: { profile: balanced }')).not.toMatchObject({ stop_loss_pct: null });
