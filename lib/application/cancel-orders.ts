@@ -5,6 +5,7 @@ import { isWorking } from '#domain/orders/reservation.ts';
 import { isMeant } from '#domain/trading/is-meant.ts';
 import type { CancelCommand } from '#domain/trading/order-command.ts';
 import { adoptVenueOrder, type OrderDeps } from './resolve-order.ts';
+import { sentOrder } from './sent-order.ts';
 
 export interface CancelOrdersDeps extends OrderDeps {
   /** Real waiting, between looks at an order whose cancel the venue has not carried out yet. */
@@ -50,12 +51,13 @@ function idsOf({ entryOrders, exitOrders }: Position): readonly string[] {
 }
 
 async function cancelOne(deps: CancelOrdersDeps, order: Order): Promise<Order> {
-  const { clientOrderId, symbol } = order.intent;
-  const outcome = await deps.broker.cancelOrder(clientOrderId, symbol);
+  const { clientOrderId } = order.intent;
+  const sent = sentOrder(order);
+  const outcome = await deps.broker.cancelOrder(sent);
   let seen = 'not there';
   for (const wait of LOOKS) {
     if (wait > 0) await deps.sleep(wait);
-    const venue = await deps.broker.getOrderByClientId(clientOrderId, symbol);
+    const venue = await deps.broker.getOrder(sent);
     const known = venue === null ? order : await adoptVenueOrder(deps, order, venue);
     if (!isWorking(known)) return known;
     seen = venue === null ? 'not there' : `${venue.status}, ${venue.filledQuantity} filled`;

@@ -1,15 +1,17 @@
-import type { Broker } from '#application/ports/broker.ts';
+import type { Broker, PlaceOrderOutcome } from '#application/ports/broker.ts';
 import type { Order } from '#domain/orders/order.ts';
 import {
   acknowledgeOrder,
   markOutcomeUnknown,
   recordAbsence,
   recordOrderEvent,
+  returnAttempt,
   submitOrder,
 } from '#domain/orders/order-lifecycle.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
-import { SECOND } from '#domain/shared/instant.ts';
+import { type Instant, SECOND } from '#domain/shared/instant.ts';
 import { adoptVenueOrder, moveOrder, type OrderDeps } from './resolve-order.ts';
+import { sentOrder } from './sent-order.ts';
 
 export interface SendOrderDeps extends OrderDeps {
   /** Real waiting, between look-ups of an unknown outcome. */
@@ -18,9 +20,9 @@ export interface SendOrderDeps extends OrderDeps {
   readonly requestId: string;
 }
 
-/** `failed`: the venue is proven not to have the order, and everything that it held is released. */
+/** `failed`: the venue is proven not to have the order, and everything that it held is released. `not_sent`: the venue did not take it up; `track-orders` goes on. */
 export interface SendOrderOutcome {
-  readonly kind: 'placed' | 'rejected' | 'already_done' | 'unknown' | 'failed';
+  readonly kind: 'placed' | 'rejected' | 'already_done' | 'unknown' | 'not_sent' | 'failed';
   readonly order: Order;
 }
 
@@ -28,18 +30,19 @@ export interface SendOrderOutcome {
 const MAX_AUTHORISATION_AGE = 2 * SECOND;
 /** After an unknown outcome the venue is asked this long after the POST; then `track-orders` goes on asking. */
 const LOOK_UP_DELAYS = [1 * SECOND, 2 * SECOND];
+/** What the venue did not take up is sent again after so long, unless the venue names another time. */
+const RESEND_DELAYS = [250, 750];
 /** So many answered look-ups in a row, over so long since the POST, prove an absence. */
 const PROVING_LOOK_UPS = 3;
 const PROVING_TIME = 60 * SECOND;
 
 /** Sends an attempt that this invocation's own transaction has created, once, and records what came of it. */
 export async function postOrder(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
-  const { broker, clock, ledger } = deps;
-  const { clientOrderId, symbol, side, quantity, terms } = order.intent;
-  const age = clock.now() - (order.attemptedAt ?? 0);
+  const { clock, ledger } = deps;
+  const age = ageOf(order, clock.now());
   if (age > MAX_AUTHORISATION_AGE)
-    throw new Error(`order ${clientOrderId}: authorised ${age} ms ago, too long to send it now`);
-  const outcome = await broker.placeOrder({ clientOrderId, symbol, side, quantity, terms });
+    throw new Error(`order ${order.intent.clientOrderId}: authorised ${age} ms ago, too long to send it now`);
+  const outcome = await send(deps, order);
   const now = clock.now();
   switch (outcome.kind) {
     case 'accepted': {
@@ -51,6 +54,8 @@ export async function postOrder(deps: SendOrderDeps, order: Order): Promise<Send
     }
     case 'rejected':
       return reject(deps, order, outcome.cause);
+    case 'not_sent':
+      return giveBack(deps, order);
     case 'duplicate':
       return lookUp(deps, await park(deps, order), [0, ...LOOK_UP_DELAYS]);
     case 'unknown':
@@ -58,10 +63,38 @@ export async function postOrder(deps: SendOrderDeps, order: Order): Promise<Send
   }
 }
 
+/** One POST, and again only while it is proven that the venue has not taken it up and the authorisation is fresh. */
+async function send({ broker, clock, sleep }: SendOrderDeps, order: Order): Promise<PlaceOrderOutcome> {
+  const { clientOrderId, symbol, side, quantity, terms } = order.intent;
+  const request = { clientOrderId, symbol, side, quantity, terms };
+  let outcome = await broker.placeOrder(request);
+  for (const delay of RESEND_DELAYS) {
+    if (outcome.kind !== 'not_sent') return outcome;
+    const wait = outcome.retryAfter ?? delay;
+    if (ageOf(order, clock.now()) + wait > MAX_AUTHORISATION_AGE) return outcome;
+    await sleep(wait);
+    if (ageOf(order, clock.now()) > MAX_AUTHORISATION_AGE) return outcome;
+    outcome = await broker.placeOrder(request);
+  }
+  return outcome;
+}
+
+function ageOf(order: Order, now: Instant): number {
+  return now - (order.attemptedAt ?? 0);
+}
+
+async function giveBack(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
+  const now = deps.clock.now();
+  const returned = await moveOrder(deps.ledger, order, (current) =>
+    isSettled(current) || current.attempt !== order.attempt ? null : returnAttempt(current, now),
+  );
+  return { kind: 'not_sent', order: returned };
+}
+
 /**
  * Takes up an order that an earlier invocation authorised and may have died over. Known to the venue: adopt. Absent there: send it again,
- * as a further attempt with its own conditional write, only where the venue refuses a client order id for ever and mode, session and expiry still
- * allow it. Otherwise it stays unknown until absences enough prove that the venue never had it.
+ * as a further attempt with its own conditional write, only where the venue refuses a client order id for ever or has not taken up any attempt, and mode,
+ * session and expiry still allow it. Otherwise it stays unknown until absences enough prove that the venue never had it.
  */
 export async function resumeOrder(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
   if (order.brokerOrderId !== null || isTerminal(order.state)) return { kind: 'already_done', order };
@@ -69,7 +102,8 @@ export async function resumeOrder(deps: SendOrderDeps, order: Order): Promise<Se
   if (venue !== null) return { kind: 'placed', order: await adoptVenueOrder(deps, order, venue) };
   const now = deps.clock.now();
   const isExpired = order.intent.expiresAt !== null && now > order.intent.expiresAt;
-  if (!isExpired && deps.broker.capabilities.duplicateIdsRefused === 'forever') {
+  const isRepeatable = deps.broker.capabilities.duplicateIdsRefused === 'forever' || order.attemptedAt === null;
+  if (!isExpired && isRepeatable) {
     const attempt = submitOrder(order, deps.requestId, now);
     if ((await deps.ledger.commitAttempt(order, attempt)) === 'committed') return postOrder(deps, attempt);
   }
@@ -98,7 +132,7 @@ async function lookUp(deps: SendOrderDeps, order: Order, delays: readonly number
 }
 
 async function askVenue(broker: Broker, order: Order) {
-  return broker.getOrderByClientId(order.intent.clientOrderId, order.intent.symbol);
+  return broker.getOrder(sentOrder(order));
 }
 
 /** Marks the outcome unknown, unless there is news already. */
@@ -123,7 +157,8 @@ function isSettled(order: Order): boolean {
   return order.brokerOrderId !== null || isTerminal(order.state);
 }
 
-function isProvenAbsent(order: Order, now: number): boolean {
-  const isOldEnough = now - (order.attemptedAt ?? now) >= PROVING_TIME;
+function isProvenAbsent(order: Order, now: Instant): boolean {
+  if (order.attempt === 1 && order.attemptedAt === null) return true;
+  const isOldEnough = now - (order.attemptedAt ?? order.createdAt) >= PROVING_TIME;
   return order.absentLookups >= PROVING_LOOK_UPS && isOldEnough && order.filledQuantity.isZero();
 }

@@ -1,4 +1,5 @@
 import type { Order } from '#domain/orders/order.ts';
+import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { type AppliedFill, applyVenueFill } from './apply-venue-fill.ts';
@@ -6,6 +7,7 @@ import { finishStopping } from './finish-stopping.ts';
 import { hasWorkingOrders } from './has-working-orders.ts';
 import { adoptVenueOrder } from './resolve-order.ts';
 import { resumeOrder, type SendOrderDeps } from './send-order.ts';
+import { sentOrder } from './sent-order.ts';
 
 export interface TrackOrdersDeps extends SendOrderDeps {
   readonly plan: TradingPlan;
@@ -31,14 +33,19 @@ const IN_FLIGHT = 30 * SECOND;
 export async function trackOrders(deps: TrackOrdersDeps): Promise<TrackOrdersOutcome> {
   const view = await deps.ledger.readAccount();
   if (view === null) return { kind: 'idle', reason: 'the account has no ledger row yet' };
-  const fills = await applyNewFills(deps, view.account.fillCursor);
-  const unknown = hasWorkingOrders(view) ? await followOpenOrders(deps) : [];
+  const open = hasWorkingOrders(view) ? await deps.ledger.listOpenOrders() : [];
+  const fills = await applyNewFills(deps, view.account.fillCursor, open);
+  const unknown = await followOpenOrders(deps, afterFills(open, fills));
   if (view.session?.status === 'STOPPING') await finishStopping(deps, view.session);
   return { kind: 'tracked', fills, unknown };
 }
 
-async function applyNewFills(deps: TrackOrdersDeps, cursor: string | null): Promise<AppliedFill[]> {
-  const page = await deps.broker.listFills(cursor);
+async function applyNewFills(
+  deps: TrackOrdersDeps,
+  cursor: string | null,
+  open: readonly Order[],
+): Promise<AppliedFill[]> {
+  const page = await deps.broker.listFills(cursor, open.map(sentOrder));
   const applied: AppliedFill[] = [];
   for (const fill of page.fills) {
     const result = await applyVenueFill(deps, fill);
@@ -48,11 +55,19 @@ async function applyNewFills(deps: TrackOrdersDeps, cursor: string | null): Prom
   return applied;
 }
 
-async function followOpenOrders(deps: SendOrderDeps): Promise<Order[]> {
+/** The open orders as the fills have left them. */
+function afterFills(open: readonly Order[], fills: readonly AppliedFill[]): readonly Order[] {
+  const filled = new Map(fills.map(({ order }) => [order?.intent.clientOrderId, order]));
+  return open
+    .map((order) => filled.get(order.intent.clientOrderId) ?? order)
+    .filter(({ state, outcomeUnknown }) => outcomeUnknown || !isTerminal(state));
+}
+
+async function followOpenOrders(deps: SendOrderDeps, open: readonly Order[]): Promise<Order[]> {
   const unresolved: Order[] = [];
-  for (const order of await deps.ledger.listOpenOrders()) {
+  for (const order of open) {
     if (order.brokerOrderId !== null) {
-      const venue = await deps.broker.getOrderByClientId(order.intent.clientOrderId, order.intent.symbol);
+      const venue = await deps.broker.getOrder(sentOrder(order));
       if (venue !== null) await adoptVenueOrder(deps, order, venue);
       else await report(deps, order, 'OrderVanished');
       continue;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Broker, VenueFill } from '#application/ports/broker.ts';
 import type { Bar } from '#domain/shared/bar.ts';
+import { aSentOrder } from '../support/broker-builders.ts';
 import { d, SYMBOL, T0 } from '../support/builders.ts';
 import { aBar, MARKET_TERMS, someTerms } from '../support/venue-desk.ts';
 
@@ -27,7 +28,7 @@ export function brokerContract(createDesk: () => Promise<BrokerDesk>): void {
     expect((await place(broker, 1)).kind).toBe('accepted');
     expect((await place(broker, 1)).kind).toBe('duplicate');
     open(aBar([100, 100, 100, 100]));
-    await broker.listFills(null);
+    await broker.listFills(null, []);
     expect((await place(broker, 1)).kind).toBe('duplicate');
     expect((await place(broker, 1, someTerms({ type: 'limit' }))).kind).toBe('duplicate');
   });
@@ -36,22 +37,26 @@ export function brokerContract(createDesk: () => Promise<BrokerDesk>): void {
     const { broker } = await createDesk();
     expect(await place(broker, 1, someTerms({ type: 'limit' }))).toEqual({
       kind: 'rejected',
+      code: 'INVALID_ORDER',
       cause: 'INVALID_TERMS: limit order without limitPrice',
     });
-    expect(await broker.getOrderByClientId(idOf(1), SYMBOL)).toBeNull();
+    expect(await broker.getOrder(aSentOrder({ clientOrderId: idOf(1) }))).toBeNull();
   });
 
   it('Given a market order, When the next trade comes, Then it is filled, once for each cursor', async () => {
     const { broker, open } = await createDesk();
     await place(broker, 1);
-    expect((await broker.listFills(null)).fills).toEqual([]);
-    expect(await broker.getOrderByClientId(idOf(1), SYMBOL)).toMatchObject({ status: 'working' });
+    expect((await broker.listFills(null, [])).fills).toEqual([]);
+    expect(await broker.getOrder(aSentOrder({ clientOrderId: idOf(1) }))).toMatchObject({ status: 'working' });
     open(aBar([100, 100, 100, 100]));
-    const page = await broker.listFills(null);
+    const page = await broker.listFills(null, []);
     expect(summary(page.fills)).toEqual([[idOf(1), 'buy', '1', '100']]);
-    expect(await broker.listFills(null)).toEqual(page);
-    expect(await broker.listFills(page.cursor)).toEqual({ fills: [], cursor: page.cursor });
-    expect(await broker.getOrderByClientId(idOf(1), SYMBOL)).toMatchObject({ status: 'filled', cause: null });
+    expect(await broker.listFills(null, [])).toEqual(page);
+    expect(await broker.listFills(page.cursor, [])).toEqual({ fills: [], cursor: page.cursor });
+    expect(await broker.getOrder(aSentOrder({ clientOrderId: idOf(1) }))).toMatchObject({
+      status: 'filled',
+      cause: null,
+    });
     expect((await broker.getBalance()).cash.toFixed()).toBe('9900');
   });
 
@@ -59,13 +64,13 @@ export function brokerContract(createDesk: () => Promise<BrokerDesk>): void {
     const { broker, open, close } = await createDesk();
     await place(broker, 1);
     open(aBar([100, 104, 99, 101]));
-    await broker.listFills(null);
+    await broker.listFills(null, []);
     await place(broker, 2, someTerms({ type: 'stop', stop: 95, target: 105 }), 'sell');
     close(aBar([100, 104, 99, 101]));
-    expect((await broker.listFills(null)).fills).toHaveLength(1);
+    expect((await broker.listFills(null, [])).fills).toHaveLength(1);
     open(aBar([101, 106, 100, 102], 1));
     close(aBar([101, 106, 100, 102], 1));
-    const { fills } = await broker.listFills(null);
+    const { fills } = await broker.listFills(null, []);
     expect(summary(fills.slice(1))).toEqual([[idOf(2), 'sell', '1', '105']]);
     expect(fills[1]).toMatchObject({
       id: `${idOf(2)}#${T0 + 60_000}#1`,
@@ -78,13 +83,13 @@ export function brokerContract(createDesk: () => Promise<BrokerDesk>): void {
   it('Given a working order, When it is cancelled, Then it never fills; one that is over or unknown is told as such', async () => {
     const { broker, open, close } = await createDesk();
     await place(broker, 1, someTerms({ type: 'limit', limit: 90 }));
-    expect(await broker.cancelOrder(idOf(1), SYMBOL)).toEqual({ kind: 'requested' });
-    expect(await broker.cancelOrder(idOf(1), SYMBOL)).toEqual({ kind: 'requested' });
-    expect(await broker.cancelOrder(idOf(2), SYMBOL)).toEqual({ kind: 'not_found' });
+    expect(await broker.cancelOrder(aSentOrder({ clientOrderId: idOf(1) }))).toEqual({ kind: 'requested' });
+    expect(await broker.cancelOrder(aSentOrder({ clientOrderId: idOf(1) }))).toEqual({ kind: 'requested' });
+    expect(await broker.cancelOrder(aSentOrder({ clientOrderId: idOf(2) }))).toEqual({ kind: 'not_found' });
     open(aBar([80, 80, 80, 80]));
     close(aBar([80, 80, 80, 80]));
-    expect((await broker.listFills(null)).fills).toEqual([]);
-    expect(await broker.getOrderByClientId(idOf(1), SYMBOL)).toMatchObject({
+    expect((await broker.listFills(null, [])).fills).toEqual([]);
+    expect(await broker.getOrder(aSentOrder({ clientOrderId: idOf(1) }))).toMatchObject({
       status: 'cancelled',
       cause: 'CANCEL_REQUESTED',
     });
@@ -97,7 +102,7 @@ export function brokerContract(createDesk: () => Promise<BrokerDesk>): void {
     for (const number of numbers) await place(broker, number, someTerms({ type: 'limit', limit: 99 }));
     open(aBar([100, 100, 98, 98]));
     close(aBar([100, 100, 98, 98]));
-    const { fills } = await broker.listFills(null);
+    const { fills } = await broker.listFills(null, []);
     expect(fills.map(({ clientOrderId }) => clientOrderId)).toEqual(numbers.map(idOf));
     expect((await broker.getBalance()).cash.toFixed()).toBe('4060');
   });
@@ -106,7 +111,7 @@ export function brokerContract(createDesk: () => Promise<BrokerDesk>): void {
     const { broker, open } = await createDesk();
     await Promise.all([1, 2, 3].map((number) => place(broker, number)));
     open(aBar([100, 100, 100, 100]));
-    const pages = await Promise.all([1, 2, 3].map(() => broker.listFills(null)));
+    const pages = await Promise.all([1, 2, 3].map(() => broker.listFills(null, [])));
     expect(new Set(pages.map(({ cursor }) => cursor)).size).toBe(1);
     expect((await broker.getBalance()).cash.toFixed()).toBe('9700');
   });

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
-import {
-  type Balance,
-  type Broker,
-  type BrokerCapabilities,
-  BrokerError,
-  type CancelOrderOutcome,
-  type FillPage,
-  type PlaceOrderOutcome,
-  type PlaceOrderRequest,
-  type VenueOrder,
+import type {
+  Balance,
+  Broker,
+  BrokerCapabilities,
+  CancelOrderOutcome,
+  FillPage,
+  MarketClock,
+  PlaceOrderOutcome,
+  PlaceOrderRequest,
+  SentOrder,
+  SymbolRules,
+  VenueOrder,
+  VenuePosition,
 } from '#application/ports/broker.ts';
+import { BrokerError } from '#application/ports/broker-error.ts';
 
 /** Shares of the calls that go wrong, each 0–1; what is not given is 0. Those of the same call add up to 1 at most. */
 export interface FaultRates {
@@ -50,18 +54,42 @@ export class FaultyBroker implements Broker {
     return this.#send('placeOrder', request.clientOrderId, () => this.#venue.placeOrder(request));
   }
 
-  cancelOrder(clientOrderId: string, symbol: string): Promise<CancelOrderOutcome> {
-    return this.#send('cancelOrder', clientOrderId, () => this.#venue.cancelOrder(clientOrderId, symbol));
+  cancelOrder(order: SentOrder): Promise<CancelOrderOutcome> {
+    return this.#send('cancelOrder', order.clientOrderId, () => this.#venue.cancelOrder(order));
   }
 
-  async getOrderByClientId(clientOrderId: string, symbol: string): Promise<VenueOrder | null> {
-    if (this.#isEarly('getOrderByClientId', clientOrderId)) return null;
-    return this.#venue.getOrderByClientId(clientOrderId, symbol);
+  replaceOrder(order: SentOrder, by: PlaceOrderRequest): Promise<PlaceOrderOutcome> {
+    return this.#send('replaceOrder', by.clientOrderId, () => this.#venue.replaceOrder(order, by));
   }
 
-  async listFills(cursor: string | null): Promise<FillPage> {
+  async getOrder(order: SentOrder): Promise<VenueOrder | null> {
+    if (this.#isEarly('getOrder', order.clientOrderId)) return null;
+    return this.#venue.getOrder(order);
+  }
+
+  async listOpenOrders(): Promise<readonly VenueOrder[]> {
+    this.#isEarly('listOpenOrders', '');
+    return this.#venue.listOpenOrders();
+  }
+
+  async listFills(cursor: string | null, orders: readonly SentOrder[]): Promise<FillPage> {
     if (this.#isEarly('listFills', cursor ?? '')) return { fills: [], cursor };
-    return this.#venue.listFills(cursor);
+    return this.#venue.listFills(cursor, orders);
+  }
+
+  async listPositions(): Promise<readonly VenuePosition[]> {
+    this.#isEarly('listPositions', '');
+    return this.#venue.listPositions();
+  }
+
+  async getSymbolRules(symbol: string): Promise<SymbolRules> {
+    this.#isEarly('getSymbolRules', symbol);
+    return this.#venue.getSymbolRules(symbol);
+  }
+
+  async getMarketClock(): Promise<MarketClock | null> {
+    this.#isEarly('getMarketClock', '');
+    return this.#venue.getMarketClock();
   }
 
   async getBalance(): Promise<Balance> {
@@ -86,7 +114,8 @@ export class FaultyBroker implements Broker {
   #isEarly(method: string, key: string): boolean {
     const { unreachable = 0, late = 0 } = this.#rates;
     const count = this.#count(method, key);
-    if (this.#draw(method, key, count) < unreachable) throw new BrokerError(`fault: ${method} was not answered`);
+    if (this.#draw(method, key, count) < unreachable)
+      throw new BrokerError('NETWORK', `fault: ${method} was not answered`);
     return count <= LATE_ANSWERS && this.#draw(`late ${method}`, key, 0) < late;
   }
 

@@ -56,9 +56,14 @@ export function withPost(venue: Broker, post: (request: PlaceOrderRequest) => Pr
   return {
     capabilities: venue.capabilities,
     placeOrder: post,
-    cancelOrder: (id, symbol) => venue.cancelOrder(id, symbol),
-    getOrderByClientId: (id, symbol) => venue.getOrderByClientId(id, symbol),
-    listFills: (cursor) => venue.listFills(cursor),
+    cancelOrder: (order) => venue.cancelOrder(order),
+    replaceOrder: (order, by) => venue.replaceOrder(order, by),
+    getOrder: (order) => venue.getOrder(order),
+    listOpenOrders: () => venue.listOpenOrders(),
+    listFills: (cursor, orders) => venue.listFills(cursor, orders),
+    listPositions: () => venue.listPositions(),
+    getSymbolRules: (symbol) => venue.getSymbolRules(symbol),
+    getMarketClock: () => venue.getMarketClock(),
     getBalance: () => venue.getBalance(),
   };
 }

@@ -6,16 +6,22 @@ import type {
   BrokerCapabilities,
   CancelOrderOutcome,
   FillPage,
+  MarketClock,
   PlaceOrderOutcome,
   PlaceOrderRequest,
+  SentOrder,
+  SymbolRules,
   VenueOrder,
+  VenuePosition,
 } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
+import { ORDER_TYPES, TIMES_IN_FORCE } from '#domain/orders/order-terms.ts';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
 import { acceptOrder } from '#domain/simulation/accept-order.ts';
 import { cancelWorking } from '#domain/simulation/cancel-working.ts';
 import type { MatchResult } from '#domain/simulation/match-result.ts';
+import { heldQuantity } from '#domain/simulation/venue/margin-account.ts';
 import { brokerOrderIdOf, openVenueBook, sequenceText, type VenueBook } from '#domain/simulation/venue-book.ts';
 import type { VenueRules } from '#domain/simulation/venue-rules.ts';
 import { matchSoFar } from './match-so-far.ts';
@@ -61,7 +67,18 @@ interface StoredBook {
  * ever, and fills by the same `matchBars` and `matchTrades` as the in-memory replay. Orders are matched when fills are asked for.
  */
 export class SimBroker implements Broker {
-  readonly capabilities: BrokerCapabilities = { duplicateIdsRefused: 'forever' };
+  readonly capabilities: BrokerCapabilities = {
+    orderTypes: ORDER_TYPES,
+    timesInForce: TIMES_IN_FORCE,
+    postOnly: true,
+    reduceOnly: true,
+    oco: true,
+    replace: false,
+    fractional: true,
+    lookUpByClientId: true,
+    duplicateIdsRefused: 'forever',
+    isOnOurClock: true,
+  };
   readonly #options: SimBrokerOptions;
 
   constructor(options: SimBrokerOptions) {
@@ -84,10 +101,10 @@ export class SimBroker implements Broker {
       if (outcome.ok) return { kind: 'accepted', brokerOrderId: brokerOrderIdOf(clientOrderId) };
       if (outcome.failed.some((failed) => failed.index === 0)) return { kind: 'duplicate' };
     }
-    return { kind: 'rejected', cause: 'VENUE_BUSY' };
+    return { kind: 'not_sent', code: 'UNAVAILABLE', cause: 'VENUE_BUSY', retryAfter: null };
   }
 
-  async cancelOrder(clientOrderId: string): Promise<CancelOrderOutcome> {
+  async cancelOrder({ clientOrderId }: SentOrder): Promise<CancelOrderOutcome> {
     const { account, table } = this.#options;
     for (let race = 0; race < MAX_RACES; race++) {
       const stored = await this.#readBook();
@@ -103,17 +120,36 @@ export class SimBroker implements Broker {
     return { kind: 'unknown', cause: 'VENUE_BUSY' };
   }
 
-  async getOrderByClientId(clientOrderId: string): Promise<VenueOrder | null> {
+  async replaceOrder(): Promise<PlaceOrderOutcome> {
+    return { kind: 'rejected', code: 'NOT_SUPPORTED', cause: 'the simulated venue replaces no orders' };
+  }
+
+  async getOrder(order: SentOrder): Promise<VenueOrder | null> {
     const { account, table } = this.#options;
+    const { clientOrderId } = order;
     const item = await table.get(venueOrderKey(account, clientOrderId));
     if (item === null) return null;
-    const recorded = decodeVenueOrder(item, clientOrderId);
+    const recorded = decodeVenueOrder(item, order);
     if (recorded.status !== 'working') return recorded;
     const { book } = await this.#readBook();
-    const working = book.working.find((order) => order.clientOrderId === clientOrderId);
+    const working = book.working.find((one) => one.clientOrderId === clientOrderId);
     return working === undefined
-      ? this.#closedMeanwhile(clientOrderId)
+      ? this.#closedMeanwhile(order)
       : { ...recorded, filledQuantity: working.filledQuantity };
+  }
+
+  async listOpenOrders(): Promise<readonly VenueOrder[]> {
+    const { book } = await this.#readBook();
+    return book.working.map(({ clientOrderId, symbol, side, quantity, filledQuantity }) => ({
+      brokerOrderId: brokerOrderIdOf(clientOrderId),
+      clientOrderId,
+      symbol,
+      side,
+      quantity,
+      status: 'working',
+      filledQuantity,
+      cause: null,
+    }));
   }
 
   async listFills(cursor: string | null): Promise<FillPage> {
@@ -134,16 +170,33 @@ export class SimBroker implements Broker {
     return { currency, cash: book.balances[currency] ?? ZERO };
   }
 
+  async listPositions(): Promise<readonly VenuePosition[]> {
+    const { book } = await this.#readBook();
+    return Object.keys(book.matchedBars)
+      .map((symbol) => ({ symbol, quantity: heldQuantity(book, symbol) }))
+      .filter(({ quantity }) => !quantity.isZero());
+  }
+
+  async getSymbolRules(): Promise<SymbolRules> {
+    const { lot, tick, minNotional } = this.#options.rules;
+    return { lot, tick, minNotional, isFractional: true };
+  }
+
+  async getMarketClock(): Promise<MarketClock | null> {
+    return null;
+  }
+
   /** A refused order is not recorded: its id is free. One that was recorded before is a duplicate, whatever is wrong with this one. */
   async #reject(clientOrderId: string, cause: string): Promise<PlaceOrderOutcome> {
     const known = await this.#options.table.get(venueOrderKey(this.#options.account, clientOrderId));
-    return known === null ? { kind: 'rejected', cause } : { kind: 'duplicate' };
+    return known === null ? { kind: 'rejected', code: 'INVALID_ORDER', cause } : { kind: 'duplicate' };
   }
 
   /** The order left the book between two reads; its record was written with it. */
-  async #closedMeanwhile(clientOrderId: string): Promise<VenueOrder> {
+  async #closedMeanwhile(sent: SentOrder): Promise<VenueOrder> {
+    const { clientOrderId } = sent;
     const item = await this.#options.table.get(venueOrderKey(this.#options.account, clientOrderId));
-    const order = item === null ? null : decodeVenueOrder(item, clientOrderId);
+    const order = item === null ? null : decodeVenueOrder(item, sent);
     if (order === null || order.status === 'working')
       throw new Error(`venue order ${clientOrderId} is neither in the book nor closed`);
     return order;

@@ -1,5 +1,5 @@
 import type { Item, Key } from '#adapters/table/table.ts';
-import type { VenueFill, VenueOrder } from '#application/ports/broker.ts';
+import type { SentOrder, VenueFill, VenueOrder } from '#application/ports/broker.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import {
   brokerOrderIdOf,
@@ -78,7 +78,8 @@ export function encodeClosed(account: string, closed: ClosedOrder): Item & Key {
 const STATUSES = ['working', 'filled', 'cancelled', 'rejected', 'expired'] as const;
 
 /** An order as it was recorded; while it works, what it has filled stands in the book. */
-export function decodeVenueOrder(item: Item, clientOrderId: string): VenueOrder {
+export function decodeVenueOrder(item: Item, order: SentOrder): VenueOrder {
+  const { clientOrderId, symbol, side, quantity } = order;
   const { filledQuantity, cause } = item;
   const status = STATUSES.find((known) => known === item['status']);
   if (status === undefined)
@@ -90,6 +91,9 @@ export function decodeVenueOrder(item: Item, clientOrderId: string): VenueOrder 
   return {
     brokerOrderId: brokerOrderIdOf(clientOrderId),
     clientOrderId,
+    symbol,
+    side,
+    quantity,
     status,
     filledQuantity,
     cause: typeof cause === 'string' ? cause : null,

@@ -61,6 +61,14 @@ export function acknowledgeOrder(order: Order, brokerOrderId: string, at: Instan
   return { ...next, brokerOrderId, outcomeUnknown: false };
 }
 
+/**
+ * The attempt is proven not to have reached the venue: it belongs to nobody any more, and a further one may be made whatever the venue does
+ * with ids.
+ */
+export function returnAttempt(order: Order, at: Instant): Order {
+  return { ...order, version: order.version + 1, authorisedBy: null, attemptedAt: null, updatedAt: at };
+}
+
 /** The answer to the attempt was lost: nothing is released until the venue gives evidence. */
 export function markOutcomeUnknown(order: Order, at: Instant): Order {
   return { ...order, version: order.version + 1, outcomeUnknown: true, updatedAt: at };

@@ -43,6 +43,7 @@ export interface Order {
   readonly attempt: number;
   /** Request id of the invocation that created the current attempt, the only one that may send it. */
   readonly authorisedBy: string | null;
+  /** `null`: the current attempt is proven not to have reached the venue. */
   readonly attemptedAt: Instant | null;
   /** The broker's id: evidence that the venue has the order. */
   readonly brokerOrderId: string | null;

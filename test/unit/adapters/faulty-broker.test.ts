@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Broker, BrokerError, type FillPage } from '#application/ports/broker.ts';
+import type { FillPage } from '#application/ports/broker.ts';
+import { BrokerError } from '#application/ports/broker-error.ts';
+import { aBroker, aSentOrder } from '../../support/broker-builders.ts';
 import { d, SYMBOL } from '../../support/builders.ts';
 import { type FaultRates, FaultyBroker } from '../../support/faulty-broker.ts';
 import { MARKET_TERMS } from '../../support/venue-desk.ts';
@@ -9,27 +11,29 @@ const PAGE: FillPage = { fills: [], cursor: '000000000007' };
 /** A venue that notes what reaches it and takes every id once. */
 function aVenue() {
   const seen: string[] = [];
-  const broker: Broker = {
-    capabilities: { duplicateIdsRefused: 'forever' },
+  const broker = aBroker({
     placeOrder: async ({ clientOrderId }) => {
       const isNew = !seen.includes(clientOrderId);
       seen.push(clientOrderId);
       return isNew ? { kind: 'accepted', brokerOrderId: `sim-${clientOrderId}` } : { kind: 'duplicate' };
     },
-    cancelOrder: async (clientOrderId) => {
+    cancelOrder: async ({ clientOrderId }) => {
       seen.push(`cancel ${clientOrderId}`);
       return { kind: 'requested' };
     },
-    getOrderByClientId: async (clientOrderId) => ({
+    getOrder: async ({ clientOrderId, symbol, side, quantity }) => ({
       brokerOrderId: 'x',
       clientOrderId,
+      symbol,
+      side,
+      quantity,
       status: 'working',
       filledQuantity: d(0),
       cause: null,
     }),
     listFills: async () => PAGE,
     getBalance: async () => ({ currency: 'USD', cash: d(1) }),
-  };
+  });
   return { broker, seen };
 }
 
@@ -56,7 +60,9 @@ describe('FaultyBroker', () => {
 
   it('Given lost answers, When an order is cancelled, Then the venue cancels and the outcome is unknown', async () => {
     const { broker, seen } = aVenue();
-    expect(await new FaultyBroker(broker, 1, { lostAnswer: 1 }).cancelOrder('a', SYMBOL)).toEqual({
+    expect(
+      await new FaultyBroker(broker, 1, { lostAnswer: 1 }).cancelOrder(aSentOrder({ clientOrderId: 'a' })),
+    ).toEqual({
       kind: 'unknown',
       cause: 'FAULT_LOST_ANSWER',
     });
@@ -65,8 +71,8 @@ describe('FaultyBroker', () => {
 
   it('Given an unreachable venue, Then every read throws a BrokerError, and writes still go through', async () => {
     const faulty = new FaultyBroker(aVenue().broker, 1, { unreachable: 1 });
-    await expect(faulty.listFills(null)).rejects.toBeInstanceOf(BrokerError);
-    await expect(faulty.getOrderByClientId('a', SYMBOL)).rejects.toBeInstanceOf(BrokerError);
+    await expect(faulty.listFills(null, [])).rejects.toBeInstanceOf(BrokerError);
+    await expect(faulty.getOrder(aSentOrder({ clientOrderId: 'a' }))).rejects.toBeInstanceOf(BrokerError);
     await expect(faulty.getBalance()).rejects.toBeInstanceOf(BrokerError);
     expect((await faulty.placeOrder(order('a'))).kind).toBe('accepted');
   });
@@ -74,11 +80,11 @@ describe('FaultyBroker', () => {
   it('Given late answers, Then the first two show nothing and the third is the truth, for each order and cursor', async () => {
     const faulty = new FaultyBroker(aVenue().broker, 1, { late: 1 });
     const lists: FillPage[] = [];
-    for (let ask = 0; ask < 3; ask++) lists.push(await faulty.listFills(null));
+    for (let ask = 0; ask < 3; ask++) lists.push(await faulty.listFills(null, []));
     expect(lists).toEqual([{ fills: [], cursor: null }, { fills: [], cursor: null }, PAGE]);
-    expect(await faulty.listFills('000000000003')).toEqual({ fills: [], cursor: '000000000003' });
+    expect(await faulty.listFills('000000000003', [])).toEqual({ fills: [], cursor: '000000000003' });
     const known: boolean[] = [];
-    for (let ask = 0; ask < 3; ask++) known.push((await faulty.getOrderByClientId('a', SYMBOL)) !== null);
+    for (let ask = 0; ask < 3; ask++) known.push((await faulty.getOrder(aSentOrder({ clientOrderId: 'a' }))) !== null);
     expect(known).toEqual([false, false, true]);
   });
 
@@ -87,7 +93,7 @@ describe('FaultyBroker', () => {
     const faulty = new FaultyBroker(broker, 1, {});
     for (let number = 0; number < 50; number++) {
       expect((await faulty.placeOrder(order(`o${number}`))).kind).toBe('accepted');
-      expect(await faulty.listFills(null)).toBe(PAGE);
+      expect(await faulty.listFills(null, [])).toBe(PAGE);
     }
     expect(seen).toHaveLength(50);
   });

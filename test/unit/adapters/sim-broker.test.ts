@@ -4,6 +4,7 @@ import { SimBroker } from '#adapters/sim/sim-broker.ts';
 import type { OrderTerms } from '#domain/orders/order-terms.ts';
 import type { Bar } from '#domain/shared/bar.ts';
 import type { VenueRules } from '#domain/simulation/venue-rules.ts';
+import { aSentOrder } from '../../support/broker-builders.ts';
 import { d, T0 } from '../../support/builders.ts';
 import { aBar, FREE, MARKET_TERMS, someTerms } from '../../support/venue-desk.ts';
 
@@ -91,7 +92,7 @@ describe('the records of the simulated venue', () => {
     await place(LIMIT, 'AAA/USD');
     time.now = T0 + 60_000;
     await broker.listFills(null);
-    const order = await broker.getOrderByClientId('o1');
+    const order = await broker.getOrder(aSentOrder({ clientOrderId: 'o1' }));
     expect([order?.status, order?.filledQuantity.toFixed()]).toEqual(['working', '0.4']);
   });
 

@@ -124,7 +124,11 @@ describe('placeOrder', () => {
 
   it('Given a refusal, Then the order is REJECTED with its cause and everything reserved is released', async () => {
     const desk = await aRunningDesk();
-    desk.broker = withPost(desk.broker, async () => ({ kind: 'rejected', cause: 'INSUFFICIENT_FUNDS' }));
+    desk.broker = withPost(desk.broker, async () => ({
+      kind: 'rejected',
+      code: 'INVALID_ORDER',
+      cause: 'INSUFFICIENT_FUNDS',
+    }));
     const outcome = await desk.place(entryFor(desk));
     expect(outcome).toMatchObject({ kind: 'rejected', order: { state: 'REJECTED', cause: 'INSUFFICIENT_FUNDS' } });
     expect(await rowsOf(desk)).toMatchObject({ reserved: '0', entryReserved: '0' });

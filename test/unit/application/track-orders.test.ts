@@ -140,7 +140,7 @@ describe('trackOrders', () => {
     await desk.ledger.kill();
     desk.broker = {
       ...withPost(desk.broker, desk.broker.placeOrder.bind(desk.broker)),
-      getOrderByClientId: async () => {
+      getOrder: async () => {
         throw new Error('503');
       },
     };
@@ -170,13 +170,16 @@ describe('trackOrders', () => {
     const venueOrder = {
       brokerOrderId: 'v1',
       clientOrderId: anIntent().clientOrderId,
+      symbol: SYMBOL,
+      side: 'buy',
+      quantity: d(10),
       status: 'cancelled',
       filledQuantity: d(4),
       cause: 'IOC',
     } as const;
     desk.broker = {
       ...withPost(desk.broker, desk.broker.placeOrder.bind(desk.broker)),
-      getOrderByClientId: async () => venueOrder,
+      getOrder: async () => venueOrder,
     };
     await desk.track();
     expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ state: 'ACCEPTED' });
@@ -221,7 +224,7 @@ describe('trackOrders', () => {
     const { venue } = desk;
     desk.broker = withPost(desk.broker, async (request) => {
       await venue.placeOrder(request);
-      return { kind: 'rejected', cause: 'INSUFFICIENT_FUNDS' };
+      return { kind: 'rejected', code: 'INVALID_ORDER', cause: 'INSUFFICIENT_FUNDS' };
     });
     await desk.track();
     expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ state: 'ACCEPTED', attempt: 2 });
