@@ -289,7 +289,7 @@ export class ReplayedSession {
   #endOrder(clientOrderId: string, event: OrderEvent, cause: string, at: Instant): void {
     const before = this.#orders.get(clientOrderId);
     const after = recordOrderEvent(before, event, at, cause);
-    this.#setRows(moveReservation(this.#rows(before.intent.symbol), before, after));
+    this.#setRows(moveReservation(this.#rows(before.intent.symbol), before, after, this.#setup.plan.venue.lot));
     this.#orders.put(after);
   }
 
