@@ -58,7 +58,7 @@ describe('what a position is protected by within a bar', () => {
 
   it('Given an exit that the venue refuses behind its cancel, Then the next tick decides it again', async () => {
     const [desk, phases] = await aDeskAfter(5, aScript([BUY], { exits: STOPPED_AND_TIMED }));
-    desk.broker = withPost(desk.venue, async () => ({ kind: 'rejected', cause: 'BUSY' }));
+    desk.broker = withPost(desk.venue, async () => ({ kind: 'rejected', code: 'UNAVAILABLE', cause: 'BUSY' }));
     await desk.run(firstOf(phases));
     expect(await working(desk)).toEqual([]);
     desk.broker = desk.venue;
@@ -184,10 +184,10 @@ describe('what a cancel leaves alone', () => {
         asked.push('cancel');
         return { kind: 'requested' };
       },
-      getOrderByClientId: async (id) => {
-        if (asked.at(-1) === 'look') await desk.venue.cancelOrder(id);
+      getOrder: async (order) => {
+        if (asked.at(-1) === 'look') await desk.venue.cancelOrder(order);
         if (asked.length > 0) asked.push('look');
-        return desk.venue.getOrderByClientId(id);
+        return desk.venue.getOrder(order);
       },
     };
     await desk.run(firstOf(phases));
