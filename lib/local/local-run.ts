@@ -15,6 +15,8 @@ export interface LocalRunOptions {
   readonly series: readonly BarSeries[];
   readonly timeframeMs: number;
   readonly account: string;
+  /** `sim`, `alpaca` or `ccxt:ID`. */
+  readonly broker: string;
   /** Idempotency key of the session. */
   readonly sessionKey: string;
   readonly logDirectory: string;
@@ -61,6 +63,7 @@ export class LocalRun {
       dataDirectory: data?.directory ?? null,
       boot: data?.boot ?? 0,
       port: options.port,
+      broker: options.broker,
       environment: options.environment,
       ...(options.hooks === undefined ? {} : { hooks: options.hooks }),
     });

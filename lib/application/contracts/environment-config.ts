@@ -28,6 +28,7 @@ export function parseEnvironmentConfig(raw: unknown, source: string): Environmen
   if (later !== null) throw new ConfigError(source, later, 'not yet supported by this version; remove the key');
   const parsed = z.safeParse(environmentSchema, raw);
   if (!parsed.success) throw faultOf(parsed.error.issues[0], raw, source);
+  checkBroker(parsed.data, source);
   checkSymbols(parsed.data, source);
   return parsed.data;
 }
@@ -67,6 +68,19 @@ const UNITS = [
   ['m', MINUTE],
   ['s', SECOND],
 ] as const;
+
+function checkBroker({ broker, live, testnet }: EnvironmentConfig, source: string): void {
+  if (live && broker === 'sim')
+    throw new ConfigError(source, 'live', 'received true, expected false for the simulated broker');
+  if (live && testnet)
+    throw new ConfigError(source, 'live', 'received true beside testnet: true, expected testnet: false');
+  if (!live && !testnet)
+    throw new ConfigError(
+      source,
+      'testnet',
+      'received false, expected true unless live: true says that real money is meant',
+    );
+}
 
 function checkSymbols(config: EnvironmentConfig, source: string): void {
   const quotes = new Set(config.symbols.map((symbol) => parseSymbol(symbol).quote));

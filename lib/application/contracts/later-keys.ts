@@ -5,8 +5,6 @@
 const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
   '': [
     'dry_run',
-    'testnet',
-    'live',
     'execution',
     'session',
     'reconciliation',

@@ -70,6 +70,7 @@ async function bootReplay({ options, folder, root, terminal, stop }: LocalReques
     series: replay.series,
     timeframeMs: timeframeMs(replay.config),
     account: replay.config.account,
+    broker: replay.config.broker,
     sessionKey: replay.sessionKey,
     logDirectory: folder.logs,
     data: directory === null ? null : { directory, boot: enterDataFolder(directory, options.fingerprint) },

@@ -46,6 +46,7 @@ export async function serveWallClock({ options, folder, root, terminal, stop }: 
     dataDirectory: directory,
     boot: directory === null ? 0 : enterDataFolder(directory, options.fingerprint),
     port: options.port,
+    broker: config.broker,
     environment: terminal.env,
   });
   try {

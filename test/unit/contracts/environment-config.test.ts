@@ -80,6 +80,8 @@ describe('parseEnvironmentConfig', () => {
       account: 'main',
       region: 'us-east-1',
       broker: 'sim',
+      testnet: true,
+      live: false,
       brokers: {
         sim: {
           commission_bps: '0',
