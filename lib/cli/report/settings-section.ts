@@ -61,8 +61,8 @@ function groupsOf(settings: Settings): readonly Group[] {
     { title: 'Strategies and bars', settings: strategySettings(settings) },
     { title: 'Sizing', settings: listed('sizing', section(settings['sizing'])) },
     { title: 'Exits', settings: listed('exits', section(settings['exits'])) },
-    { title: 'Risk limits', settings: rules, note: ALWAYS_ON },
     { title: 'Venue', settings: [...listed('brokers.sim', venue), ...marginRules] },
+    { title: 'Risk limits', settings: rules, note: ALWAYS_ON },
   ];
 }
 
