@@ -9,7 +9,7 @@ import { type LocalApp, ROOT, synthesizeApp } from './support/local-app.ts';
 import { statementsOf, withoutStatement } from './support/policy-statements.ts';
 
 const PROGRAM = join(ROOT, 'bin/tidegate.ts');
-const RUN_FILES = ['fills.csv', 'pnl.csv', 'report.html', 'summary.json', 'trade_log.json'];
+const RUN_FILES = ['fills.csv', 'pnl.csv', 'report.html', 'risk.csv', 'summary.json', 'trade_log.json'];
 const FLAGS = ['--policy', 'buy_hold', '--duration-minutes', '5'];
 
 let app: LocalApp;

@@ -192,12 +192,13 @@ export class PaperDesk {
   }
 
   async records(): Promise<SessionRecords> {
-    const [snapshots, fills, orders] = await Promise.all([
+    const [snapshots, fills, orders, events] = await Promise.all([
       this.ledger.listSnapshots(this.sessionId),
       this.ledger.listFills(this.sessionId),
       this.ledger.listOrders(this.sessionId),
+      this.ledger.listRiskEvents(),
     ]);
-    return { snapshots, fills, orders };
+    return { snapshots, fills, orders, events };
   }
 
   #deps() {
