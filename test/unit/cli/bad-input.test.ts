@@ -447,6 +447,8 @@ describe('bad input to other commands', () => {
   it.each([
     [['backtest'], "unknown command 'backtest', expected one of paper, local, strategies, config"],
     [['strategies', 'show', 'magic'], 'strategies show: received "magic", expected one of sma_fast_slow'],
+    [['strategies', 'show', 'magic'], 'rebalance; `tidegate strategies new magic` writes a new one'],
+    [['strategies', 'show', 'My Idea'], 'rebalance; `tidegate strategies new NAME` writes a new one'],
     [['strategies', 'new'], "missing required argument 'name'"],
     [['strategies', 'rename'], "unknown command 'rename', expected one of list, show, new"],
     [['config', 'check', 'none.yaml'], 'config check none.yaml: no such file'],

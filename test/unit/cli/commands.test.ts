@@ -55,7 +55,8 @@ describe('other commands', () => {
     [['--help'], 'Usage: tidegate'],
     [['paper', '--help'], '--duration-minutes <minutes>'],
     [['strategies', 'list'], 'buy_hold'],
-    [['strategies', 'show', 'sma_cross'], 'slow (default 50)'],
+    [['strategies', 'show', 'sma_cross'], 'slow (default 50): whole number 2 to 5000: bars of the slow average'],
+    [['strategies', 'show', 'rebalance'], 'weights (default "equal"): fraction of equity by symbol'],
     [['strategies', 'show', 'buy_hold'], 'parameters:\n  none'],
     [['config', 'check', 'config/dev.yaml'], 'environment dev'],
   ])('Given %j, Then exit 0 and stdout has %j', async (argv, expected) => {
