@@ -58,6 +58,14 @@ const FILES: Readonly<Record<string, string>> = {
   'tabs.csv': `timestamp\topen\thigh\tlow\tclose\tvolume\n0\t1\t1\t1\t1\t1\n`,
   'date-header.csv': `Date,Open,High,Low,Close,Vol.\n0,1,1,1,1,1\n`,
   'no-price.csv': `Date,Settle\n0,1\n`,
+  'several.yaml':
+    'risk:\n  max_drawdwn: 0.1\n  max_leverage: 0\nsizing:\n  position_size_pct: 95\nmax_order_value: 5\nexits: 3\n',
+  'misplaced.yaml': 'region: eu-central-1\nmax_drawdown: 0.1\n',
+  'two-faults.yaml': 'risk: { a: 1 }\nrisk: { b: 2 }\nsizing: { c: 3\n',
+  'two-later.yaml': 'streaming: {}\nrisk: { profile: none, profil: none }\nexecution: {}\n',
+  'two-symbols.yaml': 'symbols: [SPY, BTC/USD]\n',
+  'unlisted.yaml': 'symbols: [SPY]\nstrategies:\n  - { name: a, policy: rsi, symbols: [QQQ] }\n',
+  'with-spy.yaml': 'symbols: [SPY, BTC/USD]\nstrategies:\n  - { name: a, policy: rsi, symbols: [SPY] }\n',
   'two-closes.csv': `timestamp,open,high,low,close,close,volume\n0,1,1,1,1,1,1\n`,
   'halves.csv': `${HEADER}\n0,1,1,1,1,1\n0.5,1,1,1,1,1\n`,
   'stop.yaml': 'exits: { stop_loss_pct: 2 }\n',
@@ -165,6 +173,23 @@ const CASES: readonly (readonly [argv: readonly string[], expected: string, env?
   [['--data', 'SPY=good.csv', '--data', 'SPY=good.csv'], 'expected SPY only once'],
   [['--data', 'SPY=good.csv', '--symbol', 'SPY'], 'expected no --symbol beside --data SYMBOL=FILE'],
   [['--data', 'SPY=good.csv', '--data', 'BTC/JPY=good.csv'], 'received quote currencies USD, JPY, expected one'],
+  [
+    ['--data', 'BTCTRY=good.csv', '--data', 'ETH/TRY=good.csv'],
+    '--data: received quote currencies USD, TRY, expected one for an account: BTCTRY is in USD, ETH/TRY is in TRY',
+  ],
+  [
+    ['--data', 'good.csv', ...yaml('two-symbols.yaml')],
+    '--symbol: received nothing, expected the symbol of --data FILE, or a file for each: --data SPY=FILE --data BTC/USD=',
+  ],
+  [
+    ['--data', 'BTC/USD=good.csv', ...yaml('with-spy.yaml')],
+    'strategies.0.symbols: received SPY, expected one of symbols: BTC/USD; its bars come by --data SPY=FILE (line 3)',
+  ],
+  [yaml('unlisted.yaml'), 'strategies.0.symbols: received QQQ, expected one of symbols: SPY (line 3); see docs/'],
+  [['--seed', '-1', '--out', 'new'], '--seed: received "-1"'],
+  [['--seed', '-1', '--out', 'earlier'], '--seed: received "-1"'],
+  [['--data', 'none.csv', '--symbol', 'SPY', '--out', 'new/er'], '--data none.csv: no such file'],
+  [['--speed', '60x', '--out', 'new'], '--speed 60x: not yet supported'],
   [['--policy', 'magic'], '--policy: received "magic", expected one of sma_fast_slow'],
   [['--param', 'fast'], '--param: received "fast", expected key=value'],
   [['--param', 'fast=1', '--param', 'fast=2'], 'expected fast only once'],
@@ -364,6 +389,8 @@ const CASES: readonly (readonly [argv: readonly string[], expected: string, env?
     'symbols.yaml: symbols: received ["BTC/USD","BTC-USD"], expected a list of 1 to 90 symbols, each once',
   ],
   [yaml('same-key.yaml'), 'same-key.yaml line 2: Map keys must be unique, expected YAML'],
+  [yaml('misplaced.yaml'), 'max_drawdown: unknown key, expected only keys of the reference; did you mean risk.max_dr'],
+  [yaml('misplaced.yaml'), 'did you mean risk.max_drawdown? (line 2); see docs/configuration.md\n'],
   [yaml('tab.yaml'), 'tab.yaml line 2: Tabs are not allowed as indentation, expected YAML'],
   [['--out', 'earlier'], '--out earlier: it holds another run (summary.json), expected a new or empty folder'],
   [['--out', 'good.csv'], '--out good.csv: received a file, expected a folder'],
@@ -443,6 +470,45 @@ describe('bad input to tidegate paper', () => {
   );
 });
 
+describe('several faults of a file', () => {
+  it.each([
+    [
+      'several.yaml',
+      [
+        'risk.max_drawdwn: unknown key, expected only keys of the reference; did you mean max_drawdown? (line 2)',
+        'risk.max_leverage: received 0, expected a decimal > 0, below 10^16, with at most 18 decimal places (line 3)',
+        'sizing.position_size_pct: received 95, expected a fraction above 0, at most 1 (0.1 is 10 %) (line 5); and 2 more; see docs/configuration.md',
+      ],
+    ],
+    [
+      'two-later.yaml',
+      [
+        'streaming: not yet supported by this version; remove the key (line 1)',
+        'risk.profil: unknown key, expected only keys of the reference; did you mean profile? (line 2)',
+        'execution: not yet supported by this version; remove the key (line 3); see docs/configuration.md',
+      ],
+    ],
+  ])('Given %s, Then exit 2 and a line for each of the first three, with its place', async (name, lines) => {
+    const { code, stderr } = await runCli(['paper', ...yaml(name)]);
+    expect(stderr).toBe(`error: ${lines.map((line) => `--config ${name}: ${line}`).join('\n')}\n`);
+    expect(code).toBe(2);
+  });
+
+  it('Given YAML with two faults, Then both are told with their lines', async () => {
+    const { code, stderr } = await runCli(['config', 'check', 'two-faults.yaml']);
+    expect(stderr).toMatch(/^error: config check two-faults.yaml line 2: Map keys must be unique, expected YAML\n/);
+    expect(stderr).toMatch(/\nconfig check two-faults.yaml line 4: Flow map .*, expected YAML\n$/);
+    expect(code).toBe(2);
+  });
+
+  it('Given a file for a deployment, Then all that it lacks is told', async () => {
+    const { stderr } = await runCli(['config', 'check', 'misplaced.yaml']);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(3);
+    expect(stderr).toContain('misplaced.yaml: environment: received nothing, expected a name');
+    expect(stderr).toContain('; and 3 more; see docs/configuration.md');
+  });
+});
+
 describe('bad input to other commands', () => {
   it.each([
     [['backtest'], "unknown command 'backtest', expected one of paper, local, strategies, config"],
@@ -457,6 +523,7 @@ describe('bad input to other commands', () => {
     [['local', '--data-dir', 'good.csv'], '--data-dir good.csv: received a file, expected a folder'],
     [['local', '--data-dir', ''], '--data-dir: received "", expected a folder to write to'],
     [['local', '--port', '1', '--port', '2'], '--port: received again with "2", expected it once'],
+    [['local', '--seed', '-1', '--data-dir', 'new', '--out', 'newer'], '--seed: received "-1"'],
     [['config', 'check'], "missing required argument 'file'"],
   ])('Given %j, Then exit 2 with %j', async (argv, expected) => {
     const before = picture();
