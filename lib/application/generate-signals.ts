@@ -11,7 +11,7 @@ import { parseSymbol } from '#domain/shared/symbol.ts';
 import { planOrders } from '#domain/trading/plan-orders.ts';
 import { isDust } from '#domain/trading/protection.ts';
 import { type RaisedSignal, raiseSignals } from '#domain/trading/raise-signals.ts';
-import { stepStrategy } from '#domain/trading/step-strategy.ts';
+import { requireStorable, stepStrategy } from '#domain/trading/step-strategy.ts';
 import type { PlannedStrategy, TradingPlan } from '#domain/trading/trading-plan.ts';
 import { activePlan } from './active-plan.ts';
 import { eachSymbol, throwFailures } from './each-symbol.ts';
@@ -189,6 +189,7 @@ function stepBars(start: Start, bars: readonly Bar[], session: Session): Stepped
     if (raised.length > 0) signals = raised;
   }
   const { name, fingerprint } = strategy;
+  requireStorable(name, state, last);
   const next = {
     sessionId: session.id,
     strategy: name,

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { loadModule } from '../load-module.ts';
 import { addReplayFlags } from '../replay/replay-flags.ts';
 import type { Terminal } from '../terminal.ts';
 import type { LocalFlags } from './local-options.ts';
@@ -18,7 +19,7 @@ export function localCommand(terminal: Terminal): Command {
     .option('--kill-at-call <number>', 'crash drill: SIGKILL this process when that AWS call arrives')
     .option('--json', 'print summary.json instead of the table');
   return addReplayFlags(command, 'results/local/<timestamp>').action(async (flags: LocalFlags) => {
-    const { runLocal } = await import('./run-local.ts');
+    const { runLocal } = await loadModule(() => import('./run-local.ts'));
     await runLocal(flags, terminal);
   });
 }

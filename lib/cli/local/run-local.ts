@@ -8,6 +8,7 @@ import { lockDataFolder } from '#local/replay/data-folder-lock.ts';
 import type { ReplayOptions } from '../replay/replay-options.ts';
 import { RunFiles } from '../run-files.ts';
 import { renderSummaryTable, tableContext } from '../summary-table.ts';
+import { tellWarnings } from '../tell-warnings.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { type LocalFlags, resolveLocalOptions } from './local-options.ts';
@@ -22,6 +23,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** Runs `tidegate local` with the flags as they were typed. */
 export async function runLocal(flags: LocalFlags, terminal: Terminal): Promise<void> {
   const options = await resolveLocalOptions(flags, terminal.env);
+  tellWarnings(terminal, options.replay.warnings);
   const stop = listenForSignals();
   const release = await claimDataFolder(options.dataDirectory);
   const folder = openRunFolder(options.dataDirectory);
