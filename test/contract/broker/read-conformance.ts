@@ -15,7 +15,7 @@ export function readConformance(suite: Conformance): void {
     order: async ({ broker }: ConformanceDesk) =>
       broker.getOrder({ ...aRequest(suite, 1), brokerOrderId: 'f6d37b9c-3b0c-4b6e-8b0d-2f8c1f2d7a10', sentAt: 0 }),
     open_orders: async ({ broker }: ConformanceDesk) => broker.listOpenOrders(),
-    fills: async ({ broker }: ConformanceDesk) => broker.listFills(null, []),
+    fills: async ({ broker }: ConformanceDesk) => broker.listFills((await broker.listFills(null, [])).cursor, []),
     balance: async ({ broker }: ConformanceDesk) => broker.getBalance(),
     positions: async ({ broker }: ConformanceDesk) => broker.listPositions(),
   } as const;
@@ -99,8 +99,6 @@ export function readConformance(suite: Conformance): void {
       await accepted(desk.broker, aRequest(suite, 1));
       desk.faults.script(call, ...Array.from({ length: 12 }, () => fault));
       const error = await reads[call](desk).catch((thrown: unknown) => thrown);
-      if (call === 'order' && !(error instanceof BrokerError))
-        throw new Error('an unreadable answer was taken for one');
       expect(error).toBeInstanceOf(BrokerError);
     },
   );
