@@ -31,7 +31,8 @@ export interface AlpacaBrokerOptions extends AlpacaWireOptions {
   readonly currency?: string;
 }
 
-const CAPABILITIES: BrokerCapabilities = {
+/** What Alpaca can do. */
+export const ALPACA_CAPABILITIES: BrokerCapabilities = {
   orderTypes: ORDER_TYPES,
   timesInForce: TIMES_IN_FORCE,
   postOnly: false,
@@ -46,7 +47,7 @@ const CAPABILITIES: BrokerCapabilities = {
 
 /** An account at Alpaca, live or paper, over its trading REST interface. What is mapped, emulated and refused: `docs/brokers.md`. */
 export class AlpacaBroker implements Broker {
-  readonly capabilities = CAPABILITIES;
+  readonly capabilities = ALPACA_CAPABILITIES;
   readonly #http: AlpacaTradingHttp;
   readonly #orders: AlpacaOrders;
   readonly #fills: AlpacaFills;
