@@ -20,7 +20,7 @@ import { toVenueOrder } from './alpaca-order.ts';
 import { AlpacaOrders } from './alpaca-orders.ts';
 import { placeOutcome } from './alpaca-outcome.ts';
 import { AlpacaOwners } from './alpaca-owners.ts';
-import { readRefusal } from './alpaca-refusal.ts';
+import { isAbsence, readRefusal } from './alpaca-refusal.ts';
 import { replacement } from './alpaca-replacement.ts';
 import { needsMadeUpLimit, orderBody, type WrittenOrder } from './alpaca-terms.ts';
 import { AlpacaTradingHttp } from './alpaca-trading-http.ts';
@@ -88,9 +88,8 @@ export class AlpacaBroker implements Broker {
       const answer = await this.#http.send({ method: 'DELETE', path: orderPath(id) });
       if (answer.kind !== 'answered') return { kind: 'unknown', cause: this.#hide(answer.reason) };
       if (answer.status >= 200 && answer.status < 300) return { kind: 'requested' };
-      const isTold = readRefusal(answer.text) !== null;
-      if (isTold && answer.status === 404) return { kind: 'not_found' };
-      if (isTold && answer.status === 422) return { kind: 'requested' };
+      if (isAbsence(answer.status, answer.text)) return { kind: 'not_found' };
+      if (answer.status === 422 && readRefusal(answer.text) !== null) return { kind: 'requested' };
       return { kind: 'unknown', cause: this.#hide(`${answer.status} ${answer.text}`) };
     } catch (error) {
       return { kind: 'unknown', cause: toBrokerError(error).message };

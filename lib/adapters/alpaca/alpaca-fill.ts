@@ -31,11 +31,16 @@ export function toVenueFill(activity: AlpacaActivity, { clientOrderId, symbol }:
   };
 }
 
-/** By time to the last digit; executions of one order at the same time by what had filled before. */
-export function sequenceOf(activity: AlpacaActivity): string {
-  const { id, transaction_time: time, order_id: orderId, cum_qty: filled } = activity;
+/** When it happened, to the last digit and in UTC, so that texts sort as times. */
+export function momentOf({ transaction_time: time }: AlpacaActivity): string {
   const fraction = /\.(\d+)/.exec(time)?.[1] ?? '';
   const whole = new Date(Date.parse(time)).toISOString().slice(0, 19);
+  return `${whole}.${fraction.padEnd(FRACTION_DIGITS, '0')}`;
+}
+
+/** By time; executions of one order at the same time by what had filled before. */
+function sequenceOf(activity: AlpacaActivity): string {
+  const { id, order_id: orderId, cum_qty: filled } = activity;
   const sum = (filled ?? ZERO).toFixed(FRACTION_DIGITS).padStart(QUANTITY_DIGITS, '0');
-  return `${whole}.${fraction.padEnd(FRACTION_DIGITS, '0')}#${orderId}#${sum}#${id}`;
+  return `${momentOf(activity)}#${orderId}#${sum}#${id}`;
 }

@@ -1,7 +1,7 @@
 import type { FillPage, SentOrder, VenueFill } from '#application/ports/broker.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
 import { type Instant, toIso } from '#domain/shared/instant.ts';
-import { type FillOwner, sequenceOf, toVenueFill } from './alpaca-fill.ts';
+import { type FillOwner, momentOf, toVenueFill } from './alpaca-fill.ts';
 import type { AlpacaOwners } from './alpaca-owners.ts';
 import type { AlpacaTradingHttp } from './alpaca-trading-http.ts';
 import { type AlpacaActivity, activitiesAnswer, clockAnswer } from './alpaca-trading-schemas.ts';
@@ -27,9 +27,10 @@ export class AlpacaFills {
     const seen = new Set(cursor.seen);
     const fills: VenueFill[] = [];
     for (const activity of activities) {
-      if (seen.has(digestOf(activity.id))) continue;
+      const isOurTime = timeOf(activity) > cursor.floor;
+      if (seen.has(digestOf(activity.id)) || (!isOurTime && orders.length === 0)) continue;
       const owner = await this.#owners.ownerOf(activity, orders);
-      if (timeOf(activity) > cursor.floor || isAwaited(owner, orders)) fills.push(toVenueFill(activity, owner));
+      if (isOurTime || isAwaited(owner, orders)) fills.push(toVenueFill(activity, owner));
     }
     return { fills, cursor: writeCursor(advance(cursor, activities)) };
   }
@@ -55,7 +56,7 @@ export class AlpacaFills {
       if (found.size === before) throw new BrokerError('UNREADABLE', `fills: the page after ${last.id} repeats itself`);
       token = { page_token: last.id };
     }
-    return [...found.values()].sort((a, b) => (sequenceOf(a) < sequenceOf(b) ? -1 : 1));
+    return [...found.values()].sort((a, b) => momentOf(a).localeCompare(momentOf(b)));
   }
 }
 

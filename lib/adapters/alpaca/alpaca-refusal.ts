@@ -25,6 +25,12 @@ export function readRefusal(text: string): AlpacaRefusal | null {
   return parsed.success ? { code: parsed.data.code ?? null, message: parsed.data.message } : null;
 }
 
+/** Whether Alpaca itself says that there is no such thing. That there is no such endpoint says only that the address is wrong. */
+export function isAbsence(status: number, text: string): boolean {
+  const words = status === 404 ? readRefusal(text) : null;
+  return words !== null && !/endpoint/i.test(words.message);
+}
+
 /** By message, in this order, because one code (`40310000`) covers many causes. */
 const BY_MESSAGE: readonly (readonly [RegExp, BrokerErrorCode])[] = [
   [/client_order_id must be unique/i, 'DUPLICATE_CLIENT_ORDER_ID'],

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { BrokerError, type BrokerErrorCode } from '#application/ports/broker-error.ts';
-import { readJson, readRefusal } from './alpaca-refusal.ts';
+import { isAbsence, readJson } from './alpaca-refusal.ts';
 import { AlpacaWire, type AlpacaWireOptions, keysFault, type WireAnswer, type WireRequest } from './alpaca-wire.ts';
 
 type Query = Readonly<Record<string, string>>;
@@ -35,7 +35,7 @@ export class AlpacaTradingHttp {
       const { reason, cause } = answer;
       throw new BrokerError('NETWORK', `GET ${path}: received no answer: ${reason} (attempt ${attempt})`, { cause });
     }
-    if (answer.status === 404 && readRefusal(answer.text) !== null) return null;
+    if (isAbsence(answer.status, answer.text)) return null;
     if (answer.status < 200 || answer.status > 299) throw this.#failure(path, answer, attempt);
     const parsed = z.safeParse(schema, readJson(answer.text));
     if (parsed.success) return parsed.data;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { d } from '../../support/builders.ts';
-import type { Conformance, ConformanceDesk } from '../broker-conformance.ts';
+import type { Conformance, ConformanceDesk } from './conformance-desk.ts';
 import { accepted, aRequest, collectFills, idOf, limitAt, MARKET_GTC, summary } from './placed-order.ts';
 
 const MANY = 130;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { BrokerError } from '#application/ports/broker-error.ts';
 import { d } from '../../support/builders.ts';
 import type { FaultName } from '../../support/venue/faults.ts';
-import type { Conformance, ConformanceDesk } from '../broker-conformance.ts';
+import type { Conformance, ConformanceDesk } from './conformance-desk.ts';
 import { accepted, aRequest, idOf, limitAt } from './placed-order.ts';
 
 const MANY = 120;
@@ -27,7 +27,7 @@ export function readConformance(suite: Conformance): void {
       const request = aRequest(suite, number, { terms: limitAt('0.5') });
       const placed = desk.venue.place({ ...request, ...request.terms });
       if (placed.kind === 'placed' && number % 10 === 0) desk.venue.endOrder(placed.order.id, 'cancelled');
-      if (number % 3 === 0) desk.venue.tick();
+      if (number % 40 === 0) desk.venue.tick();
     }
     const listed = (await desk.broker.listOpenOrders()).map(({ brokerOrderId }) => brokerOrderId);
     const working = desk.venue.orders.filter(({ status }) => status === 'working').map(({ id }) => id);
