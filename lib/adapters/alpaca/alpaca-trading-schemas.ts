@@ -45,8 +45,7 @@ export const positionsAnswer = z.array(
 );
 
 export const assetAnswer = z.object({
-  class: z.string(),
-  tradable: z.boolean(),
+  tradable: z.nullish(z.boolean()),
   fractionable: z.nullish(z.boolean()),
   min_trade_increment: z.nullish(decimal),
   price_increment: z.nullish(decimal),
