@@ -4,7 +4,7 @@ import { decimal, time } from './alpaca-schemas.ts';
 const order = {
   id: z.string(),
   client_order_id: z.nullish(z.string()),
-  created_at: time,
+  created_at: z.nullish(time),
   submitted_at: z.nullish(time),
   symbol: z.nullish(z.string()),
   asset_class: z.nullish(z.string()),
