@@ -35,10 +35,13 @@ describeEachTable('BrokerHealthStore', (createTable) => {
     expect((await aFunction(table).current()).circuit).toEqual({ state: 'CLOSED', failures: 4, since: 0 });
   });
 
-  it('Given a function that has never looked, When it records, Then it goes on from what is there', async () => {
+  it('Given a function that has never looked, or an old look, When it records, Then it goes on from what is there', async () => {
     const table = await createTable();
+    const old = aFunction(table);
+    await old.current();
     await aFunction(table).update(fail);
     expect((await aFunction(table).update(fail)).circuit.failures).toBe(2);
+    expect((await old.update(fail)).circuit.failures).toBe(3);
   });
 
   it('Given two readers and one bucket, When both take at once, Then together they take no more than it has', async () => {
@@ -101,7 +104,8 @@ describe('TableBrokerHealth', () => {
 
   it('Given a race that is never won, When a change is written, Then it throws and names it', async () => {
     const write = async () => ({ ok: false, failed: [{ index: 0, item: null }] }) as const;
-    await expect(aFunction(aTable({ write })).update(fail)).rejects.toThrow('8 writes in a row lost');
+    const get = async () => null;
+    await expect(aFunction(aTable({ get, write })).update(fail)).rejects.toThrow('8 writes in a row lost');
   });
 
   it('Given a record that is not ours, When it is seen, Then it is refused by name', () => {

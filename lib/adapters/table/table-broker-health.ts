@@ -45,6 +45,7 @@ export class TableBrokerHealth implements BrokerHealthStore {
 
   /** Begins with what was seen last, however old: a write that this misleads finds the record changed, and what it finds is what it goes on with. */
   async update(change: (current: BrokerHealth) => BrokerHealth): Promise<BrokerHealth> {
+    if (this.#seenAt === null) await this.current();
     for (let race = 0; race < MAX_RACES; race++) {
       const { health, version } = this.#seen;
       const next = change(health);
