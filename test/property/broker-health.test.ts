@@ -80,6 +80,7 @@ describe('the bucket of calls', () => {
         const { limit, fullAt, now } = takeAll(perMinute, given);
         const then = Math.max(availableAt(callClass, fullAt, limit), now);
         expect(availableTo(callClass, fullAt, limit, then)).toBeGreaterThanOrEqual(1);
+        if (then > now) expect(availableTo(callClass, fullAt, limit, then - 1)).toBe(0);
         expect(tokensAt(fullAt, limit, Math.max(fullAt, now))).toBe(limit.capacity);
       }),
     );

@@ -76,6 +76,10 @@ describe('after an answer', () => {
 });
 
 describe('after a request for quiet', () => {
+  it('Given nothing recorded, Then calls go, nobody has to be quiet, and the bucket is full', () => {
+    expect(HEALTHY).toEqual({ circuit: CLOSED_CIRCUIT, fullAt: 0, blockedUntil: 0 });
+  });
+
   it('Given a later and an earlier end, Then the later one holds', () => {
     const quiet = afterRateLimit(HEALTHY, T0);
     expect(quiet.blockedUntil).toBe(T0);
