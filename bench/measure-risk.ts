@@ -53,6 +53,7 @@ function inputOf(index: number): RiskInput {
     venue: {
       lot: new Decimal('0.001'),
       tick: new Decimal('0.01'),
+      bySymbol: null,
       minNotional: new Decimal(10),
       fees: [],
       feeCurrency: 'quote',

@@ -37,8 +37,6 @@ export const SIZING: SizingRules = {
   riskPerTrade: null,
   volatilityTarget: null,
   minRanking: 0,
-  lot: d('0.0001'),
-  minNotional: null,
 };
 
 /** 10 bps commission, 5 bps slippage. */

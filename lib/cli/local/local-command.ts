@@ -11,7 +11,7 @@ import type { LocalFlags } from './local-options.ts';
 export function localCommand(terminal: Terminal): Command {
   const command = new Command('local')
     .description('Run a paper session through the functions and resources that would be deployed, on this machine')
-    .option('--broker <broker>', 'sim (alpaca and ccxt:ID are not yet supported)', 'sim')
+    .option('--broker <broker>', 'sim, alpaca or ccxt:ID (paper account or test network)', 'sim')
     .option('--data-dir <dir>', 'keep tables and queues there, and go on from there with the same flags')
     .option('--serve', 'keep serving after the run; without --data: no run, wall clock, bundled bars')
     .option('--port <port>', 'port of the HTTP API on 127.0.0.1 (default: a free one)')

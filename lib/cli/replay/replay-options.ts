@@ -47,14 +47,19 @@ export interface ReplayOptions {
 }
 
 /** A replay always runs as this environment and account, whatever the configuration file calls itself. */
-const REPLAY_IDENTITY = { environment: 'local', account: 'replay' } as const;
+const REPLAY_IDENTITY = { environment: 'local', account: 'replay', testnet: true, live: false } as const;
 
 /**
- * Resolves the flags of a replay: flag before environment before YAML before default.
+ * Resolves the flags of a replay: flag before environment before YAML before default. `broker` is never the file's: a replay trades with the simulated one
+ * unless it is told otherwise, and never with real money.
  *
  * @throws {UsageError} for the first fault found; nothing has been written by then.
  */
-export function resolveReplayOptions(flags: ReplayFlags, environment: NodeJS.ProcessEnv): ReplayOptions {
+export function resolveReplayOptions(
+  flags: ReplayFlags,
+  environment: NodeJS.ProcessEnv,
+  broker = 'sim',
+): ReplayOptions {
   const speed = choiceFlag('--speed', flags.speed ?? 'max', SPEEDS);
   const minutes =
     flags.durationMinutes === undefined ? null : countFlag('--duration-minutes', flags.durationMinutes, 1);
@@ -64,7 +69,7 @@ export function resolveReplayOptions(flags: ReplayFlags, environment: NodeJS.Pro
   const merged = mergeRawConfig(file.content, flags, environment);
   const configured = configuredSymbols(file, merged);
   const data = readReplayData(flags, configured);
-  const config = finishConfig(merged, data, timeframe, file);
+  const config = { ...finishConfig(merged, data, timeframe, file), ...REPLAY_IDENTITY, broker };
   requirePlan(config, file.where, flags.policy !== undefined || file.content['strategies'] === undefined);
   refuseOtherRun(flags.out ?? null);
   const series = seriesFor(data, parseTimeframe(config.timeframe), minutes);
@@ -110,7 +115,7 @@ function finishConfig(
   const config = parse({ ...merged, symbols, timeframe: merged['timeframe'] ?? '1m' }, file, withDataFlag);
   const wanted =
     timeframe ?? (merged['timeframe'] === undefined ? Number.POSITIVE_INFINITY : parseTimeframe(config.timeframe));
-  return { ...config, ...REPLAY_IDENTITY, timeframe: formatTimeframe(barLengthOf(data, wanted)) };
+  return { ...config, timeframe: formatTimeframe(barLengthOf(data, wanted)) };
 }
 
 /** Strategies may refuse parameters that do not fit the symbols, which are known only now; nothing is written yet. */

@@ -74,7 +74,7 @@ export class SessionReport {
     for (const order of outcome.orders) this.addOrder(order);
     const run = this.#run;
     const history = this.#track.result();
-    const trips = roundTrips(fills, run.lot);
+    const trips = roundTrips(fills, () => run.lot);
     const riskEvents = this.#risk.events(outcome.events, fills);
     const summary = summarise({ run, history, fills, orders, trips });
     return {

@@ -4,7 +4,7 @@ import { MINUTE } from '#domain/shared/instant.ts';
 import { NO_EXITS } from '#domain/trading/exit-rules.ts';
 import { barsOf, d, SYMBOL } from '../../support/builders.ts';
 import { aScript, aStartedDesk, BUY, ordersOf, runAll, SELL } from '../../support/exit-desk.ts';
-import { SIZING, VENUE } from '../../support/paper-desk.ts';
+import { VENUE } from '../../support/paper-desk.ts';
 import { replayWatched } from '../../support/replay-records.ts';
 
 const BARS = barsOf([100, 100, 100, 100, 100, 100, 100, 100]);
@@ -16,7 +16,6 @@ function aDustyPlan(script: Parameters<typeof aScript>[0]) {
   return aScript(script, {
     exits: NO_EXITS,
     venue: { ...VENUE, lot, feeCurrency: 'base' },
-    sizing: { ...SIZING, lot },
   });
 }
 

@@ -101,7 +101,7 @@ const FILES: Readonly<Record<string, string>> = {
   'short.yaml': 'brokers: { sim: { margin: { allow_short: maybe } } }\n',
   'funding.yaml': 'brokers: { sim: { margin: { funding_rate: 1 } } }\n',
   'other-broker.yaml': 'brokers: { alpaca: {} }\n',
-  'broker.yaml': 'broker: alpaca\n',
+  'broker.yaml': 'broker: binance\n',
   'no-strategy.yaml': 'strategies: []\n',
   'strategy-symbol.yaml': 'strategies:\n  - { name: a, policy: rsi, symbols: [BTC/USD] }\n',
   'rsi.yaml': 'strategies:\n  - { name: a, policy: rsi, params: { period: 0 } }\n',
@@ -362,10 +362,7 @@ const CASES: readonly (readonly [argv: readonly string[], expected: string, env?
     'funding.yaml: brokers.sim.margin.funding_rate: received 1, expected a fraction between -1 and 1',
   ],
   [yaml('other-broker.yaml'), 'other-broker.yaml: brokers.alpaca: unknown key'],
-  [
-    yaml('broker.yaml'),
-    'broker.yaml: broker: received "alpaca", expected sim (alpaca and ccxt:ID are not yet supported)',
-  ],
+  [yaml('broker.yaml'), 'broker.yaml: broker: received "binance", expected sim, alpaca or ccxt:ID (e.g. ccxt:binance)'],
   [
     yaml('no-strategy.yaml'),
     'no-strategy.yaml: strategies: received [], expected a list of at least one strategy, each name once',
