@@ -4,11 +4,10 @@ import type { Violation } from '#domain/orders/violation.ts';
 import { toPlain } from '#domain/shared/decimal.ts';
 
 /**
- * Everything in an order that its venue cannot do, each with what was received and what the venue has instead; nothing of it is to be sent. An exit does not need
- * the venue's `reduce_only`: the ledger's reservations hold it to the position.
+ * Everything in an order that its venue cannot do, each with what was received and what the venue has instead; nothing of it is to be sent.
  */
 export function notSupported(
-  { kind, quantity, terms }: Pick<OrderIntent, 'kind' | 'quantity' | 'terms'>,
+  { quantity, terms }: Pick<OrderIntent, 'quantity' | 'terms'>,
   venue: BrokerCapabilities,
 ): readonly Violation[] {
   const { type, timeInForce } = terms;
@@ -17,7 +16,7 @@ export function notSupported(
     ...lacking(venue.orderTypes.includes(type), 'order type', type, venue.orderTypes),
     ...lacking(venue.timesInForce.includes(timeInForce), 'time in force', timeInForce, venue.timesInForce),
     ...lacking(venue.postOnly || !terms.postOnly, 'flag', 'post_only'),
-    ...lacking(venue.reduceOnly || !terms.reduceOnly || kind === 'exit', 'flag', 'reduce_only'),
+    ...lacking(venue.reduceOnly || !terms.reduceOnly, 'flag', 'reduce_only'),
     ...lacking(venue.oco || terms.takeProfitPrice === null, 'flag', 'take_profit beside a stop'),
     ...lacking(venue.fractional || isWhole, 'quantity', toPlain(quantity), ['whole numbers']),
   ];

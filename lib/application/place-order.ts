@@ -11,6 +11,7 @@ import { stepsOf } from '#domain/simulation/venue-rules.ts';
 import { fitExit } from '#domain/trading/fit-exit.ts';
 import { riskInputOf } from '#domain/trading/judge-commands.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { fitToVenue } from './fit-to-venue.ts';
 import { notSupported } from './not-supported.ts';
 
 import { ruledTrades } from './recent-trades.ts';
@@ -60,7 +61,7 @@ async function judgeAndAuthorise(deps: PlaceOrderDeps, wanted: OrderIntent): Pro
   const plan = sessionSteps(deps.plan, view?.session ?? null);
   if (view === null) throw new Error(`account ${plan.account} has no ledger row: no session was ever started`);
   const now = clock.now();
-  const intent = await fitted(deps, wanted, view);
+  const intent = fitToVenue(await fitted(deps, wanted, view), deps.broker.capabilities);
   const trades = wanted.kind === 'entry' ? await ruledTrades(ledger, plan, now) : [];
   const input = riskInputOf(intent, view, { plan, now, trades });
   const violations = violationsOf(input, deps.broker.capabilities);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fitToVenue } from '#application/fit-to-venue.ts';
 import { notSupported } from '#application/not-supported.ts';
 import type { BrokerCapabilities } from '#application/ports/broker.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
@@ -10,7 +11,7 @@ import {
   type TimeInForce,
 } from '#domain/orders/order-terms.ts';
 import { EVERYTHING } from '../../support/broker-builders.ts';
-import { anExit, anIntent, d } from '../../support/builders.ts';
+import { anExit, anIntent, barsOf, d } from '../../support/builders.ts';
 import { aPlan, PaperDesk } from '../../support/paper-desk.ts';
 
 function textsOf(intent: OrderIntent, venue: Partial<BrokerCapabilities>): string[] {
@@ -51,7 +52,7 @@ describe('notSupported', () => {
       nothing,
       ['not_supported | none | reduce_only | flag'],
     ],
-    ['reduce_only of an exit', anExit({ terms: reduceOnly }), nothing, []],
+    ['reduce_only of an exit', anExit({ terms: reduceOnly }), nothing, ['not_supported | none | reduce_only | flag']],
     [
       'a stop with its target',
       anExit({ terms: bracket }),
@@ -72,14 +73,32 @@ describe('notSupported', () => {
   });
 });
 
+describe('fitToVenue', () => {
+  const protection = orderTerms({ type: 'stop', stopPrice: d(1), reduceOnly: true });
+  const [entry, exit] = [anIntent({ terms: protection }), anExit({ terms: protection })];
+  it.each([
+    ['an exit, the flag is not known', exit, false, { ...exit, terms: { ...protection, reduceOnly: false } }],
+    ['an exit, the flag is known', exit, true, exit],
+    ['an entry, the flag is not known', entry, false, entry],
+    ['an exit without it', anExit(), false, anExit()],
+  ])('Given %s, Then it is as listed', (_, intent, reduceOnly, expected) => {
+    expect(fitToVenue(intent, { ...EVERYTHING, reduceOnly })).toEqual(expected);
+  });
+});
+
+/** The desk's broker, which says of itself what the test says. */
+function say(desk: PaperDesk, changes: Partial<BrokerCapabilities>): void {
+  const capabilities = { ...EVERYTHING, ...changes };
+  desk.broker = new Proxy(desk.broker, {
+    get: (broker, name) => (name === 'capabilities' ? capabilities : Reflect.get(broker, name)),
+  });
+}
+
 describe('placeOrder at a venue that lacks something', () => {
   it('Given a trailing stop and a venue without, When it is placed, Then it is denied, with every other reason, and nothing is reserved or sent', async () => {
     const desk = new PaperDesk(aPlan());
     await desk.start();
-    const capabilities = { ...EVERYTHING, orderTypes: ['market', 'limit'] as const };
-    desk.broker = new Proxy(desk.broker, {
-      get: (broker, name) => (name === 'capabilities' ? capabilities : Reflect.get(broker, name)),
-    });
+    say(desk, { orderTypes: ['market', 'limit'] });
     desk.points.arm(null);
     const terms = orderTerms({ type: 'trailing_stop', stopPrice: d(99), trailPct: d('0.01') });
     const outcome = await desk.place(anIntent({ sessionId: desk.sessionId, quantity: d(1_000), terms }));
@@ -92,5 +111,23 @@ describe('placeOrder at a venue that lacks something', () => {
     });
     expect(desk.points.calls).toEqual(['query', 'write']);
     expect((await desk.ledger.readAccount())?.account.reserved.toFixed()).toBe('0');
+  });
+
+  it('Given a protective stop and a venue without reduce_only, When it is placed, Then it rests there, and the ledger has it as it was sent', async () => {
+    const desk = new PaperDesk(aPlan(), barsOf([100, 100]));
+    await desk.start();
+    await desk.place(anIntent({ sessionId: desk.sessionId, quantity: d(4) }));
+    await desk.track();
+    say(desk, { reduceOnly: false });
+    const terms = orderTerms({ type: 'stop', stopPrice: d(90), reduceOnly: true });
+    const stop = anExit({ sessionId: desk.sessionId, purpose: 'protection', quantity: d(4), terms });
+    expect(await desk.place(stop)).toMatchObject({
+      kind: 'placed',
+      order: { intent: { terms: { reduceOnly: false } } },
+    });
+    expect(await desk.ledger.readOrder(stop.clientOrderId)).toMatchObject({
+      state: 'ACCEPTED',
+      intent: { terms: { reduceOnly: false, type: 'stop' } },
+    });
   });
 });
