@@ -74,6 +74,7 @@ function inputOf(index: number): RiskInput {
     timeframe: 60_000,
     maxPriceAge: 60_000,
     maxAccountAge: 180_000,
+    circuit: null,
     dayTrades: 1,
     unsettledCash: new Decimal('123.45'),
     existing: null,

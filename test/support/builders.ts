@@ -122,6 +122,7 @@ export function aRiskInput(changes: Partial<RiskInput> = {}): RiskInput {
     unsettledCash: null,
     maxPriceAge: 60_000,
     maxAccountAge: 180_000,
+    circuit: null,
     existing: null,
     ...changes,
   };

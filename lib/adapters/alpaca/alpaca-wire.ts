@@ -9,6 +9,8 @@ export interface AlpacaWireOptions {
   readonly random: () => number;
   /** Milliseconds for one answer. @default 5000 */
   readonly timeout?: number;
+  /** Of a request that may be repeated; 1 where somebody around the adapter repeats it. @default 3 */
+  readonly attempts?: number;
 }
 
 export interface WireRequest {
@@ -75,7 +77,8 @@ export class AlpacaWire {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.send(request);
       const delay = isTransient(answer) ? (retryAfterOf(answer) ?? this.#backOff(attempt)) : null;
-      if (delay === null || delay > MAX_DELAY || attempt >= MAX_ATTEMPTS) return { answer, attempt };
+      if (delay === null || delay > MAX_DELAY || attempt >= (this.#options.attempts ?? MAX_ATTEMPTS))
+        return { answer, attempt };
       await this.#options.sleep(delay);
     }
   }

@@ -42,7 +42,14 @@ export type PlaceOrderOutcome =
 /** `requested`: the venue took the request, a look-up tells what became of the order. */
 export type CancelOrderOutcome =
   | { readonly kind: 'requested' | 'not_found' }
-  | { readonly kind: 'unknown'; readonly cause: string };
+  | {
+      readonly kind: 'unknown';
+      readonly cause: string;
+      /** Why there is no answer, where it is known; `RATE_LIMITED` does not count against the way to the venue. */
+      readonly code?: BrokerErrorCode;
+      /** Milliseconds after which the venue wants to be asked again, where it said so. */
+      readonly retryAfter?: number | null;
+    };
 
 export type VenueOrderStatus = 'working' | 'filled' | 'cancelled' | 'rejected' | 'expired';
 
