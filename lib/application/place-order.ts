@@ -1,4 +1,5 @@
 import type { BrokerCapabilities } from '#application/ports/broker.ts';
+import { BrokerError } from '#application/ports/broker-error.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
@@ -44,10 +45,20 @@ export async function placeOrder(deps: PlaceOrderDeps, intent: OrderIntent): Pro
       case 'authorised':
         return postOrder(deps, outcome.order);
       case 'exists':
-        return outcome.order.attempt === 0 ? denialOf(outcome.order) : resumeOrder(deps, outcome.order);
+        return outcome.order.attempt === 0 ? denialOf(outcome.order) : resume(deps, outcome.order);
     }
   }
   throw new Error(`intent ${intent.clientOrderId}: the account changed during ${MAX_JUDGEMENTS} judgements in a row`);
+}
+
+/** What cannot be asked now is left to `track-orders`: an unknown outcome never blocks the orders behind it. */
+async function resume(deps: PlaceOrderDeps, order: Order): Promise<SendOrderOutcome> {
+  try {
+    return await resumeOrder(deps, order);
+  } catch (error) {
+    if (error instanceof BrokerError) return { kind: 'unknown', order };
+    throw error;
+  }
 }
 
 type Authorisation =

@@ -14,7 +14,7 @@ import { readBundledConfig } from './bundled-config.ts';
 import { type FunctionEnvironment, readFunctionEnvironment, required } from './function-environment.ts';
 import { LazyMarketData } from './lazy-market-data.ts';
 import { sleep } from './sleep.ts';
-import { systemClock } from './system-clock.ts';
+import { systemClock, wallClock } from './system-clock.ts';
 
 /** What every function is made of: configuration → plan, environment → adapters. */
 export interface Runtime {
@@ -64,7 +64,7 @@ function assemble(openMarketData: OpenMarketData) {
     sleep,
     random: Math.random,
   });
-  const health = new TableBrokerHealth({ table, account: plan.account, clock: systemClock });
+  const health = new TableBrokerHealth({ table, account: plan.account, clock: wallClock });
   const marketData = new LazyMarketData(() =>
     openMarketData(required(environment.marketDataSecretId, 'MARKET_DATA_SECRET_ID')),
   );
