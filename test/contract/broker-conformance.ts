@@ -33,6 +33,8 @@ export interface ConformanceTraits {
   readonly refusals: Partial<Record<Refusal, BrokerErrorCode>>;
   /** What a 429 to a POST proves. @default 'not_sent' */
   readonly tooMany?: 'not_sent' | 'unknown';
+  /** What positions are read by on the wire. @default 'positions' */
+  readonly positionsCall?: 'positions' | 'balance';
   /** Whether the look-up of an order tells a client order id. @default true */
   readonly tellsClientIds?: boolean;
   /** `[quantity, price]` that must come through exact. @default quantities of 10^-9, prices of 4 × 10^-5, 18 digits */
@@ -65,7 +67,7 @@ export function brokerConformance(name: string, createDesk: CreateDesk, traits: 
       return desk;
     };
     const conformance: Conformance = {
-      traits: { tooMany: 'not_sent', tellsClientIds: true, amounts: AMOUNTS, ...traits },
+      traits: { tooMany: 'not_sent', positionsCall: 'positions', tellsClientIds: true, amounts: AMOUNTS, ...traits },
       open,
     };
     orderConformance(conformance);

@@ -28,7 +28,7 @@ const BINANCE: ExchangeFacts = {
     ],
     notTakenUp: ['"code":-1021,'],
   },
-  options: { fetchMarkets: { types: ['spot'] }, recvWindow: 5_000 },
+  options: { fetchMarkets: { types: ['spot'] }, fetchMargins: false, recvWindow: 5_000 },
 };
 
 /** https://developers.binance.com/docs/derivatives/usds-margined-futures. Its stops are orders of another service, which no fill names: not offered. */
@@ -38,7 +38,7 @@ const BINANCEUSDM: ExchangeFacts = {
   stopParam: null,
   reduceOnly: true,
   isLinear: true,
-  options: { fetchMarkets: { types: ['linear'] }, recvWindow: 5_000 },
+  options: { fetchMarkets: { types: ['linear'] }, fetchMargins: false, recvWindow: 5_000 },
 };
 
 /** Ids are refused while the order is open; an acknowledgement tells ids only. */

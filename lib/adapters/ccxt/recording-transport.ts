@@ -48,7 +48,8 @@ class TransportFailure extends Error {
 }
 
 /**
- * ccxt's way to the network. One request, one attempt, no redirect; the time-out holds until the last byte of the answer (ccxt's own ends with the headers).
+ * ccxt's way to the network. One request, one attempt, one connection of its own (on one that was kept and has died meanwhile, as between two invocations, nobody can tell
+ * whether an order has left), no redirect; the time-out holds until the last byte of the answer (ccxt's own ends with the headers).
  * What came of each request is kept apart from what ccxt makes of it: an outcome is judged by the venue's answer, not by the text of an error.
  */
 export class RecordingTransport {
@@ -76,7 +77,7 @@ export class RecordingTransport {
     try {
       const response = await globalThis.fetch(url, {
         ...(method === undefined ? {} : { method }),
-        ...(headers === undefined ? {} : { headers }),
+        headers: { ...headers, connection: 'close' },
         ...(body === undefined ? {} : { body }),
         redirect: 'error',
         signal: AbortSignal.timeout(this.#timeout),

@@ -64,7 +64,7 @@ async function byId(
     const { trades, count } = await readPage(session, symbol, { limit, params: { [param]: String(next) } });
     all.push(...trades);
     if (count < limit) return all;
-    next = trades.map(({ id }) => BigInt(id)).reduce((a, b) => (a > b ? a : b)) + 1n;
+    for (const { id } of trades) if (BigInt(id) >= next) next = BigInt(id) + 1n;
   }
   throw tooMany(symbol);
 }

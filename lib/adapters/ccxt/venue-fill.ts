@@ -21,7 +21,7 @@ export function toVenueFill(
 ): VenueFill {
   const { id, side, amount, price, timestamp } = trade;
   const quantity = market.spot === false ? amount.times(market.contractSize ?? 1) : amount;
-  const fees = feesOf(trade).map(({ currency, cost }) => valueOf(trade, market, currency, cost));
+  const fees = feesOf(trade).map(({ currency, cost }) => chargeOf(trade, market, currency, cost));
   return {
     id,
     sequence: sequenceOf(trade),
@@ -52,7 +52,7 @@ function feesOf({ fee, fees }: CcxtTrade): readonly Charge[] {
   return told.flatMap(({ currency, cost }) => (cost && !cost.isZero() ? [{ currency: currency ?? null, cost }] : []));
 }
 
-function valueOf(
+function chargeOf(
   { id, amount, price }: CcxtTrade,
   { base, quote, taker, spot }: CcxtMarket,
   currency: string | null,
