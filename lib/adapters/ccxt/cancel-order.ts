@@ -19,7 +19,7 @@ export async function cancelOrder(session: ExchangeSession, order: SentOrder): P
     throw error;
   }
   const attempt = await session.attempt((exchange) =>
-    exchange.cancelOrder(brokerOrderId ?? '', session.venueSymbol(symbol), params),
+    exchange.cancelOrder(brokerOrderId ?? undefined, session.venueSymbol(symbol), params),
   );
   if (attempt.ok) return { kind: 'requested' };
   const { certainty, code, words } = attempt.failure;

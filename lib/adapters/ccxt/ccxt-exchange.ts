@@ -22,8 +22,8 @@ export interface CcxtExchange {
     price: unknown,
     params: object,
   ): Promise<unknown>;
-  cancelOrder(id: string, symbol: string, params: object): Promise<unknown>;
-  fetchOrder(id: string, symbol: string, params: object): Promise<unknown>;
+  cancelOrder(id: string | undefined, symbol: string, params: object): Promise<unknown>;
+  fetchOrder(id: string | undefined, symbol: string, params: object): Promise<unknown>;
   fetchOpenOrders(symbol?: string, since?: number, limit?: number, params?: object): Promise<unknown>;
   fetchClosedOrders(symbol?: string, since?: number, limit?: number, params?: object): Promise<unknown>;
   fetchCanceledAndClosedOrders(symbol?: string, since?: number, limit?: number, params?: object): Promise<unknown>;

@@ -31,6 +31,8 @@ export type TradePaging = {
   readonly listPath: readonly string[] | null;
   /** Whether one symbol is asked for, or the whole account. */
   readonly scope: 'symbol' | 'account';
+  /** Raw field whose number orders executions of one instant; `null`: their id does. */
+  readonly sequenceField: string | null;
 } & (
   | { readonly kind: 'id'; readonly param: string; readonly overlap: number }
   | { readonly kind: 'offset'; readonly param: string }
@@ -82,8 +84,8 @@ export interface ExchangeFacts {
 }
 
 /**
- * Of an exchange that nobody has studied: it trades what every exchange can, and claims nothing that is not known. Its orders are never looked up by client id, so
- * that an unknown outcome stays parked.
+ * Of an exchange that nobody has studied: limit orders (of a market order some exchanges take the quantity for a sum of money), and nothing claimed that is not
+ * known. Its orders are never looked up by client id, so that an unknown outcome stays parked.
  */
 export const CONSERVATIVE_FACTS: ExchangeFacts = {
   duplicateIdsRefused: 'never',
@@ -91,7 +93,7 @@ export const CONSERVATIVE_FACTS: ExchangeFacts = {
   lookUp: { kind: 'order', clientIdParam: null },
   orderParams: {},
   cancelParam: null,
-  orderTypes: ['market', 'limit'],
+  orderTypes: ['limit'],
   timesInForce: ['gtc'],
   postOnly: false,
   reduceOnly: false,
@@ -100,7 +102,7 @@ export const CONSERVATIVE_FACTS: ExchangeFacts = {
   isLinear: false,
   precision: 'by_exchange',
   openOrders: { scope: 'symbol', limit: null },
-  trades: { kind: 'time', limit: 100, listPath: null, scope: 'symbol' },
+  trades: { kind: 'time', limit: 100, listPath: null, scope: 'symbol', sequenceField: null },
   texts: { refusals: [], notTakenUp: [] },
   options: {},
   withoutMethods: [],

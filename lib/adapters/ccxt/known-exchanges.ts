@@ -12,7 +12,15 @@ const BINANCE: ExchangeFacts = {
   stopParam: 'stopLossPrice',
   precision: 'steps',
   openOrders: { scope: 'account', limit: null },
-  trades: { kind: 'id', param: 'fromId', limit: 1_000, overlap: 1_000, listPath: [], scope: 'symbol' },
+  trades: {
+    kind: 'id',
+    param: 'fromId',
+    limit: 1_000,
+    overlap: 1_000,
+    listPath: [],
+    scope: 'symbol',
+    sequenceField: null,
+  },
   texts: {
     refusals: [
       ['duplicate order sent', 'DUPLICATE_CLIENT_ORDER_ID'],
@@ -58,6 +66,7 @@ const BYBIT: ExchangeFacts = {
   },
   orderParams: { acknowledged: true },
   cancelParam: 'orderLinkId',
+  orderTypes: ['market', 'limit'],
   timesInForce: ['gtc', 'ioc', 'fok'],
   postOnly: true,
   precision: 'steps',
@@ -70,6 +79,7 @@ const BYBIT: ExchangeFacts = {
     windowDays: 7,
     listPath: ['result', 'list'],
     scope: 'symbol',
+    sequenceField: 'seq',
   },
   texts: {
     refusals: [
@@ -114,7 +124,14 @@ const KRAKEN: ExchangeFacts = {
   stopParam: 'stopLossPrice',
   precision: 'steps',
   openOrders: { scope: 'account', limit: null },
-  trades: { kind: 'offset', param: 'ofs', limit: 50, listPath: ['result', 'trades'], scope: 'account' },
+  trades: {
+    kind: 'offset',
+    param: 'ofs',
+    limit: 50,
+    listPath: ['result', 'trades'],
+    scope: 'account',
+    sequenceField: 'trade_id',
+  },
   texts: {
     refusals: [
       ['eorder:unknown order', 'ORDER_NOT_FOUND'],
@@ -138,13 +155,14 @@ const HYPERLIQUID: ExchangeFacts = {
   clientOrderId: { param: 'clientOrderId', prefix: '0x' },
   lookUp: { kind: 'order', clientIdParam: 'clientOrderId' },
   cancelParam: 'clientOrderId',
+  orderTypes: ['market', 'limit'],
   timesInForce: ['gtc', 'ioc'],
   postOnly: true,
   reduceOnly: true,
   needsMarketPrice: true,
   isLinear: true,
   openOrders: { scope: 'account', limit: null },
-  trades: { kind: 'time', limit: 2_000, listPath: [], scope: 'account' },
+  trades: { kind: 'time', limit: 2_000, listPath: [], scope: 'account', sequenceField: null },
   texts: {
     refusals: [
       ['unknownoid', 'ORDER_NOT_FOUND'],
@@ -171,7 +189,7 @@ const ZAIF: ExchangeFacts = {
   orderTypes: ['limit'],
   precision: 'steps',
   openOrders: { scope: 'symbol', limit: null },
-  trades: { kind: 'time', limit: 1_000, listPath: ['return'], scope: 'symbol' },
+  trades: { kind: 'time', limit: 1_000, listPath: ['return'], scope: 'symbol', sequenceField: null },
   texts: {
     refusals: [
       ['insufficient funds', 'INSUFFICIENT_FUNDS'],

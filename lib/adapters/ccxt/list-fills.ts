@@ -95,10 +95,11 @@ async function continueSymbol(
 
 /** Those of one symbol, each once, in the venue's order. */
 function sorted(session: ExchangeSession, symbol: string, trades: readonly CcxtTrade[]): readonly CcxtTrade[] {
+  const field = session.facts.trades.sequenceField;
   const own = new Map(
     trades.filter((trade) => session.canonicalSymbol(trade.symbol) === symbol).map((trade) => [trade.id, trade]),
   );
-  return [...own.values()].sort((a, b) => (sequenceOf(a) < sequenceOf(b) ? -1 : 1));
+  return [...own.values()].sort((a, b) => (sequenceOf(a, field) < sequenceOf(b, field) ? -1 : 1));
 }
 
 async function toFills(
@@ -110,7 +111,10 @@ async function toFills(
   if (trades.length === 0) return [];
   const market = await session.market(symbol);
   const fills: VenueFill[] = [];
-  for (const trade of trades) fills.push(toVenueFill(trade, market, symbol, await owners.ownerOf(trade, symbol)));
+  for (const trade of trades) {
+    const owner = await owners.ownerOf(trade, symbol);
+    fills.push(toVenueFill(trade, market, symbol, owner, session.facts.trades.sequenceField));
+  }
   return fills;
 }
 

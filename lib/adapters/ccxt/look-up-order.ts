@@ -38,7 +38,7 @@ async function byRequest(
   const params = { ...session.facts.orderParams, ...byClientId };
   const found = await session.tryRead({
     name: 'order',
-    call: (exchange) => exchange.fetchOrder(brokerOrderId ?? '', session.venueSymbol(symbol), params),
+    call: (exchange) => exchange.fetchOrder(brokerOrderId ?? undefined, session.venueSymbol(symbol), params),
     schema: ccxtOrder,
   });
   if (found.ok) return toVenueOrder(session, found.value);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { PlaceOrderOutcome, PlaceOrderRequest } from '#application/ports/broker.ts';
 import { BrokerError, type BrokerErrorCode } from '#application/ports/broker-error.ts';
-import { acknowledgement, orderBook } from './ccxt-schemas.ts';
+import { acknowledgement, type CcxtMarket, orderBook } from './ccxt-schemas.ts';
 import type { Failure } from './classify-failure.ts';
 import type { ExchangeSession } from './exchange-session.ts';
 import { type OrderArguments, type Refusal, refuseAmounts, refuseTerms, toArguments } from './order-request.ts';
@@ -27,6 +27,7 @@ async function prepare(session: ExchangeSession, request: PlaceOrderRequest): Pr
   const unable = refuseTerms(request, facts);
   if (unable !== null) return rejected(unable);
   const market = await session.market(request.symbol);
+  if (market.contractSize && !market.contractSize.eq(1)) return rejected(otherContracts(request.symbol, market));
   const refusal = refuseAmounts(request, market, session.exchange, facts);
   if (refusal !== null) return rejected(refusal);
   const order = toArguments(request, facts, session.encodeClientId(request.clientOrderId), market.symbol);
@@ -44,6 +45,11 @@ async function withMarketPrice(session: ExchangeSession, order: OrderArguments):
   const best = (order.side === 'buy' ? value.asks : value.bids)[0]?.[0];
   if (best === undefined) throw new BrokerError('LIQUIDITY', 'order book: received an empty side, expected a price');
   return { ...order, price: best.toFixed() };
+}
+
+/** Of such a contract a quantity is a number of pieces, of another size than the unit that the ledger counts. */
+function otherContracts(symbol: string, { contractSize }: CcxtMarket): Refusal {
+  return { code: 'NOT_SUPPORTED', cause: `${symbol}: received a contract size of ${contractSize}, expected 1` };
 }
 
 /** Nothing of the order has left: the markets, or a price, could not be read. */

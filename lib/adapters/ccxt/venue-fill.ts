@@ -2,6 +2,7 @@ import type { VenueFill } from '#application/ports/broker.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
 import { type Decimal, ZERO } from '#domain/shared/decimal.ts';
 import type { CcxtMarket, CcxtTrade } from './ccxt-schemas.ts';
+import { isRecord } from './raw-answer.ts';
 
 /** Digits of a fill's place: ids that are numbers sort by their value. */
 const TIME_DIGITS = 15;
@@ -18,13 +19,14 @@ export function toVenueFill(
   market: CcxtMarket,
   symbol: string,
   clientOrderId: string | null,
+  sequenceField: string | null,
 ): VenueFill {
   const { id, side, amount, price, timestamp } = trade;
   const quantity = market.spot === false ? amount.times(market.contractSize ?? 1) : amount;
   const fees = feesOf(trade).map(({ currency, cost }) => chargeOf(trade, market, currency, cost));
   return {
     id,
-    sequence: sequenceOf(trade),
+    sequence: sequenceOf(trade, sequenceField),
     clientOrderId,
     symbol,
     side,
@@ -38,8 +40,10 @@ export function toVenueFill(
 }
 
 /** In the venue's order: by its time, then by its id. */
-export function sequenceOf({ id, timestamp }: CcxtTrade): string {
-  return `${String(timestamp).padStart(TIME_DIGITS, '0')}#${id.padStart(ID_DIGITS, '0')}`;
+export function sequenceOf({ id, timestamp, info }: CcxtTrade, sequenceField: string | null): string {
+  const told = sequenceField === null || !isRecord(info) ? '' : String(info[sequenceField] ?? '');
+  const number = told === '' ? '' : `#${told.padStart(ID_DIGITS, '0')}`;
+  return `${String(timestamp).padStart(TIME_DIGITS, '0')}${number}#${id.padStart(ID_DIGITS, '0')}`;
 }
 
 interface Charge {

@@ -69,7 +69,12 @@ export function binanceMarket(symbol: string): unknown {
     isSpotTradingAllowed: true,
     isMarginTradingAllowed: false,
     filters: [
-      { filterType: 'PRICE_FILTER', minPrice: '0.00000001', maxPrice: '1000000000000.00000000', tickSize: '0.00000001' },
+      {
+        filterType: 'PRICE_FILTER',
+        minPrice: '0.00000001',
+        maxPrice: '1000000000000.00000000',
+        tickSize: '0.00000001',
+      },
       { filterType: 'LOT_SIZE', minQty: '0.000000001', maxQty: '9000000000.00000000', stepSize: '0.000000001' },
     ],
     permissions: ['SPOT'],
@@ -143,7 +148,13 @@ export class BinanceFront implements FrontEnd {
     const type = query.get('type') ?? '';
     const price = query.get('price');
     const stop = query.get('stopPrice');
-    const types = { LIMIT: 'limit', LIMIT_MAKER: 'limit', MARKET: 'market', STOP_LOSS: 'stop', STOP_LOSS_LIMIT: 'stop_limit' };
+    const types = {
+      LIMIT: 'limit',
+      LIMIT_MAKER: 'limit',
+      MARKET: 'market',
+      STOP_LOSS: 'stop',
+      STOP_LOSS_LIMIT: 'stop_limit',
+    };
     return {
       clientOrderId: query.get('newClientOrderId'),
       symbol: this.#options.symbol,

@@ -1,6 +1,6 @@
-import { createCcxtExchange } from '#adapters/ccxt/create-exchange.ts';
 import { CcxtBroker } from '#adapters/ccxt/ccxt-broker.ts';
 import type { CcxtExchangeClass } from '#adapters/ccxt/ccxt-exchange.ts';
+import { createCcxtExchange } from '#adapters/ccxt/create-exchange.ts';
 import { factsOf } from '#adapters/ccxt/known-exchanges.ts';
 import { Faults } from './faults.ts';
 import { VenueCore, type VenueOptions } from './venue-core.ts';
@@ -32,7 +32,11 @@ export async function ccxtDesk(options: CcxtDeskOptions): Promise<CcxtDesk> {
   const { exchangeId, exchangeClass, symbol, currency, credentials = CREDENTIALS } = options;
   const facts = factsOf(exchangeId);
   const duplicateIds = facts.duplicateIdsRefused;
-  const venue = new VenueCore({ duplicateIds, ...options.venue, cash: { [currency]: '10000', ...options.venue?.cash } });
+  const venue = new VenueCore({
+    duplicateIds,
+    ...options.venue,
+    cash: { [currency]: '10000', ...options.venue?.cash },
+  });
   const faults = new Faults();
   const server = await startVenueServer(options.frontEnd(venue), faults);
   const wallClock = () => Date.now();
