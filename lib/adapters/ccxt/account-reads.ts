@@ -2,9 +2,12 @@ import * as z from 'zod/mini';
 import type { Balance, SymbolRules, VenueOrder, VenuePosition } from '#application/ports/broker.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
-import { ccxtBalance, ccxtOrder, ccxtPosition, currencyBalance } from './ccxt-schemas.ts';
+import { amount, ccxtBalance, ccxtOrder, ccxtPosition, currencyBalance } from './ccxt-schemas.ts';
 import type { ExchangeSession } from './exchange-session.ts';
+import { valueAt } from './raw-answer.ts';
 import { toVenueOrder } from './venue-order.ts';
+
+const MAX_PAGES = 100;
 
 /** @throws {BrokerError} rather than leave one out. */
 export async function readOpenOrders(
@@ -12,25 +15,40 @@ export async function readOpenOrders(
   symbols: readonly string[],
 ): Promise<readonly VenueOrder[]> {
   await session.loadMarkets();
-  const { scope, limit } = session.facts.openOrders;
+  const { scope } = session.facts.openOrders;
   const asked = scope === 'account' ? [undefined] : symbols.map((symbol) => session.venueSymbol(symbol));
+  const all = new Map<string, VenueOrder>();
+  for (const symbol of asked)
+    for (const order of await readOpenPages(session, symbol)) all.set(`${order.symbol}#${order.brokerOrderId}`, order);
+  return [...all.values()];
+}
+
+async function readOpenPages(session: ExchangeSession, symbol: string | undefined): Promise<readonly VenueOrder[]> {
+  const { limit, token } = session.facts.openOrders;
   const all: VenueOrder[] = [];
-  for (const symbol of asked) {
-    const { value } = await session.read({
+  let params: Record<string, unknown> = {};
+  for (let number = 0; number < MAX_PAGES; number += 1) {
+    const { value, answer } = await session.read({
       name: 'open orders',
-      call: (exchange) => exchange.fetchOpenOrders(symbol, undefined, limit ?? undefined),
+      call: (exchange) => exchange.fetchOpenOrders(symbol, undefined, limit ?? undefined, params),
       schema: z.array(ccxtOrder),
     });
-    if (limit !== null && value.length >= limit)
-      throw new BrokerError('UNREADABLE', `open orders: received ${value.length}, expected fewer: there may be more`);
     all.push(...value.map((order) => toVenueOrder(session, order)));
+    const next = token === null ? '' : (valueAt(answer, token.path) ?? '');
+    if (limit === null || value.length < limit || (token !== null && next === '')) return all;
+    if (token === null) break;
+    params = { [token.param]: next };
   }
-  return all;
+  throw new BrokerError('UNREADABLE', `open orders: received ${all.length} and no end, expected an end`);
 }
 
 /** What is there and what open orders hold of it. */
 export async function readBalance(session: ExchangeSession, currency: string): Promise<Balance> {
-  return { currency, cash: await totalOf(session, await readBalances(session), currency) };
+  const { cash } = session.facts;
+  const { value, answer } = await readBalances(session);
+  if (cash.kind === 'raw') return { currency, cash: decimalAt(answer, cash.path) };
+  const total = totalOf(value, currency);
+  return { currency, cash: cash.kind === 'total' ? total : total.minus(sumAt(answer, cash.listPath, cash.field)) };
 }
 
 /** On a spot exchange what is held of each symbol's base currency, else its contracts. */
@@ -40,10 +58,10 @@ export async function readPositions(
 ): Promise<readonly VenuePosition[]> {
   const markets = await Promise.all(symbols.map((symbol) => session.market(symbol)));
   if (markets.some(({ spot }) => spot === false)) return readContracts(session, symbols);
-  const balances = await readBalances(session);
+  const { value } = await readBalances(session);
   const held: VenuePosition[] = [];
   for (const [index, symbol] of symbols.entries()) {
-    const quantity = await totalOf(session, balances, markets[index]?.base ?? '');
+    const quantity = totalOf(value, markets[index]?.base ?? '');
     if (!quantity.isZero()) held.push({ symbol, quantity });
   }
   return held;
@@ -60,29 +78,34 @@ export async function readSymbolRules(session: ExchangeSession, symbol: string):
   };
 }
 
-async function readBalances(session: ExchangeSession): Promise<Record<string, unknown>> {
+async function readBalances(session: ExchangeSession): Promise<{ value: Record<string, unknown>; answer: string }> {
   await session.loadMarkets();
-  const { value } = await session.read({
-    name: 'balance',
-    call: (exchange) => exchange.fetchBalance({}),
-    schema: ccxtBalance,
-  });
-  return value;
+  return session.read({ name: 'balance', call: (exchange) => exchange.fetchBalance({}), schema: ccxtBalance });
 }
 
 /** A currency that the venue does not list is one that the account has nothing of. */
-async function totalOf(
-  session: ExchangeSession,
-  balances: Record<string, unknown>,
-  currency: string,
-): Promise<Decimal> {
+function totalOf(balances: Record<string, unknown>, currency: string): Decimal {
   if (!Object.hasOwn(balances, currency)) return ZERO;
   const parsed = z.safeParse(currencyBalance, balances[currency]);
   if (parsed.success) return parsed.data.total;
-  throw new BrokerError(
-    'UNREADABLE',
-    `balance of ${session.exchange.id}: received no total of ${currency}, expected one`,
-  );
+  throw new BrokerError('UNREADABLE', `balance: received no total of ${currency}, expected one`);
+}
+
+function decimalAt(answer: string, path: readonly string[]): Decimal {
+  return toDecimal(valueAt(answer, path), path.join('.'));
+}
+
+function toDecimal(raw: unknown, name: string): Decimal {
+  const parsed = z.safeParse(amount, raw);
+  if (parsed.success) return parsed.data;
+  throw new BrokerError('UNREADABLE', `balance: received no ${name}, expected a number`);
+}
+
+function sumAt(answer: string, listPath: readonly string[], field: string): Decimal {
+  const listed = z.safeParse(z.array(z.record(z.string(), z.unknown())), valueAt(answer, listPath));
+  if (!listed.success)
+    throw new BrokerError('UNREADABLE', `balance: received no ${listPath.join('.')}, expected a list`);
+  return listed.data.reduce((sum, entry) => sum.plus(toDecimal(entry[field], field)), ZERO);
 }
 
 async function readContracts(session: ExchangeSession, symbols: readonly string[]): Promise<readonly VenuePosition[]> {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Decimal } from '#domain/shared/decimal.ts';
 
 /** ccxt is set to texts; some exchanges let a number through. */
-const amount = z.pipe(
+export const amount = z.pipe(
   z
     .union([z.string(), z.number()])
     .check(z.refine((raw) => /^-?[0-9.]+(e[+-]?[0-9]+)?$/i.test(String(raw)), 'a number')),

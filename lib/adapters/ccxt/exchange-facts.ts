@@ -45,6 +45,24 @@ export type TradePaging = {
   | { readonly kind: 'time' }
 );
 
+/**
+ * What of the account is cash as the ledger counts it: a fill moves it by its notional, long or short. `total`: what the currency's balance is. `equity_less_notional`: the account's
+ * equity without what its contracts are worth, whose signed values stand in `field` of the answer's list. `raw`: the answer has it.
+ */
+export type CashRule =
+  | { readonly kind: 'total' }
+  | { readonly kind: 'equity_less_notional'; readonly listPath: readonly string[]; readonly field: string }
+  | { readonly kind: 'raw'; readonly path: readonly string[] };
+
+export interface OpenOrdersPaging {
+  /** Whether the whole account is asked for, or one symbol. */
+  readonly scope: 'account' | 'symbol';
+  /** As many at most in one answer; `null`: all. */
+  readonly limit: number | null;
+  /** By which a full answer goes on; `null`: by nothing, and a full one is no answer. */
+  readonly token: { readonly param: string; readonly path: readonly string[] } | null;
+}
+
 /** Texts of the venue's answers, in lower case, that decide what ccxt's class of error does not. */
 export interface VenueTexts {
   readonly refusals: readonly (readonly [text: string, code: BrokerErrorCode])[];
@@ -74,8 +92,9 @@ export interface ExchangeFacts {
   readonly isLinear: boolean;
   /** Steps that every amount must be a multiple of, or rules that only ccxt's own rounding knows. */
   readonly precision: 'steps' | 'by_exchange';
-  readonly openOrders: { readonly scope: 'account' | 'symbol'; readonly limit: number | null };
+  readonly openOrders: OpenOrdersPaging;
   readonly trades: TradePaging;
+  readonly cash: CashRule;
   readonly texts: VenueTexts;
   /** Merged into the options of the ccxt exchange. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -101,8 +120,9 @@ export const CONSERVATIVE_FACTS: ExchangeFacts = {
   needsMarketPrice: false,
   isLinear: false,
   precision: 'by_exchange',
-  openOrders: { scope: 'symbol', limit: null },
+  openOrders: { scope: 'symbol', limit: null, token: null },
   trades: { kind: 'time', limit: 100, listPath: null, scope: 'symbol', sequenceField: null },
+  cash: { kind: 'total' },
   texts: { refusals: [], notTakenUp: [] },
   options: {},
   withoutMethods: [],

@@ -11,7 +11,7 @@ const BINANCE: ExchangeFacts = {
   postOnly: true,
   stopParam: 'stopLossPrice',
   precision: 'steps',
-  openOrders: { scope: 'account', limit: null },
+  openOrders: { scope: 'account', limit: null, token: null },
   trades: {
     kind: 'id',
     param: 'fromId',
@@ -46,7 +46,8 @@ const BINANCEUSDM: ExchangeFacts = {
   stopParam: null,
   reduceOnly: true,
   isLinear: true,
-  options: { fetchMarkets: { types: ['linear'] }, fetchMargins: false, recvWindow: 5_000 },
+  cash: { kind: 'equity_less_notional', listPath: ['positions'], field: 'notional' },
+  options: { fetchMarkets: { types: ['linear'] }, fetchMargins: false, recvWindow: 5_000, leverageBrackets: {} },
 };
 
 /** Ids are refused while the order is open; an acknowledgement tells ids only. */
@@ -70,7 +71,7 @@ const BYBIT: ExchangeFacts = {
   timesInForce: ['gtc', 'ioc', 'fok'],
   postOnly: true,
   precision: 'steps',
-  openOrders: { scope: 'symbol', limit: 50 },
+  openOrders: { scope: 'symbol', limit: 50, token: { param: 'cursor', path: ['result', 'nextPageCursor'] } },
   trades: {
     kind: 'cursor',
     param: 'cursor',
@@ -123,7 +124,7 @@ const KRAKEN: ExchangeFacts = {
   postOnly: true,
   stopParam: 'stopLossPrice',
   precision: 'steps',
-  openOrders: { scope: 'account', limit: null },
+  openOrders: { scope: 'account', limit: null, token: null },
   trades: {
     kind: 'offset',
     param: 'ofs',
@@ -139,7 +140,9 @@ const KRAKEN: ExchangeFacts = {
       ['duplicate client order id', 'DUPLICATE_CLIENT_ORDER_ID'],
       ['eorder:insufficient funds', 'INSUFFICIENT_FUNDS'],
       ['eorder:insufficient margin', 'INSUFFICIENT_MARGIN'],
-      ['market in cancel_only mode', 'MARKET_CLOSED'],
+      ['eservice:market in', 'MARKET_CLOSED'],
+      ['egeneral:invalid arguments', 'INVALID_ORDER'],
+      ['eorder:', 'INVALID_ORDER'],
     ],
     notTakenUp: ['eapi:invalid nonce', 'eorder:rate limit exceeded', 'eapi:rate limit exceeded'],
   },
@@ -161,7 +164,8 @@ const HYPERLIQUID: ExchangeFacts = {
   reduceOnly: true,
   needsMarketPrice: true,
   isLinear: true,
-  openOrders: { scope: 'account', limit: null },
+  cash: { kind: 'raw', path: ['marginSummary', 'totalRawUsd'] },
+  openOrders: { scope: 'account', limit: null, token: null },
   trades: { kind: 'time', limit: 2_000, listPath: [], scope: 'account', sequenceField: null },
   texts: {
     refusals: [
@@ -188,7 +192,7 @@ const ZAIF: ExchangeFacts = {
   lookUp: { kind: 'match' },
   orderTypes: ['limit'],
   precision: 'steps',
-  openOrders: { scope: 'symbol', limit: null },
+  openOrders: { scope: 'symbol', limit: null, token: null },
   trades: { kind: 'time', limit: 1_000, listPath: ['return'], scope: 'symbol', sequenceField: null },
   texts: {
     refusals: [

@@ -5,13 +5,15 @@ import type { VenueCore } from './venue-core.ts';
 import type { ModelExecution, ModelOrder, ModelOrderRequest, Refusal } from './venue-records.ts';
 import type { FrontEnd, VenueAnswer, VenueRequest } from './venue-server.ts';
 
-/** Binance spot, as its REST documentation words it: https://developers.binance.com/docs/binance-spot-api-docs/rest-api. */
+/** Binance spot or USDⓈ-M futures, as their REST documentation words it: https://developers.binance.com/docs. */
 export interface BinanceFrontOptions {
   readonly venue: VenueCore;
   readonly apiKey: string;
   readonly secret: string;
   /** Canonical. */
   readonly symbol: string;
+  /** @default 'spot' */
+  readonly wire?: 'spot' | 'futures';
   /** In which currency its fees are told, and how many of it one unit of the quote currency is. @default the quote currency */
   readonly feeIn?: { readonly currency: string; readonly rate: string };
 }
@@ -41,6 +43,14 @@ const CALLS: Readonly<Record<string, VenueCall>> = {
   'GET /api/v3/account': 'balance',
   'GET /api/v3/exchangeInfo': 'symbol',
   'GET /api/v3/time': 'clock',
+  'POST /fapi/v1/order': 'place',
+  'DELETE /fapi/v1/order': 'cancel',
+  'GET /fapi/v1/order': 'order',
+  'GET /fapi/v1/openOrders': 'open_orders',
+  'GET /fapi/v1/userTrades': 'fills',
+  'GET /fapi/v3/account': 'balance',
+  'GET /fapi/v3/positionRisk': 'positions',
+  'GET /fapi/v1/exchangeInfo': 'symbol',
 };
 
 const STATUSES: Readonly<Record<ModelOrder['status'], string>> = {
@@ -55,7 +65,7 @@ const STATUSES: Readonly<Record<ModelOrder['status'], string>> = {
 };
 
 /** The market as `exchangeInfo` tells it: steps of 10^-9 and 10^-8. */
-export function binanceMarket(symbol: string): unknown {
+export function binanceMarket(symbol: string, wire: 'spot' | 'futures' = 'spot'): unknown {
   const [baseAsset, quoteAsset] = symbol.split('/');
   return {
     symbol: `${baseAsset}${quoteAsset}`,
@@ -77,7 +87,7 @@ export function binanceMarket(symbol: string): unknown {
       },
       { filterType: 'LOT_SIZE', minQty: '0.000000001', maxQty: '9000000000.00000000', stepSize: '0.000000001' },
     ],
-    permissions: ['SPOT'],
+    ...(wire === 'spot' ? { permissions: ['SPOT'] } : { contractType: 'PERPETUAL', marginAsset: quoteAsset }),
   };
 }
 
@@ -103,7 +113,7 @@ export class BinanceFront implements FrontEnd {
     const { venue, symbol } = this.#options;
     const call = this.classify(request);
     if (call === 'clock') return ok({ serverTime: Date.now() });
-    if (call === 'symbol') return ok({ timezone: 'UTC', symbols: [binanceMarket(symbol)] });
+    if (call === 'symbol') return ok({ timezone: 'UTC', symbols: [binanceMarket(symbol, this.#options.wire)] });
     const fault = this.#authFault(request);
     if (fault !== null) return refusal(fault);
     venue.tick();
@@ -119,7 +129,11 @@ export class BinanceFront implements FrontEnd {
       case 'fills':
         return this.#trades(query);
       case 'balance':
-        return ok({ makerCommission: 10, balances: this.#balances() });
+        return this.#options.wire === 'futures'
+          ? ok({ assets: this.#assets(), positions: this.#positions() })
+          : ok({ makerCommission: 10, balances: this.#balances() });
+      case 'positions':
+        return ok(this.#positions());
       default:
         return { status: 404, body: { code: -1, msg: 'Not found' } };
     }
@@ -195,6 +209,7 @@ export class BinanceFront implements FrontEnd {
       origQty: quantity.toFixed(9),
       executedQty: filled.toFixed(9),
       cummulativeQuoteQty: value.toFixed(8),
+      cumQuote: value.toFixed(8),
       status: filled.gt(0) && status === 'working' ? 'PARTIALLY_FILLED' : STATUSES[status],
       timeInForce: 'GTC',
       type: limitPrice === null ? 'MARKET' : 'LIMIT',
@@ -219,9 +234,48 @@ export class BinanceFront implements FrontEnd {
       commissionAsset: feeIn?.currency ?? symbol.split('/')[1],
       time,
       isBuyer: side === 'buy',
+      side: side.toUpperCase(),
       isMaker: false,
       isBestMatch: true,
     };
+  }
+
+  /** Futures: equity, of which the contracts are at a mark of 100. */
+  #assets(): unknown {
+    const { venue, symbol } = this.#options;
+    const asset = symbol.split('/')[1] ?? '';
+    const held = venue.positions.get(symbol) ?? new Decimal(0);
+    const marginBalance = venue.cash(asset).plus(held.times(100)).toFixed();
+    return [
+      { asset, walletBalance: marginBalance, marginBalance, availableBalance: marginBalance, initialMargin: '0' },
+    ];
+  }
+
+  #positions(): unknown {
+    const { venue, symbol } = this.#options;
+    const held = venue.positions.get(symbol) ?? new Decimal(0);
+    const common = { entryPrice: '100.0', breakEvenPrice: '100.0', markPrice: '100.0', unRealizedProfit: '0.0' };
+    const margins = {
+      isolatedMargin: '0',
+      notional: held.times(100).toFixed(),
+      isolatedWallet: '0',
+      initialMargin: '1',
+    };
+    return held.isZero()
+      ? []
+      : [
+          {
+            symbol: symbol.replace('/', ''),
+            positionSide: 'BOTH',
+            positionAmt: held.toFixed(),
+            liquidationPrice: '0',
+            marginAsset: 'USDT',
+            maintMargin: '0',
+            updateTime: venue.now,
+            ...common,
+            ...margins,
+          },
+        ];
   }
 
   #balances(): unknown {
