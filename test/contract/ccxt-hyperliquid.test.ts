@@ -2,9 +2,9 @@ import { hyperliquid } from 'ccxt';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PlaceOrderRequest, SentOrder } from '#application/ports/broker.ts';
 import { d, T0 } from '../support/builders.ts';
-import { someTerms } from '../support/venue-desk.ts';
 import { type CcxtDesk, ccxtDesk } from '../support/venue/ccxt-desk.ts';
 import { HyperliquidFront } from '../support/venue/hyperliquid-server.ts';
+import { someTerms } from '../support/venue-desk.ts';
 
 const CREDENTIALS = {
   walletAddress: '0x1111111111111111111111111111111111111111',
@@ -73,14 +73,18 @@ describe('Broker over HTTP: ccxt hyperliquid', () => {
     venue.fill(venue.orders[0]?.id ?? '', '0.4', '99.5');
     venue.fill(venue.orders[0]?.id ?? '', '0.6', '100');
     const page = await broker.listFills(cursor, []);
-    expect(page.fills.map(({ clientOrderId, quantity, price }) => [clientOrderId, quantity.toFixed(), price.toFixed()])).toEqual([
+    expect(
+      page.fills.map(({ clientOrderId, quantity, price }) => [clientOrderId, quantity.toFixed(), price.toFixed()]),
+    ).toEqual([
       [ID, '0.4', '99.5'],
       [ID, '0.6', '100'],
     ]);
     expect(await broker.listFills(page.cursor, [])).toEqual({ fills: [], cursor: page.cursor });
     expect((await broker.getOrder(sent(aRequest())))?.status).toBe('filled');
     expect((await broker.getBalance()).cash.toFixed()).toBe('9900.2');
-    expect((await broker.listPositions()).map(({ symbol, quantity }) => [symbol, quantity.toFixed()])).toEqual([['BTC/USDC', '1']]);
+    expect((await broker.listPositions()).map(({ symbol, quantity }) => [symbol, quantity.toFixed()])).toEqual([
+      ['BTC/USDC', '1'],
+    ]);
   });
 
   it('Given a working order, When it is cancelled by either id, Then it is over; again, it is not found', async () => {
@@ -98,7 +102,9 @@ describe('Broker over HTTP: ccxt hyperliquid', () => {
       faults.script('place', fault);
       expect((await broker.placeOrder(aRequest())).kind).toBe('unknown');
       expect(faults.count('place')).toBe(1);
-      expect((await broker.getOrder(sent(aRequest())))?.clientOrderId ?? null).toBe(venue.orders.length === 1 ? ID : null);
+      expect((await broker.getOrder(sent(aRequest())))?.clientOrderId ?? null).toBe(
+        venue.orders.length === 1 ? ID : null,
+      );
     },
   );
 

@@ -48,9 +48,14 @@ export class CcxtBroker implements Broker {
 
   constructor(options: CcxtBrokerOptions) {
     this.#options = options;
-    const { created, facts, sleep, random } = options;
-    this.#session = new ExchangeSession({ ...created, facts, sleep, random });
+    const { created, facts, symbols, sleep, random } = options;
+    this.#session = new ExchangeSession({ ...created, facts, symbols, sleep, random });
     this.capabilities = capabilitiesOf(facts);
+  }
+
+  /** Reads the markets once, where they were not given: before anything is authorised, so that nothing is read between that and the order. @throws {BrokerError} */
+  warmUp(): Promise<void> {
+    return this.#session.loadMarkets();
   }
 
   placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderOutcome> {

@@ -9,8 +9,9 @@ export interface CcxtExchange {
   has: Record<string, unknown>;
   markets?: Record<string, unknown> | undefined;
   setSandboxMode(enabled: boolean): void;
+  enableDemoTrading(enabled: boolean): void;
   setMarkets(markets: unknown): unknown;
-  loadMarkets(reload?: boolean): Promise<unknown>;
+  loadMarkets(reload?: boolean, params?: object): Promise<unknown>;
   market(symbol: string): unknown;
   amountToPrecision(symbol: string, amount: unknown): string | undefined;
   priceToPrecision(symbol: string, price: unknown): string | undefined;

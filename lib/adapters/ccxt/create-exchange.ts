@@ -50,7 +50,7 @@ export function createCcxtExchange(options: CreateExchangeOptions): CreatedExcha
   Object.assign(exchange.has, { fetchCurrencies: false });
   for (const method of facts.withoutMethods) Object.assign(exchange, { [method]: async () => true });
   if (facts.precision === 'steps') keepDigits(exchange);
-  if (testnet) exchange.setSandboxMode(true);
+  if (testnet) turnToTestnet(exchange, facts);
   if (baseUrl !== undefined) exchange.urls['api'] = withHost(exchange.urls['api'], new URL(baseUrl).origin);
   if (markets !== undefined) exchange.setMarkets(markets);
   const secrets = Object.values(credentials).filter((secret) => secret.length >= MIN_SECRET_LENGTH);
@@ -87,6 +87,15 @@ function keepDigits(exchange: CcxtExchange): void {
     value === undefined ? undefined : String(value);
   exchange.amountToPrecision = asItIs;
   exchange.priceToPrecision = asItIs;
+}
+
+/** Some exchanges of ccxt take the switch and have no address behind it. */
+function turnToTestnet(exchange: CcxtExchange, { testnet }: ExchangeFacts): void {
+  const live = JSON.stringify(exchange.urls['api']);
+  exchange[testnet](true);
+  const hosts = JSON.stringify(exchange.urls['api'] ?? {});
+  if (hosts === live || !hosts.includes('://'))
+    throw new Error(`testnet: received true, expected false: ${exchange.id} has no sandbox`);
 }
 
 function withHost(urls: unknown, origin: string): unknown {

@@ -20,6 +20,13 @@ export type LookUpRoute =
     }
   | { readonly kind: 'match' };
 
+export interface TradeRows {
+  readonly sideField: string;
+  readonly sides: Readonly<Record<string, 'buy' | 'sell'>>;
+  /** The first of them that is there; their currency is not told. */
+  readonly feeFields: readonly string[];
+}
+
 /**
  * How executions are paged. `id`: ascending, from a number on. `offset`: the latest first, so many skipped. `cursor`: the latest first, by
  * a token of the answer, in windows of at most so many days. `time`: ascending, from an instant on.
@@ -31,6 +38,8 @@ export type TradePaging = {
   readonly listPath: readonly string[] | null;
   /** Whether one symbol is asked for, or the whole account. */
   readonly scope: 'symbol' | 'account';
+  /** Where they are rows of a history of orders: the raw fields that make executions of them. `null`: ccxt lists executions. */
+  readonly rows: TradeRows | null;
   /** Raw field whose number orders executions of one instant; `null`: their id does. */
   readonly sequenceField: string | null;
 } & (
@@ -42,7 +51,7 @@ export type TradePaging = {
       readonly tokenPath: readonly string[];
       readonly windowDays: number;
     }
-  | { readonly kind: 'time' }
+  | { readonly kind: 'time'; readonly ascending: Readonly<Record<string, unknown>> }
 );
 
 /**
@@ -92,10 +101,14 @@ export interface ExchangeFacts {
   readonly isLinear: boolean;
   /** Steps that every amount must be a multiple of, or rules that only ccxt's own rounding knows. */
   readonly precision: 'steps' | 'by_exchange';
+  /** Parameter by which the venue tells the markets of some symbols only, as a JSON list of their ids (`BTCUSDT`); `null`: it tells all. */
+  readonly marketsParam: string | null;
   readonly openOrders: OpenOrdersPaging;
   readonly trades: TradePaging;
   readonly cash: CashRule;
   readonly texts: VenueTexts;
+  /** How ccxt is turned to the venue's place for play money. */
+  readonly testnet: 'setSandboxMode' | 'enableDemoTrading';
   /** Merged into the options of the ccxt exchange. */
   readonly options: Readonly<Record<string, unknown>>;
   /** What ccxt would send on its own account before an order: replaced by nothing. */
@@ -120,10 +133,20 @@ export const CONSERVATIVE_FACTS: ExchangeFacts = {
   needsMarketPrice: false,
   isLinear: false,
   precision: 'by_exchange',
+  marketsParam: null,
   openOrders: { scope: 'symbol', limit: null, token: null },
-  trades: { kind: 'time', limit: 100, listPath: null, scope: 'symbol', sequenceField: null },
+  trades: {
+    kind: 'time',
+    ascending: {},
+    limit: 100,
+    listPath: null,
+    scope: 'symbol',
+    rows: null,
+    sequenceField: null,
+  },
   cash: { kind: 'total' },
   texts: { refusals: [], notTakenUp: [] },
+  testnet: 'setSandboxMode',
   options: {},
   withoutMethods: [],
 };

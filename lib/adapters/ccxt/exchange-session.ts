@@ -11,6 +11,8 @@ import { redact } from './redact.ts';
 
 export interface ExchangeSessionOptions extends CreatedExchange {
   readonly facts: ExchangeFacts;
+  /** Canonical: the only ones whose markets are needed. */
+  readonly symbols: readonly string[];
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -92,7 +94,11 @@ export class ExchangeSession {
   /** @throws {BrokerError} */
   async loadMarkets(): Promise<void> {
     if (this.#options.exchange.markets !== undefined) return;
-    await this.read({ name: 'markets', call: (exchange) => loadAgain(exchange), schema: z.unknown() });
+    const { marketsParam } = this.facts;
+    const ids = this.#options.symbols.map((symbol) => symbol.replace('/', ''));
+    const params = marketsParam === null ? {} : { [marketsParam]: JSON.stringify(ids) };
+    // ccxt remembers a load that failed: each of ours is forced.
+    await this.read({ name: 'markets', call: (exchange) => exchange.loadMarkets(true, params), schema: z.unknown() });
   }
 
   /** What ccxt calls a canonical symbol here. */
@@ -130,11 +136,6 @@ export class ExchangeSession {
       await this.#options.sleep(delay);
     }
   }
-}
-
-/** ccxt keeps a failed load: a second one must be forced. */
-function loadAgain(exchange: CcxtExchange): Promise<unknown> {
-  return exchange.loadMarkets(true);
 }
 
 function isAnswer(last: Exchanged | null): boolean {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { SentOrder } from '#application/ports/broker.ts';
 import { type CcxtTrade, ccxtOrder } from './ccxt-schemas.ts';
 import type { ExchangeSession } from './exchange-session.ts';
+import { isPossible } from './match-order.ts';
 import { isRecord } from './raw-answer.ts';
 
 /** Raw fields under which venues tell an execution's client order id. */
@@ -13,10 +14,12 @@ const CLIENT_ID_FIELDS = ['clientOrderId', 'orderLinkId', 'cl_ord_id', 'cloid'];
  */
 export class FillOwners {
   readonly #session: ExchangeSession;
+  readonly #orders: readonly SentOrder[];
   readonly #known: Map<string, string | null>;
 
   constructor(session: ExchangeSession, orders: readonly SentOrder[]) {
     this.#session = session;
+    this.#orders = orders;
     this.#known = new Map(
       orders.flatMap(({ brokerOrderId, clientOrderId, symbol }) =>
         brokerOrderId === null ? [] : [[`${symbol}#${brokerOrderId}`, clientOrderId]],
@@ -28,13 +31,20 @@ export class FillOwners {
   async ownerOf(trade: CcxtTrade, symbol: string): Promise<string | null> {
     const told = this.#toldBy(trade);
     if (told !== undefined) return told;
-    if (!trade.order) return null;
+    if (!trade.order) return this.#matched(trade, symbol);
     const key = `${symbol}#${trade.order}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const owner = await this.#ask(trade.order, symbol);
     this.#known.set(key, owner);
     return owner;
+  }
+
+  /** The venue names no order: the only one of ours that it can be of. */
+  #matched(trade: CcxtTrade, symbol: string): string | null {
+    if (this.#session.facts.lookUp.kind !== 'match') return null;
+    const possible = this.#orders.filter((order) => order.symbol === symbol && isPossible(trade, order));
+    return possible.length === 1 ? (possible[0]?.clientOrderId ?? null) : null;
   }
 
   /** `undefined`: the venue does not tell it with an execution. */

@@ -11,6 +11,7 @@ const BINANCE: ExchangeFacts = {
   postOnly: true,
   stopParam: 'stopLossPrice',
   precision: 'steps',
+  marketsParam: 'symbols',
   openOrders: { scope: 'account', limit: null, token: null },
   trades: {
     kind: 'id',
@@ -19,6 +20,7 @@ const BINANCE: ExchangeFacts = {
     overlap: 1_000,
     listPath: [],
     scope: 'symbol',
+    rows: null,
     sequenceField: null,
   },
   texts: {
@@ -46,6 +48,8 @@ const BINANCEUSDM: ExchangeFacts = {
   stopParam: null,
   reduceOnly: true,
   isLinear: true,
+  marketsParam: null,
+  testnet: 'enableDemoTrading',
   cash: { kind: 'equity_less_notional', listPath: ['positions'], field: 'notional' },
   options: { fetchMarkets: { types: ['linear'] }, fetchMargins: false, recvWindow: 5_000, leverageBrackets: {} },
 };
@@ -80,6 +84,7 @@ const BYBIT: ExchangeFacts = {
     windowDays: 7,
     listPath: ['result', 'list'],
     scope: 'symbol',
+    rows: null,
     sequenceField: 'seq',
   },
   texts: {
@@ -131,6 +136,7 @@ const KRAKEN: ExchangeFacts = {
     limit: 50,
     listPath: ['result', 'trades'],
     scope: 'account',
+    rows: null,
     sequenceField: 'trade_id',
   },
   texts: {
@@ -166,7 +172,15 @@ const HYPERLIQUID: ExchangeFacts = {
   isLinear: true,
   cash: { kind: 'raw', path: ['marginSummary', 'totalRawUsd'] },
   openOrders: { scope: 'account', limit: null, token: null },
-  trades: { kind: 'time', limit: 2_000, listPath: [], scope: 'account', sequenceField: null },
+  trades: {
+    kind: 'time',
+    ascending: {},
+    limit: 2_000,
+    listPath: [],
+    scope: 'account',
+    rows: null,
+    sequenceField: null,
+  },
   texts: {
     refusals: [
       ['unknownoid', 'ORDER_NOT_FOUND'],
@@ -193,7 +207,15 @@ const ZAIF: ExchangeFacts = {
   orderTypes: ['limit'],
   precision: 'steps',
   openOrders: { scope: 'symbol', limit: null, token: null },
-  trades: { kind: 'time', limit: 1_000, listPath: ['return'], scope: 'symbol', sequenceField: null },
+  trades: {
+    kind: 'time',
+    ascending: { order: 'ASC' },
+    limit: 1_000,
+    listPath: ['return'],
+    scope: 'symbol',
+    rows: { sideField: 'your_action', sides: { bid: 'buy', ask: 'sell' }, feeFields: ['fee_amount', 'fee'] },
+    sequenceField: null,
+  },
   texts: {
     refusals: [
       ['insufficient funds', 'INSUFFICIENT_FUNDS'],

@@ -6,6 +6,7 @@ import type { TradePaging } from './exchange-facts.ts';
 import type { ExchangeSession } from './exchange-session.ts';
 import type { SymbolCursor } from './fill-cursor.ts';
 import { isRecord, valueAt } from './raw-answer.ts';
+import { tradesOfRows } from './trade-rows.ts';
 
 /** By the venue's own times: an execution may be listed so much later than its followers. */
 const OVERLAP = MINUTE;
@@ -114,12 +115,12 @@ async function byTime(
   session: ExchangeSession,
   symbol: string,
   from: SymbolCursor,
-  { limit }: TradePaging & { readonly kind: 'time' },
+  { ascending, limit }: TradePaging & { readonly kind: 'time' },
 ): Promise<readonly CcxtTrade[]> {
   const all = new Map<string, CcxtTrade>();
   let since = sinceOf(from) ?? 0;
   for (let number = 0; number < MAX_PAGES; number += 1) {
-    const { trades, count } = await readPage(session, symbol, { since, limit });
+    const { trades, count } = await readPage(session, symbol, { since, limit, params: ascending });
     for (const trade of trades) all.set(trade.id, trade);
     if (count < limit) return [...all.values()];
     const last = Math.max(...trades.map(({ timestamp }) => timestamp));
@@ -134,13 +135,21 @@ function sinceOf({ time }: SymbolCursor): number | undefined {
 }
 
 async function readPage(session: ExchangeSession, symbol: string, { since, limit, params = {} }: Asked): Promise<Page> {
-  const { listPath, scope } = session.facts.trades;
+  const { listPath, rows, scope } = session.facts.trades;
   const asked = scope === 'symbol' ? session.venueSymbol(symbol) : undefined;
-  const { value, answer } = await session.read({
-    name: 'fills',
-    call: (exchange) => exchange.fetchMyTrades(asked, since, limit, params),
-    schema: z.array(ccxtTrade),
-  });
+  const name = 'fills';
+  const { value, answer } =
+    rows === null
+      ? await session.read({
+          name,
+          call: (exchange) => exchange.fetchMyTrades(asked, since, limit, params),
+          schema: z.array(ccxtTrade),
+        })
+      : await session.read({
+          name,
+          call: (exchange) => exchange.fetchClosedOrders(asked, since, limit, params),
+          schema: tradesOfRows(rows),
+        });
   return { trades: value, count: listPath === null ? value.length : countAt(answer, listPath), answer };
 }
 

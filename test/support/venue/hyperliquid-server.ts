@@ -91,16 +91,28 @@ export class HyperliquidFront implements FrontEnd {
       case 'metaAndAssetCtxs':
         return [{ universe: [{ name: 'BTC', szDecimals: 3, maxLeverage: 40 }] }, [{ markPx: '100.0', midPx: '100.0' }]];
       case 'l2Book':
-        return { coin: 'BTC', time: this.#venue.now, levels: [[{ px: '99.0', sz: '5', n: 1 }], [{ px: '101.0', sz: '5', n: 1 }]] };
+        return {
+          coin: 'BTC',
+          time: this.#venue.now,
+          levels: [[{ px: '99.0', sz: '5', n: 1 }], [{ px: '101.0', sz: '5', n: 1 }]],
+        };
       case 'orderStatus': {
-        const order = orders.findLast(({ number, clientOrderId }) => number === oid || (oid !== undefined && clientOrderId === oid));
+        const order = orders.findLast(
+          ({ number, clientOrderId }) => number === oid || (oid !== undefined && clientOrderId === oid),
+        );
         if (order === undefined) return { status: 'unknownOid' };
-        return { status: 'order', order: { order: wireOrder(order), status: STATUSES[order.status], statusTimestamp: order.updatedAt } };
+        return {
+          status: 'order',
+          order: { order: wireOrder(order), status: STATUSES[order.status], statusTimestamp: order.updatedAt },
+        };
       }
       case 'frontendOpenOrders':
         return orders.filter((order) => !isOver(order)).map(wireOrder);
       case 'clearinghouseState':
-        return { marginSummary: { accountValue: '0', totalRawUsd: cash, totalMarginUsed: '0' }, assetPositions: positions };
+        return {
+          marginSummary: { accountValue: '0', totalRawUsd: cash, totalMarginUsed: '0' },
+          assetPositions: positions,
+        };
       default:
         return executions.filter(({ time }) => time >= startTime);
     }
@@ -135,7 +147,14 @@ export class HyperliquidFront implements FrontEnd {
     const { orders, executions, positions } = this.#venue;
     const numberOf = (id: string) => this.#venue.order(id)?.number ?? 0;
     const held = positions.get('BTC/USDC') ?? new Decimal(0);
-    const position = { coin: 'BTC', szi: held.toFixed(), entryPx: '100.0', positionValue: '0', unrealizedPnl: '0', marginUsed: '1' };
+    const position = {
+      coin: 'BTC',
+      szi: held.toFixed(),
+      entryPx: '100.0',
+      positionValue: '0',
+      unrealizedPnl: '0',
+      marginUsed: '1',
+    };
     return {
       orders,
       executions: executions.map(({ number, orderId, side, price, quantity, fee, time }) => ({
@@ -152,7 +171,9 @@ export class HyperliquidFront implements FrontEnd {
         feeToken: 'USDC',
       })),
       cash: this.#venue.cash('USDC').toFixed(),
-      positions: held.isZero() ? [] : [{ type: 'oneWay', position: { ...position, leverage: { type: 'cross', value: 1 } } }],
+      positions: held.isZero()
+        ? []
+        : [{ type: 'oneWay', position: { ...position, leverage: { type: 'cross', value: 1 } } }],
     };
   }
 }
