@@ -85,6 +85,8 @@ export interface ExchangeFacts {
   /** How a client order id of 32 hex digits is given to ccxt; `null`: the venue keeps none. */
   readonly clientOrderId: { readonly param: string; readonly prefix: string } | null;
   readonly lookUp: LookUpRoute;
+  /** What every order says besides. */
+  readonly placeParams: Readonly<Record<string, unknown>>;
   /** What ccxt's `fetchOrder` wants besides. */
   readonly orderParams: Readonly<Record<string, unknown>>;
   /** Whether a cancel may name the client id alone, by this parameter of ccxt. */
@@ -123,6 +125,7 @@ export const CONSERVATIVE_FACTS: ExchangeFacts = {
   duplicateIdsRefused: 'never',
   clientOrderId: { param: 'clientOrderId', prefix: '' },
   lookUp: { kind: 'order', clientIdParam: null },
+  placeParams: {},
   orderParams: {},
   cancelParam: null,
   orderTypes: ['limit'],

@@ -108,7 +108,7 @@ const BYBIT: ExchangeFacts = {
   },
 };
 
-/** A nonce that came late was refused at the door: several functions share one key, each with the wall clock. */
+/** Fees are taken in the quote currency, as executions tell them: of a sale it would be the base. A nonce that came late was refused at the door: several functions share one key, each with the wall clock. */
 const KRAKEN: ExchangeFacts = {
   ...CONSERVATIVE_FACTS,
   duplicateIdsRefused: 'while_open',
@@ -123,6 +123,7 @@ const KRAKEN: ExchangeFacts = {
     ],
     limit: 50,
   },
+  placeParams: { oflags: 'fciq' },
   cancelParam: 'clientOrderId',
   orderTypes: ['market', 'limit', 'stop', 'stop_limit'],
   timesInForce: ['gtc', 'ioc'],

@@ -75,6 +75,7 @@ export function toArguments(
     amount: toPlain(quantity),
     price: terms.limitPrice === null ? undefined : toPlain(terms.limitPrice),
     params: {
+      ...facts.placeParams,
       ...(facts.clientOrderId === null ? {} : { [facts.clientOrderId.param]: encodedId }),
       ...(hasLimit && !terms.postOnly && facts.timesInForce.length > 1
         ? { timeInForce: terms.timeInForce.toUpperCase() }
@@ -96,9 +97,10 @@ const isMultiple: ExactCheck = (field, value, { precision }) => {
 /** By ccxt's own rounding, which knows rules that are no steps. It throws for what it cannot send. */
 function isWhatCcxtSends(exchange: CcxtExchange, symbol: string): ExactCheck {
   return (field, value) => {
-    const round = field === 'amount' ? exchange.amountToPrecision : exchange.priceToPrecision;
+    const text = toPlain(value);
     try {
-      const sent = round.call(exchange, symbol, toPlain(value));
+      const sent =
+        field === 'amount' ? exchange.amountToPrecision(symbol, text) : exchange.priceToPrecision(symbol, text);
       return sent !== undefined && value.eq(sent);
     } catch {
       return false;

@@ -1,5 +1,5 @@
 const MAX_WORDS = 300;
-const SIGNATURE = /(signature|sign|nonce|timestamp)=[^&\s"]*/gi;
+const SIGNATURE = /(signature|sign)("?[=:]\s*"?)[^&\s",}]+/gi;
 
 /** Words of the venue fit to be kept: without credentials or signatures that they echo, and short. */
 export function redact(words: string, secrets: readonly string[]): string {
@@ -8,5 +8,5 @@ export function redact(words: string, secrets: readonly string[]): string {
     for (const echoed of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
       clean = clean.replaceAll(echoed, '***');
   }
-  return clean.replaceAll(SIGNATURE, '$1=***').slice(0, MAX_WORDS);
+  return clean.replaceAll(SIGNATURE, '$1$2***').slice(0, MAX_WORDS);
 }

@@ -118,13 +118,13 @@ async function byTime(
   { ascending, limit }: TradePaging & { readonly kind: 'time' },
 ): Promise<readonly CcxtTrade[]> {
   const all = new Map<string, CcxtTrade>();
-  let since = sinceOf(from) ?? 0;
+  let since = sinceOf(from);
   for (let number = 0; number < MAX_PAGES; number += 1) {
     const { trades, count } = await readPage(session, symbol, { since, limit, params: ascending });
     for (const trade of trades) all.set(trade.id, trade);
     if (count < limit) return [...all.values()];
     const last = Math.max(...trades.map(({ timestamp }) => timestamp));
-    if (last <= since) throw tooMany(symbol);
+    if (since === undefined || last <= since) throw tooMany(symbol);
     since = last;
   }
   throw tooMany(symbol);

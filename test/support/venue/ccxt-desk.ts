@@ -46,7 +46,7 @@ export async function ccxtDesk(options: CcxtDeskOptions): Promise<CcxtDesk> {
     credentials,
     baseUrl: server.url,
     wallClock,
-    timeout: 300,
+    timeout: 700,
   });
   const sleeps: number[] = [];
   const sleep = async (milliseconds: number): Promise<void> => {

@@ -132,6 +132,24 @@ describe('CcxtBroker', () => {
     },
   );
 
+  it.each([
+    [{ type: 'stop', stop: 90 }, 'sell', ['stop', 'gtc', undefined, '90']],
+    [{ type: 'stop_limit', stop: 90, limit: '89.5' }, 'sell', ['stop_limit', 'gtc', '89.5', '90']],
+    [{ type: 'limit', limit: 100, tif: 'fok' }, 'buy', ['limit', 'fok', '100', undefined]],
+    [{ type: 'limit', limit: 100, tif: 'ioc' }, 'buy', ['limit', 'ioc', '100', undefined]],
+    [{ type: 'market' }, 'buy', ['market', 'gtc', undefined, undefined]],
+  ] as const)('Given %j to %s, When it is placed, Then the venue gets exactly that', async (terms, side, expected) => {
+    const { broker, venue } = await open({}, { positions: { [SYMBOL]: '5' } });
+    expect(await broker.placeOrder(aRequest({ side, terms: someTerms(terms) }))).toMatchObject({ kind: 'accepted' });
+    const got = venue.orders.map(({ type, timeInForce, limitPrice, stopPrice }) => [
+      type,
+      timeInForce,
+      limitPrice?.toFixed(),
+      stopPrice?.toFixed(),
+    ]);
+    expect(got).toEqual([expected]);
+  });
+
   it('Given an exchange that nobody has studied, Then it trades limits only, and an unknown order is never called absent', async () => {
     const nobody = await open();
     await nobody.close();
