@@ -87,9 +87,9 @@ export default {
     {
       name: 'no-dead-module',
       comment:
-        'Workers are started by their path, the page of a report takes its scripts as text, bundles take stubs by alias; the memory table serves tests.',
+        'Workers are started by their path, brokers and stubs are chosen when a bundle is built, the page of a report takes its scripts as text; the memory table serves tests.',
       severity: 'error',
-      from: { path: '^(bin|lambdas)/|^lib/local/.*-worker\\.ts$' },
+      from: { path: '^(bin|lambdas)/|^lib/local/.*-worker\\.ts$|^lib/runtime/brokers/' },
       to: {
         path: '^lib/',
         pathNot: '^lib/(adapters/memory/|infra/stubs/|cli/report/page/|local/.*-worker\\.ts$)',

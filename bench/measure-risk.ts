@@ -8,6 +8,7 @@ import { orderTerms } from '#domain/orders/order-terms.ts';
 import { evaluateRisk } from '#domain/risk/evaluate-risk.ts';
 import type { RiskInput, RiskLimits } from '#domain/risk/rule.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
+import { PROTECTION_KINDS } from '#domain/simulation/venue-rules.ts';
 
 const NOW = Date.parse('2026-01-05T15:00:00Z');
 const WARM_UP = 20_000;
@@ -53,6 +54,8 @@ function inputOf(index: number): RiskInput {
     venue: {
       lot: new Decimal('0.001'),
       tick: new Decimal('0.01'),
+      bySymbol: null,
+      protections: PROTECTION_KINDS,
       minNotional: new Decimal(10),
       fees: [],
       feeCurrency: 'quote',

@@ -11,7 +11,7 @@ import {
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import { type Instant, SECOND } from '#domain/shared/instant.ts';
 import { adoptVenueOrder, moveOrder, type OrderDeps } from './resolve-order.ts';
-import { sentOrder } from './sent-order.ts';
+import { orderRequest, sentOrder } from './sent-order.ts';
 
 export interface SendOrderDeps extends OrderDeps {
   /** Real waiting, between look-ups of an unknown outcome. */
@@ -65,8 +65,7 @@ export async function postOrder(deps: SendOrderDeps, order: Order): Promise<Send
 
 /** One POST, and again only while it is proven that the venue has not taken it up and the authorisation is fresh. */
 async function send({ broker, clock, sleep }: SendOrderDeps, order: Order): Promise<PlaceOrderOutcome> {
-  const { clientOrderId, symbol, side, quantity, terms } = order.intent;
-  const request = { clientOrderId, symbol, side, quantity, terms };
+  const request = orderRequest(order, broker.capabilities);
   let outcome = await broker.placeOrder(request);
   for (const delay of RESEND_DELAYS) {
     if (outcome.kind !== 'not_sent') return outcome;

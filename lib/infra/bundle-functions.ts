@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { type EnvironmentConfig, toConfigJson } from '#application/contracts/environment-config.ts';
+import { ccxtAlias } from './ccxt-alias.ts';
 import { FUNCTION_NAMES, type FunctionName } from './function-names.ts';
 
 export interface BundleFunctionsOptions {
@@ -33,6 +34,10 @@ export function bundleFunctions(options: BundleFunctionsOptions): Readonly<Recor
     format: 'esm',
     // The SDK's ES modules: its CommonJS build cannot be tree-shaken.
     mainFields: ['module', 'main'],
+    // The broker's kind says which file `#broker` is (`imports` of package.json): a function carries its environment's broker and no other.
+    // `module` is esbuild's default, which a list replaces.
+    conditions: ['module', brokerKind(options.config)],
+    alias: ccxtAlias(options.root, exchangeOf(options.config)),
     minify: true,
     keepNames: true,
     legalComments: 'none',
@@ -46,6 +51,16 @@ export function bundleFunctions(options: BundleFunctionsOptions): Readonly<Recor
     writeFileSync(join(folder, 'config.json'), config);
     return folder;
   });
+}
+
+/** `sim`, `alpaca` or `ccxt`. */
+function brokerKind({ broker }: EnvironmentConfig): string {
+  return broker.split(':')[0] ?? broker;
+}
+
+/** The exchange of `ccxt:binance`; `null`: of another kind of broker. */
+function exchangeOf({ broker }: EnvironmentConfig): string | null {
+  return broker.split(':')[1] ?? null;
 }
 
 /** One folder for each function. */

@@ -66,6 +66,18 @@ describe('Broker over HTTP: ccxt hyperliquid', () => {
     expect(venue.orders.map(({ limitPrice }) => limitPrice?.toFixed())).toEqual(['106.05']);
   });
 
+  it('Given a stop, When it is placed, Then it rests at its trigger with a limit beyond that, whatever the market is', async () => {
+    const { broker, venue } = await open();
+    const terms = someTerms({ type: 'stop', stop: 90 });
+    expect((await broker.placeOrder(aRequest({ terms }))).kind).toBe('accepted');
+    const got = venue.orders.map(({ type, stopPrice, limitPrice }) => [
+      type,
+      stopPrice?.toFixed(),
+      limitPrice?.toFixed(),
+    ]);
+    expect(got).toEqual([['stop', '90', '94.5']]);
+  });
+
   it('Given fills in parts, When they are listed, Then each comes once, as ours, and cash and position are exact', async () => {
     const { broker, venue } = await open();
     const { cursor } = await broker.listFills(null, []);

@@ -75,6 +75,8 @@ export async function readSymbolRules(session: ExchangeSession, symbol: string):
     tick: session.facts.precision === 'steps' ? (precision.price ?? null) : null,
     minNotional: limits.cost?.min ?? null,
     isFractional: lot === null || lot.lt(1),
+    protections: [],
+    wholeProtections: [],
   };
 }
 

@@ -103,7 +103,8 @@ export class CcxtBroker implements Broker {
   }
 }
 
-function capabilitiesOf(facts: ExchangeFacts): BrokerCapabilities {
+/** What an exchange can do, known before it is asked anything. */
+export function capabilitiesOf(facts: ExchangeFacts): BrokerCapabilities {
   const { lookUp, orderTypes, timesInForce, postOnly, reduceOnly, duplicateIdsRefused } = facts;
   return {
     orderTypes,

@@ -23,6 +23,8 @@ export interface CreateExchangeOptions {
 export interface CreatedExchange {
   readonly exchange: CcxtExchange;
   readonly transport: RecordingTransport;
+  /** Whether any of its addresses is one that trades real money. */
+  readonly isLive: boolean;
   /** What must never be told. */
   readonly secrets: readonly string[];
 }
@@ -50,11 +52,13 @@ export function createCcxtExchange(options: CreateExchangeOptions): CreatedExcha
   Object.assign(exchange.has, { fetchCurrencies: false });
   for (const method of facts.withoutMethods) Object.assign(exchange, { [method]: async () => true });
   if (facts.precision === 'steps') keepDigits(exchange);
+  const live = hostsOf(exchange.urls['api']);
   if (testnet) turnToTestnet(exchange, facts);
   if (baseUrl !== undefined) exchange.urls['api'] = withHost(exchange.urls['api'], new URL(baseUrl).origin);
   if (markets !== undefined) exchange.setMarkets(markets);
   const secrets = Object.values(credentials).filter((secret) => secret.length >= MIN_SECRET_LENGTH);
-  return { exchange, transport, secrets };
+  const isLive = hostsOf(exchange.urls['api']).some((host) => live.includes(host));
+  return { exchange, transport, isLive, secrets };
 }
 
 /** Every number of an answer as the text that it is. As ccxt has it, `undefined` is what cannot be read. */
@@ -96,6 +100,10 @@ function turnToTestnet(exchange: CcxtExchange, { testnet }: ExchangeFacts): void
   const hosts = JSON.stringify(exchange.urls['api'] ?? {});
   if (hosts === live || !hosts.includes('://'))
     throw new Error(`testnet: received true, expected false: ${exchange.id} has no sandbox`);
+}
+
+function hostsOf(urls: unknown): readonly string[] {
+  return JSON.stringify(urls ?? {}).match(/:\/\/[^/"]*/g) ?? [];
 }
 
 function withHost(urls: unknown, origin: string): unknown {

@@ -34,9 +34,12 @@ async function prepare(session: ExchangeSession, request: PlaceOrderRequest): Pr
   return { kind: 'ready', order: await withMarketPrice(session, order) };
 }
 
-/** The best price on the other side, from which the exchange's client takes a limit beyond the book. */
+/** The price from which the exchange's client takes a limit beyond it: of a stop its own, else the best on the other side of the book. */
 async function withMarketPrice(session: ExchangeSession, order: OrderArguments): Promise<OrderArguments> {
-  if (!session.facts.needsMarketPrice || order.type !== 'market') return order;
+  const { needsMarketPrice, stopParam } = session.facts;
+  if (!needsMarketPrice || order.type !== 'market') return order;
+  const stop = stopParam === null ? undefined : order.params[stopParam];
+  if (typeof stop === 'string') return { ...order, price: stop };
   const { value } = await session.read({
     name: 'order book',
     call: (exchange) => exchange.fetchOrderBook(order.symbol),

@@ -3,6 +3,7 @@ import type { Side } from '#domain/orders/order-intent.ts';
 import type { OrderTerms, OrderType, TimeInForce } from '#domain/orders/order-terms.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
+import type { ProtectionKind } from '#domain/simulation/venue-rules.ts';
 import type { BrokerErrorCode } from './broker-error.ts';
 
 export interface PlaceOrderRequest {
@@ -102,6 +103,9 @@ export interface SymbolRules {
   readonly tick: Decimal | null;
   readonly minNotional: Decimal | null;
   readonly isFractional: boolean;
+  /** What rests there beside a plain stop, and what does for whole quantities. */
+  readonly protections: readonly ProtectionKind[];
+  readonly wholeProtections: readonly ProtectionKind[];
 }
 
 /** Times by the venue's own clock. */

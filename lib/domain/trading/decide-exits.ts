@@ -10,10 +10,10 @@ import { MARKET } from '../orders/order-terms.ts';
 import { isWorking } from '../orders/reservation.ts';
 import { type Decimal, floorToStep } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
-import type { VenueRules } from '../simulation/venue-rules.ts';
+import { PROTECTION_KINDS, stepsOf, type VenueSteps } from '../simulation/venue-rules.ts';
 import { cancelAll, EXIT_RULES, type IntentDraft, type IntentOrigin, makeIntent } from './intent-factory.ts';
 import type { OrderCommand } from './order-command.ts';
-import { isDust, type Protection, protectionOf } from './protection.ts';
+import { isDust, type Protection, protectionOf, reachedLevel } from './protection.ts';
 import type { TradingPlan } from './trading-plan.ts';
 
 /** What exits are decided by, at the close of a bar. */
@@ -36,7 +36,7 @@ export interface ExitContext {
  */
 export function decideExits(context: ExitContext): OrderCommand[] {
   return bySymbol(context.positions).flatMap((position) =>
-    isDust(position, context.plan.venue.lot) ? [] : exitsOf(position, context),
+    isDust(position, stepsOf(context.plan.venue, position.symbol).lot) ? [] : exitsOf(position, context),
   );
 }
 
@@ -81,7 +81,11 @@ function dueExit(position: Position, { plan, forcedOut }: ExitContext): OrderPur
   if (position.mark === null) return null;
   const pnl = unrealizedPnl(position, position.mark);
   if (profitExitAmount !== null && pnl.gte(profitExitAmount)) return 'profit_exit';
-  return lossExitAmount !== null && pnl.lte(lossExitAmount.negated()) ? 'loss_exit' : null;
+  if (lossExitAmount !== null && pnl.lte(lossExitAmount.negated())) return 'loss_exit';
+  const steps = stepsOf(plan.venue, position.symbol);
+  if (steps.protections.length === PROTECTION_KINDS.length) return null;
+  const protection = protectionOf(position, plan.exits, steps);
+  return protection === null ? null : reachedLevel(protection, position.mark, position.quantity.isNegative());
 }
 
 function close(position: Position, purpose: OrderPurpose, context: ExitContext): readonly OrderCommand[] {
@@ -97,10 +101,11 @@ function close(position: Position, purpose: OrderPurpose, context: ExitContext):
 
 function protect(position: Position, working: readonly Order[], context: ExitContext): readonly OrderCommand[] {
   const { exits, venue } = context.plan;
-  const protection = protectionOf(position, exits, venue.tick);
+  const steps = stepsOf(venue, position.symbol);
+  const protection = protectionOf(position, exits, steps);
   if (protection === null) return [];
-  const quantity = coverable(position, venue.lot);
-  if (isTooSmall(quantity, protection, venue)) return [];
+  const quantity = coverable(position, steps.lot);
+  if (isTooSmall(quantity, protection, steps)) return [];
   const covered = working.reduce((sum, order) => sum.plus(leavesQuantity(order)), quantity.minus(quantity));
   if (covered.eq(quantity)) return [];
   const intent = intentOf(position, context, {
@@ -115,7 +120,7 @@ function protect(position: Position, working: readonly Order[], context: ExitCon
 }
 
 /** The venue would refuse it at every bar: what is worth less than its least notional cannot be protected there. */
-function isTooSmall(quantity: Decimal, { terms }: Protection, { minNotional }: VenueRules): boolean {
+function isTooSmall(quantity: Decimal, { terms }: Protection, { minNotional }: VenueSteps): boolean {
   const price = terms.limitPrice ?? terms.stopPrice;
   return minNotional !== null && price !== null && quantity.times(price).lt(minNotional);
 }
@@ -136,7 +141,7 @@ function intentOf(position: Position, context: ExitContext, draft: ExitDraft): O
       symbol: position.symbol,
       kind: 'exit',
       side: position.quantity.isNegative() ? 'buy' : 'sell',
-      quantity: coverable(position, plan.venue.lot),
+      quantity: coverable(position, stepsOf(plan.venue, position.symbol).lot),
       referencePrice: position.mark ?? position.cost.div(position.quantity).toDecimalPlaces(8),
       referenceTime: position.markTime ?? closeTime,
       market: UNKNOWN_MARKET,

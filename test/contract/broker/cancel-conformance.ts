@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { d } from '../../support/builders.ts';
-import type { Conformance } from '../broker-conformance.ts';
+import type { Conformance } from './conformance-desk.ts';
 import { accepted, aRequest, collectFills, idOf, sent, summary } from './placed-order.ts';
 
 /** Cancels and their races with fills. */

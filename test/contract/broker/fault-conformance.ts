@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { FaultName } from '../../support/venue/faults.ts';
-import type { Conformance } from '../broker-conformance.ts';
+import type { Conformance } from './conformance-desk.ts';
 import { accepted, aRequest, collectFills, idOf, limitAt, MARKET_GTC, sent } from './placed-order.ts';
 
 const BEFORE: readonly FaultName[] = ['drop_before', 'gateway_before', 'hang_before', 'internal_error'];

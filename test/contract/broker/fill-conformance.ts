@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { d } from '../../support/builders.ts';
-import type { Conformance, ConformanceDesk } from '../broker-conformance.ts';
+import type { Conformance, ConformanceDesk } from './conformance-desk.ts';
 import { accepted, aRequest, collectFills, idOf, limitAt, MARKET_GTC, summary } from './placed-order.ts';
 
 const MANY = 130;
@@ -90,6 +90,7 @@ export function fillConformance(suite: Conformance): void {
     const desk = await open();
     const cursor = await start(desk);
     const request = aRequest(suite, 1, { terms: MARKET_GTC });
+    desk.venue.tick();
     const foreign = desk.venue.place({ ...request, ...request.terms, clientOrderId: 'by-hand' });
     if (foreign.kind !== 'placed') throw new Error('the venue refused the order placed by hand');
     desk.venue.fill(foreign.order.id, '1', '101');

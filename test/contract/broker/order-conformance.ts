@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { d } from '../../support/builders.ts';
 import { REFUSALS } from '../../support/venue/venue-records.ts';
-import type { Conformance } from '../broker-conformance.ts';
+import type { Conformance } from './conformance-desk.ts';
 import { accepted, aRequest, idOf, limitAt, MARKET_GTC, sent } from './placed-order.ts';
 
 /** Placing, duplicate ids, refusals, replacing. */

@@ -2,7 +2,7 @@ import type { Broker, PlaceOrderRequest, SentOrder, VenueFill } from '#applicati
 import type { OrderTerms } from '#domain/orders/order-terms.ts';
 import { d, T0 } from '../../support/builders.ts';
 import { someTerms } from '../../support/venue-desk.ts';
-import type { Conformance, ConformanceDesk } from '../broker-conformance.ts';
+import type { Conformance, ConformanceDesk } from './conformance-desk.ts';
 
 /** 32 hex digits, as ours are. */
 export const idOf = (number: number): string => number.toString(16).padStart(32, 'c0de');

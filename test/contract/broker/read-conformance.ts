@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { BrokerError } from '#application/ports/broker-error.ts';
 import { d } from '../../support/builders.ts';
 import type { FaultName } from '../../support/venue/faults.ts';
-import type { Conformance, ConformanceDesk } from '../broker-conformance.ts';
+import type { Conformance, ConformanceDesk } from './conformance-desk.ts';
 import { accepted, aRequest, idOf, limitAt } from './placed-order.ts';
 
 const MANY = 120;
@@ -15,7 +15,7 @@ export function readConformance(suite: Conformance): void {
     order: async ({ broker }: ConformanceDesk) =>
       broker.getOrder({ ...aRequest(suite, 1), brokerOrderId: 'f6d37b9c-3b0c-4b6e-8b0d-2f8c1f2d7a10', sentAt: 0 }),
     open_orders: async ({ broker }: ConformanceDesk) => broker.listOpenOrders(),
-    fills: async ({ broker }: ConformanceDesk) => broker.listFills(null, []),
+    fills: async ({ broker }: ConformanceDesk) => broker.listFills((await broker.listFills(null, [])).cursor, []),
     balance: async ({ broker }: ConformanceDesk) => broker.getBalance(),
     positions: async ({ broker }: ConformanceDesk) => broker.listPositions(),
   } as const;
@@ -28,7 +28,7 @@ export function readConformance(suite: Conformance): void {
       const request = aRequest(suite, number, { terms: limitAt('0.5') });
       const placed = desk.venue.place({ ...request, ...request.terms });
       if (placed.kind === 'placed' && number % 10 === 0) desk.venue.endOrder(placed.order.id, 'cancelled');
-      if (number % 3 === 0) desk.venue.tick();
+      if (number % 40 === 0) desk.venue.tick();
     }
     const listed = (await desk.broker.listOpenOrders()).map(({ brokerOrderId }) => brokerOrderId);
     const working = desk.venue.orders.filter(({ status }) => status === 'working').map(({ id }) => id);
@@ -100,8 +100,6 @@ export function readConformance(suite: Conformance): void {
       await accepted(desk.broker, aRequest(suite, 1));
       desk.faults.script(wireCall(call), ...Array.from({ length: 12 }, () => fault));
       const error = await reads[call](desk).catch((thrown: unknown) => thrown);
-      if (call === 'order' && !(error instanceof BrokerError))
-        throw new Error('an unreadable answer was taken for one');
       expect(error).toBeInstanceOf(BrokerError);
     },
   );

@@ -23,7 +23,10 @@ interface WireOrder {
   readonly s: string;
   readonly r: boolean;
   readonly c?: string;
-  readonly t: { readonly limit: { readonly tif: string } };
+  readonly t: {
+    readonly limit?: { readonly tif: string };
+    readonly trigger?: { readonly triggerPx: string; readonly isMarket: boolean };
+  };
 }
 
 const INFO_CALLS: Readonly<Record<string, VenueCall>> = {
@@ -119,16 +122,17 @@ export class HyperliquidFront implements FrontEnd {
   }
 
   #place({ b, p, s, c, t }: WireOrder): VenueAnswer {
-    const isMarket = t.limit.tif === 'Ioc';
+    const isMarket = t.limit?.tif === 'Ioc';
+    const stop = t.trigger?.triggerPx;
     const answer = this.#venue.place({
       clientOrderId: c ?? null,
       symbol: 'BTC/USDC',
       side: b ? 'buy' : 'sell',
       quantity: new Decimal(s),
-      type: isMarket ? 'market' : 'limit',
+      type: stop !== undefined ? 'stop' : isMarket ? 'market' : 'limit',
       timeInForce: 'gtc',
       limitPrice: new Decimal(p),
-      stopPrice: null,
+      stopPrice: stop === undefined ? null : new Decimal(stop),
       trailPct: null,
     });
     if (answer.kind === 'refused') return statuses({ error: REFUSALS[answer.refusal] ?? 'Order has invalid size.' });
