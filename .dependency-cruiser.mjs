@@ -92,7 +92,7 @@ export default {
       from: { path: '^(bin|lambdas)/|^lib/local/.*-worker\\.ts$|^lib/runtime/brokers/' },
       to: {
         path: '^lib/',
-        pathNot: '^lib/(adapters/memory/|infra/stubs/|cli/report/page/|local/.*-worker\\.ts$)',
+        pathNot: '^lib/(adapters/memory/|infra/stubs/|runtime/brokers/|cli/report/page/|local/.*-worker\\.ts$)',
         reachable: false,
       },
     },
