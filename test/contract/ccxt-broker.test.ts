@@ -106,8 +106,8 @@ brokerConformance(
     symbol: SYMBOL,
     currency: 'USDT',
     refusals: {
-      insufficient_funds: 'INSUFFICIENT_FUNDS',
-      insufficient_position: 'INSUFFICIENT_POSITION',
+      insufficient_funds: 'INSUFFICIENT_MARGIN',
+      insufficient_position: 'INSUFFICIENT_MARGIN',
       invalid_order: 'INVALID_ORDER',
       auth_failed: 'AUTH_FAILED',
       liquidity: 'LIQUIDITY',

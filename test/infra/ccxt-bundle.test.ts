@@ -1,13 +1,18 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
+import { bundleFunctions } from '#infra/bundle-functions.ts';
 import { ccxtAlias } from '#infra/ccxt-alias.ts';
+import { FUNCTION_NAMES } from '#infra/function-names.ts';
 import { ROOT } from '../support/repository-files.ts';
+import { configOf } from './synthesized-app.ts';
 
 const MOST_BYTES = 1_400_000;
+/** The functions that are given a broker. */
+const WITH_BROKER: readonly string[] = ['place-order', 'track-orders', 'control-api'];
 
 describe('the bundle of one exchange', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-ccxt-'));
@@ -59,6 +64,22 @@ describe('the bundle of one exchange', () => {
       expect(() => exchangeClassOf('okx')).toThrow('received okx');
     },
   );
+
+  it('Given an environment that trades on an exchange, When its functions are bundled, Then those that place and track carry it, small, and load', async () => {
+    const folders = bundleFunctions({
+      root: ROOT,
+      outdir: join(folder, 'functions'),
+      config: { ...configOf('dev'), broker: 'ccxt:binance' },
+    });
+    for (const name of FUNCTION_NAMES) {
+      const file = join(folders[name], 'handler.mjs');
+      expect(statSync(file).size).toBeLessThanOrEqual(MOST_BYTES);
+      expect(readFileSync(file, 'utf8').includes('api.binance.com')).toBe(WITH_BROKER.includes(name));
+    }
+    // The handler reads its environment when it is loaded: that it gets so far says that the bundle is whole.
+    const loaded = import(pathToFileURL(join(folders['place-order'], 'handler.mjs')).href);
+    await expect(loaded).rejects.toThrow('environment variable');
+  });
 
   it('Given no exchange, When its alias is asked for, Then there is none', () => {
     expect(ccxtAlias(ROOT, null)).toEqual({});

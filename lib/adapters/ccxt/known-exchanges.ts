@@ -196,7 +196,13 @@ const HYPERLIQUID: ExchangeFacts = {
     ],
     notTakenUp: [],
   },
-  options: { builderFee: false, approvedBuilderFee: false, refSet: true, enableUnifiedMargin: false },
+  options: {
+    builderFee: false,
+    approvedBuilderFee: false,
+    refSet: true,
+    enableUnifiedMargin: false,
+    fetchMarkets: { types: ['swap'] },
+  },
   withoutMethods: ['initializeClient'],
 };
 

@@ -12,7 +12,7 @@ export async function placeOrder(session: ExchangeSession, request: PlaceOrderRe
   if (prepared.kind !== 'ready') return prepared;
   const { symbol, type, side, amount, price, params } = prepared.order;
   const attempt = await session.attempt((exchange) => exchange.createOrder(symbol, type, side, amount, price, params));
-  if (!attempt.ok) return outcomeOf(attempt.failure, request);
+  if (!attempt.ok) return outcomeOf(attempt.failure, request, session.facts.isLinear);
   const answer = z.safeParse(acknowledgement, attempt.value);
   const id = answer.success ? (answer.data.id ?? '') : '';
   return id === ''
@@ -67,7 +67,8 @@ function rejected({ code, cause }: Refusal): PlaceOrderOutcome {
   return { kind: 'rejected', code, cause };
 }
 
-function outcomeOf({ certainty, code, words, retryAfter }: Failure, { side }: PlaceOrderRequest): PlaceOrderOutcome {
+function outcomeOf(failure: Failure, { side }: PlaceOrderRequest, isLinear: boolean): PlaceOrderOutcome {
+  const { certainty, code, words, retryAfter } = failure;
   switch (certainty) {
     case 'not_taken_up':
       return { kind: 'not_sent', code, cause: words, retryAfter };
@@ -76,11 +77,13 @@ function outcomeOf({ certainty, code, words, retryAfter }: Failure, { side }: Pl
     case 'refused':
       return code === 'DUPLICATE_CLIENT_ORDER_ID'
         ? { kind: 'duplicate' }
-        : { kind: 'rejected', code: bySide(code, side), cause: words };
+        : { kind: 'rejected', code: whatLacks(code, side, isLinear), cause: words };
   }
 }
 
-/** What lacks for a sale is what is held, not money. */
-function bySide(code: BrokerErrorCode, side: string): BrokerErrorCode {
-  return code === 'INSUFFICIENT_FUNDS' && side === 'sell' ? 'INSUFFICIENT_POSITION' : code;
+/** Of a contract margin, for a sale what is held, for a purchase money: exchanges have one word for them. */
+function whatLacks(code: BrokerErrorCode, side: string, isLinear: boolean): BrokerErrorCode {
+  if (code !== 'INSUFFICIENT_FUNDS') return code;
+  if (isLinear) return 'INSUFFICIENT_MARGIN';
+  return side === 'sell' ? 'INSUFFICIENT_POSITION' : code;
 }

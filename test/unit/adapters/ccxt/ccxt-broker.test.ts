@@ -202,19 +202,16 @@ describe('CcxtBroker', () => {
   ])(
     'Given %o, When its sandbox is asked for, Then every address is there, or at the host of a base URL',
     (exchangeClass, host) => {
-      const create = (baseUrl?: string) =>
-        JSON.stringify(
-          createCcxtExchange({
-            exchangeClass,
-            facts: factsOf(exchangeClass.name),
-            credentials: CREDENTIALS,
-            testnet: true,
-            wallClock: () => T0,
-            ...(baseUrl === undefined ? {} : { baseUrl }),
-          }).exchange.urls['api'],
-        );
-      expect(create()).toContain(host);
-      expect(create('http://127.0.0.1:4010/ignored').replaceAll('http://127.0.0.1:4010', '')).not.toContain('://');
+      const create = (changes: { testnet?: boolean; baseUrl?: string }) => {
+        const facts = factsOf(exchangeClass.name);
+        return createCcxtExchange({ exchangeClass, facts, credentials: CREDENTIALS, wallClock: () => T0, ...changes });
+      };
+      const sandbox = create({ testnet: true });
+      expect(JSON.stringify(sandbox.exchange.urls['api'])).toContain(host);
+      expect([create({}).isLive, sandbox.isLive]).toEqual([true, false]);
+      const local = create({ baseUrl: 'http://127.0.0.1:4010/ignored' });
+      expect(JSON.stringify(local.exchange.urls['api']).replaceAll('http://127.0.0.1:4010', '')).not.toContain('://');
+      expect(local.isLive).toBe(false);
     },
   );
 
