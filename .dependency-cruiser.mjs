@@ -87,12 +87,13 @@ export default {
     {
       name: 'no-dead-module',
       comment:
-        'Workers are started by their path, the build puts one broker into a bundle, the page of a report takes its scripts as text; the memory table serves tests.',
+        'Workers are started by their path, brokers and stubs are chosen when a bundle is built, the page of a report takes its scripts as text; the memory table serves tests.',
       severity: 'error',
-      from: { path: '^(bin|lambdas)/|^lib/local/.*-worker\\.ts$|^lib/runtime/brokers/(alpaca|sim)\\.ts$' },
+      from: { path: '^(bin|lambdas)/|^lib/local/.*-worker\\.ts$|^lib/runtime/brokers/(alpaca|ccxt|sim)\\.ts$' },
       to: {
         path: '^lib/',
-        pathNot: '^lib/(adapters/memory/|cli/report/page/|local/.*-worker\\.ts$|runtime/brokers/(alpaca|sim)\\.ts$)',
+        pathNot:
+          '^lib/(adapters/memory/|infra/stubs/|runtime/brokers/(alpaca|ccxt|sim)\\.ts$|cli/report/page/|local/.*-worker\\.ts$)',
         reachable: false,
       },
     },

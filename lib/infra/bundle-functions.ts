@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { type EnvironmentConfig, toConfigJson } from '#application/contracts/environment-config.ts';
+import { ccxtAlias } from './ccxt-alias.ts';
 import { FUNCTION_NAMES, type FunctionName } from './function-names.ts';
 
 export interface BundleFunctionsOptions {
@@ -36,6 +37,7 @@ export function bundleFunctions(options: BundleFunctionsOptions): Readonly<Recor
     // The broker's kind says which file `#broker` is (`imports` of package.json): a function carries its environment's broker and no other.
     // `module` is esbuild's default, which a list replaces.
     conditions: ['module', brokerKind(options.config)],
+    alias: ccxtAlias(options.root, exchangeOf(options.config)),
     minify: true,
     keepNames: true,
     legalComments: 'none',
@@ -54,6 +56,11 @@ export function bundleFunctions(options: BundleFunctionsOptions): Readonly<Recor
 /** `sim`, `alpaca` or `ccxt`. */
 function brokerKind({ broker }: EnvironmentConfig): string {
   return broker.split(':')[0] ?? broker;
+}
+
+/** The exchange of `ccxt:binance`; `null`: of another kind of broker. */
+function exchangeOf({ broker }: EnvironmentConfig): string | null {
+  return broker.split(':')[1] ?? null;
 }
 
 /** One folder for each function. */

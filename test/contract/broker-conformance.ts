@@ -28,7 +28,7 @@ export function brokerConformance(name: string, createDesk: CreateDesk, traits: 
       return desk;
     };
     const conformance: Conformance = {
-      traits: { tooMany: 'not_sent', tellsClientIds: true, amounts: AMOUNTS, ...traits },
+      traits: { tooMany: 'not_sent', positionsCall: 'positions', tellsClientIds: true, amounts: AMOUNTS, ...traits },
       open,
     };
     orderConformance(conformance);

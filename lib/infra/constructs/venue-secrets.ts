@@ -31,11 +31,11 @@ export function addBrokerSecret(
       removalPolicy,
     }).secret;
   }
+  const prefix = `CCXT_${broker.replace('ccxt:', '').toUpperCase()}`;
   return new VenueSecret(scope, 'Broker', {
-    description:
-      'Trading key: API_KEY, SECRET, and PASSWORD, UID, WALLET_ADDRESS, PRIVATE_KEY where the exchange asks for them',
-    template: { API_KEY: 'replace-me' },
-    secretField: 'SECRET',
+    description: `Trading key: ${prefix}_API_KEY, ${prefix}_SECRET, or what else the exchange asks for: PASSWORD, UID, WALLET_ADDRESS, PRIVATE_KEY`,
+    template: { [`${prefix}_API_KEY`]: 'replace-me' },
+    secretField: `${prefix}_SECRET`,
     removalPolicy,
   }).secret;
 }

@@ -42,15 +42,16 @@ function marketDataSecret(environment: NodeJS.ProcessEnv, url: string): string {
 }
 
 function brokerSecret(environment: NodeJS.ProcessEnv, broker: string): string {
+  const prefix = `CCXT_${broker.replace('ccxt:', '').toUpperCase()}_`;
   const names =
     broker === 'alpaca'
-      ? ['APCA_API_KEY_ID', 'APCA_API_SECRET_KEY', 'APCA_API_BASE_URL'].map((name) => [name, name] as const)
-      : CCXT_FIELDS.map((field) => [field, `CCXT_${broker.replace('ccxt:', '').toUpperCase()}_${field}`] as const);
+      ? ['APCA_API_KEY_ID', 'APCA_API_SECRET_KEY', 'APCA_API_BASE_URL']
+      : CCXT_FIELDS.map((field) => prefix + field);
   return JSON.stringify(
     Object.fromEntries(
-      names.flatMap(([field, name]) => {
+      names.flatMap((name) => {
         const value = venueVariable(environment, name);
-        return value === undefined ? [] : [[field, value]];
+        return value === undefined ? [] : [[name, value]];
       }),
     ),
   );

@@ -27,6 +27,8 @@ export interface ConformanceTraits {
   readonly refusals: Partial<Record<Refusal, BrokerErrorCode>>;
   /** What a 429 to a POST proves. @default 'not_sent' */
   readonly tooMany?: 'not_sent' | 'unknown';
+  /** What positions are read by on the wire. @default 'positions' */
+  readonly positionsCall?: 'positions' | 'balance';
   /** Whether the look-up of an order tells a client order id. @default true */
   readonly tellsClientIds?: boolean;
   /** `[quantity, price]` that must come through exact. @default quantities of 10^-9, prices of 4 × 10^-5, 18 digits */

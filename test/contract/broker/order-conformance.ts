@@ -49,7 +49,8 @@ export function orderConformance(suite: Conformance): void {
     async (refusal, code) => {
       const { broker, venue, faults } = await open();
       venue.refuseNext(refusal as (typeof REFUSALS)[number]);
-      const outcome = await broker.placeOrder(aRequest(suite, 1));
+      const side = refusal === 'insufficient_position' ? 'sell' : 'buy';
+      const outcome = await broker.placeOrder(aRequest(suite, 1, { side }));
       expect(outcome).toMatchObject({ kind: 'rejected', code });
       expect(outcome.kind === 'rejected' ? outcome.cause.length : 0).toBeGreaterThan(0);
       expect(faults.count('place')).toBe(1);

@@ -19,6 +19,7 @@ export function readConformance(suite: Conformance): void {
     balance: async ({ broker }: ConformanceDesk) => broker.getBalance(),
     positions: async ({ broker }: ConformanceDesk) => broker.listPositions(),
   } as const;
+  const wireCall = (call: keyof typeof reads) => (call === 'positions' ? traits.positionsCall : call);
   const calls = Object.keys(reads) as (keyof typeof reads)[];
 
   it(`Given ${MANY} working orders and others that are over, When those that work are listed, Then each is there once`, async () => {
@@ -63,7 +64,7 @@ export function readConformance(suite: Conformance): void {
     const desk = await open();
     for (const fault of ['drop_before', 'gateway_before', 'internal_error'] as const) {
       const waits = desk.sleeps.length;
-      desk.faults.script(call, fault);
+      desk.faults.script(wireCall(call), fault);
       await reads[call](desk);
       expect(desk.sleeps.length).toBeGreaterThan(waits);
     }
@@ -73,7 +74,7 @@ export function readConformance(suite: Conformance): void {
     'Given a %s that is slowed down, When the venue names a time, Then that time is waited',
     async (call) => {
       const desk = await open();
-      desk.faults.script(call, { name: 'too_many', retryAfter: 1 });
+      desk.faults.script(wireCall(call), { name: 'too_many', retryAfter: 1 });
       await reads[call](desk);
       expect(desk.sleeps.some((wait) => wait >= 1_000)).toBe(true);
     },
@@ -83,7 +84,7 @@ export function readConformance(suite: Conformance): void {
     'Given a %s that goes on failing by %s, When it is read, Then a BrokerError says that nothing is known',
     async (call, fault) => {
       const desk = await open();
-      desk.faults.script(call, ...Array.from({ length: 12 }, () => fault));
+      desk.faults.script(wireCall(call), ...Array.from({ length: 12 }, () => fault));
       const error = await reads[call](desk).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(BrokerError);
       const codes = { too_many: /RATE_LIMITED/, drop_before: /NETWORK/, hang_before: /NETWORK/ } as const;
@@ -97,7 +98,7 @@ export function readConformance(suite: Conformance): void {
     async (call, fault) => {
       const desk = await open();
       await accepted(desk.broker, aRequest(suite, 1));
-      desk.faults.script(call, ...Array.from({ length: 12 }, () => fault));
+      desk.faults.script(wireCall(call), ...Array.from({ length: 12 }, () => fault));
       const error = await reads[call](desk).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(BrokerError);
     },

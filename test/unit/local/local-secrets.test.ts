@@ -16,8 +16,12 @@ describe('localSecrets', () => {
 
   it.each([
     ['alpaca', { ALPACA_API_KEY: 'k', APCA_API_SECRET_KEY: 's' }, { APCA_API_KEY_ID: 'k', APCA_API_SECRET_KEY: 's' }],
-    ['ccxt:binance', { BINANCE_API_KEY: 'k', CCXT_BINANCE_SECRET: 's' }, { API_KEY: 'k', SECRET: 's' }],
-    ['ccxt:hyperliquid', { CCXT_HYPERLIQUID_PRIVATE_KEY: 'p' }, { PRIVATE_KEY: 'p' }],
+    [
+      'ccxt:binance',
+      { BINANCE_API_KEY: 'k', CCXT_BINANCE_SECRET: 's' },
+      { CCXT_BINANCE_API_KEY: 'k', CCXT_BINANCE_SECRET: 's' },
+    ],
+    ['ccxt:hyperliquid', { CCXT_HYPERLIQUID_PRIVATE_KEY: 'p' }, { CCXT_HYPERLIQUID_PRIVATE_KEY: 'p' }],
   ])(
     'Given %s, Then its secret has what its variables say, and nothing that is not set',
     (broker, environment, expected) => {

@@ -1,0 +1,37 @@
+/**
+ * What this adapter uses of a ccxt exchange. Amounts go in and come out as texts: `createCcxtExchange` sets ccxt to strings, so that no
+ * digit passes through a float.
+ */
+export interface CcxtExchange {
+  readonly id: string;
+  urls: Record<string, unknown>;
+  options: Record<string, unknown>;
+  has: Record<string, unknown>;
+  markets?: Record<string, unknown> | undefined;
+  setSandboxMode(enabled: boolean): void;
+  enableDemoTrading(enabled: boolean): void;
+  setMarkets(markets: unknown): unknown;
+  loadMarkets(reload?: boolean, params?: object): Promise<unknown>;
+  market(symbol: string): unknown;
+  amountToPrecision(symbol: string, amount: unknown): string | undefined;
+  priceToPrecision(symbol: string, price: unknown): string | undefined;
+  createOrder(
+    symbol: string,
+    type: string,
+    side: string,
+    amount: unknown,
+    price: unknown,
+    params: object,
+  ): Promise<unknown>;
+  cancelOrder(id: string | undefined, symbol: string, params: object): Promise<unknown>;
+  fetchOrder(id: string | undefined, symbol: string, params: object): Promise<unknown>;
+  fetchOpenOrders(symbol?: string, since?: number, limit?: number, params?: object): Promise<unknown>;
+  fetchClosedOrders(symbol?: string, since?: number, limit?: number, params?: object): Promise<unknown>;
+  fetchCanceledAndClosedOrders(symbol?: string, since?: number, limit?: number, params?: object): Promise<unknown>;
+  fetchMyTrades(symbol?: string, since?: number, limit?: number, params?: object): Promise<unknown>;
+  fetchOrderBook(symbol: string, limit?: number): Promise<unknown>;
+  fetchBalance(params?: object): Promise<unknown>;
+  fetchPositions(symbols?: readonly string[], params?: object): Promise<unknown>;
+}
+
+export type CcxtExchangeClass = new (config: object) => unknown;
