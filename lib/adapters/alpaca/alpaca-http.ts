@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { MarketDataError } from '#application/ports/market-data.ts';
+import { BRIEF, backOff, type Patience, retryAfter } from '../retry/patience.ts';
 import { parseExactJson } from './exact-json.ts';
 
 export interface AlpacaHttpOptions {
@@ -12,22 +13,22 @@ export interface AlpacaHttpOptions {
   readonly random: () => number;
   /** Milliseconds for one answer. @default 5000 */
   readonly timeout?: number;
+  /** @default BRIEF */
+  readonly patience?: Patience;
+  /** Is told why an attempt failed, and the milliseconds until the next. */
+  readonly onRetry?: (reason: string, delay: number) => void;
 }
 
-const MAX_ATTEMPTS = 3;
 const TIMEOUT = 5_000;
-/** Milliseconds: the back-off doubles from the base; a longer `Retry-After` than the limit is not waited for. */
-const BASE_DELAY = 250;
-const MAX_DELAY = 5_000;
 const MAX_QUOTED = 200;
 
-/** What came of one attempt: the answer's text, or why there is none and how long to wait before the next. */
+/** What came of one attempt: the answer, or why there is none and how long to wait before the next. */
 type Attempt =
-  | { readonly kind: 'answered'; readonly text: string }
+  | { readonly kind: 'answered'; readonly answer: unknown }
   | { readonly kind: 'failed'; readonly reason: string; readonly cause?: unknown; readonly retryAfter: number | null }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Reads of Alpaca's data service: each with a time-out, and repeated with jitter after 429, 5xx and network errors. */
+/** Reads of Alpaca's data service: each with a time-out, and repeated with jitter after 429, 5xx, network errors and answers that are cut off. */
 export class AlpacaHttp {
   readonly #options: AlpacaHttpOptions;
   readonly #headers: Headers;
@@ -50,7 +51,7 @@ export class AlpacaHttp {
   ): Promise<z.output<Schema>> {
     const url = new URL(path, this.#options.baseUrl);
     url.search = new URLSearchParams(query).toString();
-    const parsed = z.safeParse(schema, parseAnswer(await this.#getText(url), path));
+    const parsed = z.safeParse(schema, await this.#getAnswer(url));
     if (!parsed.success) {
       const { path: field = [], message = '' } = parsed.error.issues[0] ?? {};
       throw new MarketDataError(`GET ${path}: received an unexpected ${field.join('.')}, expected ${message}`);
@@ -58,18 +59,20 @@ export class AlpacaHttp {
     return parsed.data;
   }
 
-  async #getText(url: URL): Promise<string> {
+  async #getAnswer(url: URL): Promise<unknown> {
+    const { onRetry, patience = BRIEF, random, sleep } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       const result = await this.#attempt(url);
       if (result.kind === 'answered') {
-        return result.text;
+        return result.answer;
       }
-      const delay = result.kind === 'failed' ? (result.retryAfter ?? this.#backOff(attempt)) : null;
-      if (delay === null || delay > MAX_DELAY || attempt >= MAX_ATTEMPTS) {
+      const delay = result.kind === 'failed' ? (result.retryAfter ?? backOff(attempt, random, patience)) : null;
+      if (delay === null || delay > patience.longestWait || attempt >= patience.attempts) {
         const cause = result.kind === 'failed' ? result.cause : undefined;
         throw new MarketDataError(`GET ${url.pathname}: ${result.reason} (attempt ${attempt})`, { cause });
       }
-      await this.#options.sleep(delay);
+      onRetry?.(result.reason, delay);
+      await sleep(delay);
     }
   }
 
@@ -79,18 +82,15 @@ export class AlpacaHttp {
       const response = await fetch(url, { headers: this.#headers, redirect: 'error', signal });
       const text = await response.text();
       if (response.ok) {
-        return { kind: 'answered', text };
+        return parseAnswer(text);
       }
       const reason = `received status ${response.status} ${this.#quote(text)}, expected 200`;
       const isTransient = response.status === 429 || response.status >= 500;
-      return isTransient ? { kind: 'failed', reason, retryAfter: retryAfter(response) } : { kind: 'refused', reason };
+      if (!isTransient) return { kind: 'refused', reason };
+      return { kind: 'failed', reason, retryAfter: retryAfter((name) => response.headers.get(name)) };
     } catch (cause) {
       return { kind: 'failed', reason: `received no answer: ${reasonOf(cause)}`, cause, retryAfter: null };
     }
-  }
-
-  #backOff(attempt: number): number {
-    return this.#options.random() * BASE_DELAY * 2 ** attempt;
   }
 
   /** The start of an error's body, without the keys should it echo them. */
@@ -100,20 +100,14 @@ export class AlpacaHttp {
   }
 }
 
-function parseAnswer(text: string, path: string): unknown {
+/** What is cut off, or the page of a proxy, may be whole the next time. */
+function parseAnswer(text: string): Attempt {
   try {
-    return parseExactJson(text);
+    return { kind: 'answered', answer: parseExactJson(text) };
   } catch (cause) {
-    throw new MarketDataError(`GET ${path}: received ${text.length} characters that are not JSON, expected JSON`, {
-      cause,
-    });
+    const reason = `received ${text.length} characters that are not JSON, expected JSON`;
+    return { kind: 'failed', reason, cause, retryAfter: null };
   }
-}
-
-/** Milliseconds that the server asks to wait, where it says so in seconds. */
-function retryAfter(response: Response): number | null {
-  const seconds = response.headers.get('retry-after') ?? '';
-  return /^[0-9]+$/.test(seconds) ? Number(seconds) * 1_000 : null;
 }
 
 /** fetch wraps the reason of a network failure in its cause. */
