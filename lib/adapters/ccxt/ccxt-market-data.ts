@@ -5,7 +5,8 @@ import { type Bar, barNumbers } from '#domain/shared/bar.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import { DAY, type Instant, MINUTE } from '#domain/shared/instant.ts';
 import { BRIEF, backOff, type Patience, retryAfter } from '../retry/patience.ts';
-import { openPublicExchange, type PublicExchange } from './public-exchange.ts';
+import { findMarket } from './find-market.ts';
+import { messageOf, type OpenedExchange, openExchange } from './open-exchange.ts';
 
 export interface CcxtMarketDataOptions {
   /** As CCXT calls it: `binance`, `kraken`. */
@@ -28,16 +29,16 @@ const NUMBER = /^-?\d+(?:\.\d+)?$/;
 /** Public bars of an exchange of CCXT. */
 export class CcxtMarketData implements BarHistory {
   readonly #options: CcxtMarketDataOptions;
-  readonly #source: PublicExchange;
+  readonly #source: OpenedExchange;
 
-  private constructor(options: CcxtMarketDataOptions, source: PublicExchange) {
+  private constructor(options: CcxtMarketDataOptions, source: OpenedExchange) {
     this.#options = options;
     this.#source = source;
   }
 
   /** @throws {BarRequestError} for an exchange that CCXT does not know. */
   static async open(options: CcxtMarketDataOptions): Promise<CcxtMarketData> {
-    return new CcxtMarketData(options, await openPublicExchange(options.exchangeId, options.baseUrl));
+    return new CcxtMarketData(options, await openExchange({ id: options.exchangeId, baseUrl: options.baseUrl }));
   }
 
   /** Closed bars with `openTime >= from`, ascending, closed at `now` at the latest. */
@@ -66,12 +67,10 @@ export class CcxtMarketData implements BarHistory {
     }
   }
 
-  /** `BTC/USDT`, or where there is no such market the contract `BTC/USDT:USDT` that is settled in its quote. */
   #marketOf(symbol: string): string {
     const { exchange } = this.#source;
-    const quote = symbol.split('/')[1] ?? '';
-    const found = [symbol, `${symbol}:${quote}`].find((name) => Object.hasOwn(exchange.markets ?? {}, name));
-    if (found !== undefined) return found;
+    const found = findMarket(exchange, symbol);
+    if (found !== null) return found;
     throw new BarRequestError('symbol', `received ${symbol}, expected a market of ${exchange.id}`);
   }
 
@@ -106,8 +105,7 @@ export class CcxtMarketData implements BarHistory {
       if (!takeUnreadable()) return { answer };
       return { reason: 'received an answer that is no whole JSON', cause: null, wait: null, isPassing: true };
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      const reason = message.replaceAll(/\s+/g, ' ').slice(0, MAX_QUOTED);
+      const reason = messageOf(cause);
       const headers: Readonly<Record<string, unknown>> = exchange.last_response_headers ?? {};
       const wait = retryAfter((name) => textOf(headers[name === 'date' ? 'Date' : 'Retry-After']));
       return { reason, cause, wait, isPassing: isPassing(cause) || takeUnreadable() };
