@@ -25,7 +25,7 @@ import { writeAll, writeWhole } from './write-whole.ts';
  */
 export class BarFile implements BarSink {
   readonly #path: string;
-  readonly #note: DownloadNote;
+  readonly #note: DownloadNote | null;
   /** Where rows are added. */
   readonly #rows: string;
   #lastOpen: Instant | null;
@@ -33,9 +33,12 @@ export class BarFile implements BarSink {
   #size: number;
   #file: number | null = null;
 
-  /** @throws {BarFileError} `foreign` for a file of other bars, or of something else. */
-  constructor(path: string, note: DownloadNote) {
-    requireSameDownload(path, note);
+  /**
+   * @param note what the bars are, kept beside the file; `null`: not kept
+   * @throws {BarFileError} `foreign` for a file of other bars, or of something else.
+   */
+  constructor(path: string, note: DownloadNote | null) {
+    if (note !== null) requireSameDownload(path, note);
     this.#path = path;
     this.#note = note;
     this.#rows = isPacked(path) ? `${path}.part` : path;
@@ -80,7 +83,7 @@ export class BarFile implements BarSink {
 
   #open(): number {
     if (this.#file !== null) return this.#file;
-    writeNote(this.#path, this.#note);
+    if (this.#note !== null) writeNote(this.#path, this.#note);
     if (this.#rows !== this.#path && !existsSync(this.#rows) && existsSync(this.#path))
       writeFileSync(this.#rows, gunzipSync(readFileSync(this.#path)));
     const file = openSync(this.#rows, 'a');

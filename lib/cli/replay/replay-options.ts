@@ -44,7 +44,7 @@ export interface ReplayOptions {
 }
 
 /** A replay always runs as this environment and account, whatever the configuration file calls itself. */
-const REPLAY_IDENTITY = { environment: 'local', account: 'replay' } as const;
+export const REPLAY_IDENTITY = { environment: 'local', account: 'replay' } as const;
 
 /**
  * Resolves the flags of a replay: flag before environment before YAML before default.
@@ -80,7 +80,7 @@ export function resolveReplayOptions(flags: ReplayFlags, environment: NodeJS.Pro
   };
 }
 
-function timeframeFlag(text: string): number {
+export function timeframeFlag(text: string): number {
   try {
     return parseTimeframe(text);
   } catch (cause) {
@@ -96,7 +96,7 @@ function configuredSymbols(
   source: string,
 ): readonly string[] {
   if (file['symbols'] === undefined) return [];
-  return parse({ ...merged, symbols: file['symbols'], timeframe: file['timeframe'] ?? '1m' }, source).symbols;
+  return parseMerged({ ...merged, symbols: file['symbols'], timeframe: file['timeframe'] ?? '1m' }, source).symbols;
 }
 
 function finishConfig(
@@ -106,14 +106,14 @@ function finishConfig(
   source: string,
 ): EnvironmentConfig {
   const symbols = [...data.files.keys()];
-  const config = parse({ ...merged, symbols, timeframe: merged['timeframe'] ?? '1m' }, source);
+  const config = parseMerged({ ...merged, symbols, timeframe: merged['timeframe'] ?? '1m' }, source);
   const wanted =
     timeframe ?? (merged['timeframe'] === undefined ? Number.POSITIVE_INFINITY : parseTimeframe(config.timeframe));
   return { ...config, ...REPLAY_IDENTITY, timeframe: formatTimeframe(barLengthOf(data, wanted)) };
 }
 
 /** Strategies may refuse parameters that do not fit the symbols, which are known only now; nothing is written yet. */
-function requirePlan(config: EnvironmentConfig, source: string, isByFlags: boolean): void {
+export function requirePlan(config: EnvironmentConfig, source: string, isByFlags: boolean): void {
   try {
     sessionPlan(config);
   } catch (cause) {
@@ -123,7 +123,7 @@ function requirePlan(config: EnvironmentConfig, source: string, isByFlags: boole
   }
 }
 
-function parse(raw: Readonly<Record<string, unknown>>, source: string): EnvironmentConfig {
+export function parseMerged(raw: Readonly<Record<string, unknown>>, source: string): EnvironmentConfig {
   try {
     return parseEnvironmentConfig(raw, source);
   } catch (error) {
@@ -132,6 +132,6 @@ function parse(raw: Readonly<Record<string, unknown>>, source: string): Environm
   }
 }
 
-function sha256(text: string): string {
+export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
