@@ -1,3 +1,5 @@
+import { hasUsSession } from '../calendar/us-equity-calendar.ts';
+import { isEquity } from '../risk/is-equity.ts';
 import type { Bar } from '../shared/bar.ts';
 import type { Instant } from '../shared/instant.ts';
 
@@ -82,6 +84,7 @@ export class LiveIntake {
     const expected = (this.#handedOut.get(symbol) ?? openTime - this.#options.timeframe) + this.#options.timeframe;
     this.#handedOut.set(symbol, openTime);
     this.#known.add(`${symbol} ${openTime}`);
-    return openTime > expected ? [{ kind: 'missing', symbol, from: expected, to: openTime }] : [];
+    const isMissing = openTime > expected && (!isEquity(symbol) || hasUsSession(expected, openTime));
+    return isMissing ? [{ kind: 'missing', symbol, from: expected, to: openTime }] : [];
   }
 }
