@@ -52,6 +52,7 @@ async function timeRun(
     series,
     timeframeMs: parseTimeframe(config.timeframe),
     account: config.account,
+    broker: config.broker,
     sessionKey,
     logDirectory: join(folder, 'logs'),
     data: null,

@@ -53,7 +53,8 @@ function inputOf(index: number): RiskInput {
     venue: {
       lot: new Decimal('0.001'),
       tick: new Decimal('0.01'),
-      minNotional: new Decimal(10),
+      bySymbol: null,
+    minNotional: new Decimal(10),
       fees: [],
       feeCurrency: 'quote',
       slippageRate: new Decimal('0.0005'),

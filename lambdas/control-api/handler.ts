@@ -4,10 +4,11 @@ import { idempotencyKey, sessionId, startSessionBody, stopSessionBody } from '#a
 import { readStatus } from '#application/read-status.ts';
 import { startSession } from '#application/start-session.ts';
 import { stopSession } from '#application/stop-session.ts';
+import { openBroker } from '#broker';
 import { BadRequestError, json, parse, parseBody, problem } from '#runtime/http.ts';
-import { createRuntime } from '#runtime/runtime.ts';
+import { createBrokerRuntime } from '#runtime/runtime.ts';
 
-const runtime = createRuntime();
+const runtime = createBrokerRuntime(openBroker);
 const { ledger, plan } = runtime;
 
 type Route = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;

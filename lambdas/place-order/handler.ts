@@ -3,12 +3,14 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { cancelOrders } from '#application/cancel-orders.ts';
 import { decodeOrderMessage } from '#application/contracts/order-message.ts';
 import { placeOrder } from '#application/place-order.ts';
+import { openBroker } from '#broker';
 import type { OrderCommand } from '#domain/trading/order-command.ts';
 import { logger } from '#runtime/observability.ts';
 import { reportOrder } from '#runtime/report-order.ts';
-import { createRuntime, sleep } from '#runtime/runtime.ts';
+import { createBrokerRuntime } from '#runtime/runtime.ts';
+import { sleep } from '#runtime/sleep.ts';
 
-const runtime = createRuntime();
+const runtime = createBrokerRuntime(openBroker);
 
 /**
  * Consumes the orders queue, one message a call. Business outcomes are results, never throws; what throws (the ledger cannot be

@@ -1,11 +1,13 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { trackOrders } from '#application/track-orders.ts';
+import { openBroker } from '#broker';
 import { openMarketData } from '#runtime/market-data-secret.ts';
 import { count, logger } from '#runtime/observability.ts';
-import { createRuntime, sleep } from '#runtime/runtime.ts';
+import { createBrokerRuntime } from '#runtime/runtime.ts';
+import { sleep } from '#runtime/sleep.ts';
 
-const runtime = createRuntime(openMarketData);
+const runtime = createBrokerRuntime(openBroker, openMarketData);
 
 /** Scheduled: applies the venue's fills and asks what became of every open order. */
 async function onTick(_tick: unknown, context: Context): Promise<void> {

@@ -10,6 +10,7 @@ import type { SignalAction } from '#domain/strategies/strategy.ts';
 import { planOrders } from '#domain/trading/plan-orders.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { marketFacts } from './market-facts.ts';
+import { sessionSteps } from './session-steps.ts';
 import { submitCommands } from './submit-commands.ts';
 
 /** A signal from outside. It never brings its own size or account. */
@@ -50,6 +51,7 @@ export async function acceptSignal(deps: AcceptSignalDeps, signal: ExternalSigna
   if (reason !== null || view?.session == null || price === null)
     return refuse(deps, signal, reason ?? 'no session', now);
 
+  const plan = sessionSteps(deps.plan, view.session);
   const raised = {
     strategy: signal.strategy,
     symbol: signal.symbol,
@@ -62,16 +64,16 @@ export async function acceptSignal(deps: AcceptSignalDeps, signal: ExternalSigna
   };
   const signals = signal.action === 'HOLD' ? [] : [raised];
   const commands = planOrders(signals, {
-    plan: deps.plan,
+    plan,
     account: view.account,
     sessionId: view.session.id,
     positions: view.positions,
     equity: equityAt(view, signal.symbol, price),
-    marketOf: await marketFacts(deps.marketData, deps.plan, view, signals, now),
+    marketOf: await marketFacts(deps.marketData, plan, view, signals, now),
     lifetime: MAX_AGE,
   });
   if (commands.length === 0) return { kind: 'ignored', reason: `${signal.action} changes nothing now` };
-  const { queued, denied } = await submitCommands(deps, commands, view, now);
+  const { queued, denied } = await submitCommands({ ...deps, plan }, commands, view, now);
   const ids = [...queued, ...denied].map((intent) => intent.clientOrderId);
   return { kind: queued.length > 0 ? 'queued' : 'denied', clientOrderIds: ids };
 }

@@ -1,4 +1,4 @@
-import type { VenueFill } from '#application/ports/broker.ts';
+import type { Broker, VenueFill } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger, RiskEvent } from '#application/ports/ledger.ts';
 import { applyFill, type Rows } from '#domain/accounts/account-accounting.ts';
@@ -10,12 +10,15 @@ import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import { restrictAccount } from '#domain/risk/restrict-account.ts';
 import { toMoney, toPlain } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
+import { stepsOf } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { sessionSteps } from './session-steps.ts';
 
 export interface FillDeps {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly plan: Pick<TradingPlan, 'venue'>;
+  readonly broker: Pick<Broker, 'capabilities'>;
 }
 
 export interface AppliedFill {
@@ -37,9 +40,10 @@ export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Prom
   for (let race = 0; race < MAX_RACES; race++) {
     const [view, order] = await Promise.all([ledger.readAccount(), readOrder(ledger, venueFill)]);
     if (view === null) throw new Error(`fill ${venueFill.id}: the account has no ledger row`);
-    const fill = toFill(view, order, venueFill);
+    const fill = { ...toFill(view, order, venueFill), ...timesOf(deps, venueFill) };
     const before = rowsOf(view, venueFill.symbol);
-    const after = applyFill(before, order, fill, clock.now(), deps.plan.venue.lot);
+    const { venue } = sessionSteps(deps.plan, view.session);
+    const after = applyFill(before, order, fill, clock.now(), stepsOf(venue, fill.symbol).lot);
     const outcome = await ledger.applyFill({
       fill,
       order:
@@ -63,7 +67,11 @@ function rowsOf(view: AccountView, symbol: string): Rows {
   return { account: view.account, position: view.positions.get(symbol) ?? emptyPosition(symbol) };
 }
 
-function toFill(view: AccountView, order: Order | null, fill: VenueFill): Fill {
+function timesOf({ broker, clock }: FillDeps, { time }: VenueFill): Pick<Fill, 'time' | 'venueTime'> {
+  return broker.capabilities.isOnOurClock ? { time, venueTime: null } : { time: clock.now(), venueTime: time };
+}
+
+function toFill(view: AccountView, order: Order | null, fill: VenueFill): Omit<Fill, 'time' | 'venueTime'> {
   return {
     account: view.account.account,
     symbol: fill.symbol,
@@ -77,7 +85,6 @@ function toFill(view: AccountView, order: Order | null, fill: VenueFill): Fill {
     notional: toMoney(fill.quantity.times(fill.price)),
     fee: toMoney(fill.fee),
     baseFee: fill.baseFee,
-    time: fill.time,
     reason: exitReasonOf(order?.intent ?? null, fill.explanation?.trigger ?? null),
     explanation: fill.explanation,
   };

@@ -5,9 +5,11 @@ import type { Session } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
 import { fixedToDecimal } from '#domain/shared/fixed.ts';
+import { stepsOf, type VenueRules } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { exitCommands } from './exit-commands.ts';
 import { hasUnprotectiveOrders } from './has-working-orders.ts';
+import { sessionSteps } from './session-steps.ts';
 
 export interface FinishStoppingDeps {
   readonly ledger: Ledger;
@@ -30,7 +32,7 @@ export async function finishStopping(deps: FinishStoppingDeps, session: Session)
   if (session.stopReason !== ENDED && (await exitCommands(ledger, plan, view)).length > 0) return session;
   const moved = moveSession(session, 'STOPPED', clock.now(), session.stopReason ?? 'stopped');
   if (moved.kind === 'refused') return session;
-  const trades = await closedTrades(ledger, session, plan.venue.lot);
+  const trades = await closedTrades(ledger, session, sessionSteps(plan, session).venue);
   const snapshots = await ledger.listSnapshots(session.id);
   const wins = trades.filter((trade) => trade.pnl?.gt(0)).length;
   const stopped: Session = {
@@ -46,7 +48,7 @@ export async function finishStopping(deps: FinishStoppingDeps, session: Session)
 }
 
 /** Round trips that ended in this session, whichever session began them. */
-async function closedTrades(ledger: Ledger, session: Session, lot: Decimal): Promise<readonly RoundTrip[]> {
-  const trips = roundTrips(await ledger.listFills(null), lot);
+async function closedTrades(ledger: Ledger, session: Session, venue: VenueRules): Promise<readonly RoundTrip[]> {
+  const trips = roundTrips(await ledger.listFills(null), (symbol) => stepsOf(venue, symbol).lot);
   return trips.filter(({ pnl, exitTime }) => pnl !== null && exitTime !== null && exitTime >= session.startedAt);
 }

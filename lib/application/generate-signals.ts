@@ -7,10 +7,11 @@ import type { Session } from '#domain/sessions/session.ts';
 import type { Bar } from '#domain/shared/bar.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 import { type Instant, MINUTE } from '#domain/shared/instant.ts';
+import { stepsOf, type VenueRules } from '#domain/simulation/venue-rules.ts';
 import { planOrders } from '#domain/trading/plan-orders.ts';
 import { isDust } from '#domain/trading/protection.ts';
 import { type RaisedSignal, raiseSignals } from '#domain/trading/raise-signals.ts';
-import { stepStrategy } from '#domain/trading/step-strategy.ts';
+import { requireStorable, stepStrategy } from '#domain/trading/step-strategy.ts';
 import type { PlannedStrategy, TradingPlan } from '#domain/trading/trading-plan.ts';
 import { warmUpBars, warmUpStart } from '#domain/trading/warm-up.ts';
 import { activePlan } from './active-plan.ts';
@@ -54,8 +55,8 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
     return { kind: 'idle', reason: 'no new bar' };
   }
   const { view } = await markAtClose(deps.ledger, plan, read, await barsToMark(deps, plan, read, stepped, now));
-  const { lot } = plan.venue;
-  const signals = stepped.flatMap((one) => one.signals.filter((raised) => isStillMeant(raised, view, { now, lot })));
+  const { venue } = plan;
+  const signals = stepped.flatMap((one) => one.signals.filter((raised) => isStillMeant(raised, view, { now, venue })));
   const commands = planOrders(signals, {
     plan,
     account: view.account,
@@ -66,7 +67,7 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
   });
   const submitted = await submitCommands({ ...deps, plan }, commands, view, now);
   for (const one of stepped) {
-    if (!isHeldBack(one, view, lot)) await deps.ledger.saveStrategyState(one.state, one.before);
+    if (!isHeldBack(one, view, venue)) await deps.ledger.saveStrategyState(one.state, one.before);
   }
   throwFailures(failures);
   return { kind: 'stepped', bars: stepped.length, ...submitted };
@@ -103,22 +104,22 @@ function equityAt(view: AccountView, stepped: readonly Stepped[]): Decimal {
  * An exit that comes while its entry still works and nothing is held only cancels that, and the venue may have filled it meanwhile: the step is
  * not saved, the next tick takes it again and leaves what is held by then.
  */
-function isHeldBack({ last, signals }: Stepped, view: AccountView, lot: Decimal): boolean {
+function isHeldBack({ last, signals }: Stepped, view: AccountView, venue: VenueRules): boolean {
   const isExit = signals.some(({ signal }) => signal.action === 'SELL' || signal.action === 'CLOSE');
   const position = view.positions.get(last.symbol);
-  return isExit && position?.entryReserved.gt(0) === true && isDust(position, lot);
+  return isExit && position?.entryReserved.gt(0) === true && isDust(position, stepsOf(venue, last.symbol).lot);
 }
 
 /** A SELL that is taken again leaves what it was about; where that is gone it must not open a short instead. */
 function isStillMeant(
   { signal, symbol, time }: RaisedSignal,
   { account, positions }: AccountView,
-  { now, lot }: { readonly now: Instant; readonly lot: Decimal },
+  { now, venue }: { readonly now: Instant; readonly venue: VenueRules },
 ): boolean {
   const isTakenAgain = time < account.markedAt || now - time >= MINUTE;
   if (signal.action !== 'SELL' || !isTakenAgain) return true;
   const position = positions.get(symbol);
-  return position !== undefined && (!isDust(position, lot) || position.entryOrders.size > 0);
+  return position !== undefined && (!isDust(position, stepsOf(venue, symbol).lot) || position.entryOrders.size > 0);
 }
 
 interface Stepped {
@@ -189,6 +190,7 @@ function stepBars(start: Start, bars: readonly Bar[], session: Session): Stepped
     if (raised.length > 0) signals = raised;
   }
   const { name, fingerprint } = strategy;
+  requireStorable(name, state, last);
   const next = {
     sessionId: session.id,
     strategy: name,

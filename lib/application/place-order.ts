@@ -5,11 +5,13 @@ import { createOrder, denyOrder, submitOrder } from '#domain/orders/order-lifecy
 import type { Violation } from '#domain/orders/violation.ts';
 import { authorisationBounds } from '#domain/risk/authorisation-bounds.ts';
 import { evaluateRisk } from '#domain/risk/evaluate-risk.ts';
+import { stepsOf } from '#domain/simulation/venue-rules.ts';
 import { fitExit } from '#domain/trading/fit-exit.ts';
 import { riskInputOf } from '#domain/trading/judge-commands.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { ruledTrades } from './recent-trades.ts';
 import { postOrder, resumeOrder, type SendOrderDeps, type SendOrderOutcome } from './send-order.ts';
+import { sessionSteps } from './session-steps.ts';
 
 export interface PlaceOrderDeps extends SendOrderDeps {
   readonly plan: TradingPlan;
@@ -49,8 +51,9 @@ type Authorisation =
   | { readonly kind: 'denied'; readonly order: Order; readonly violations: readonly Violation[] };
 
 async function judgeAndAuthorise(deps: PlaceOrderDeps, wanted: OrderIntent): Promise<Authorisation> {
-  const { ledger, plan, clock } = deps;
+  const { ledger, clock } = deps;
   const view = await ledger.readAccount();
+  const plan = sessionSteps(deps.plan, view?.session ?? null);
   if (view === null) throw new Error(`account ${plan.account} has no ledger row: no session was ever started`);
   const now = clock.now();
   const intent = await fitted(deps, wanted, view);
@@ -73,7 +76,7 @@ async function judgeAndAuthorise(deps: PlaceOrderDeps, wanted: OrderIntent): Pro
 async function fitted({ ledger, plan }: PlaceOrderDeps, intent: OrderIntent, view: AccountView): Promise<OrderIntent> {
   const position = view.positions.get(intent.symbol);
   if (position === undefined) return intent;
-  const fit = fitExit(intent, position, plan.venue.lot);
+  const fit = fitExit(intent, position, stepsOf(sessionSteps(plan, view.session).venue, intent.symbol).lot);
   if (fit.kind === 'fits') return fit.intent;
   if ((await ledger.readOrder(intent.clientOrderId)) !== null) return intent;
   throw new Error(`exit ${intent.clientOrderId}: other exits of ${intent.symbol} still hold the whole position`);

@@ -36,7 +36,7 @@ export function sessionPlan(config: EnvironmentConfig): TradingPlan {
   };
 }
 
-function sizingRules({ sizing, brokers }: EnvironmentConfig): SizingRules {
+function sizingRules({ sizing }: EnvironmentConfig): SizingRules {
   return {
     positionSizePct: sizing.position_size_pct,
     minAmount: sizing.position_min_amount,
@@ -44,8 +44,6 @@ function sizingRules({ sizing, brokers }: EnvironmentConfig): SizingRules {
     riskPerTrade: sizing.risk_per_trade,
     volatilityTarget: sizing.volatility_target,
     minRanking: sizing.min_signal_ranking,
-    lot: brokers.sim.lot,
-    minNotional: brokers.sim.min_notional,
   };
 }
 

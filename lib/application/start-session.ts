@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Broker } from '#application/ports/broker.ts';
+import type { Balance, Broker, SymbolRules } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
-import { ZERO } from '#domain/shared/decimal.ts';
+import { Decimal, toPlain, ZERO } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
+import type { VenueSteps } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 
 export interface StartSessionDeps {
@@ -45,12 +46,51 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
   const existing = await ledger.readSession(id);
   if (existing !== null)
     return existing.status === 'STARTING' ? run(deps, existing) : { kind: 'started', session: existing };
-  const session = newSession(deps, id, request);
-  const opened = await ledger.openSession(session, await deps.broker.getBalance());
+  const found = await surveyVenue(deps, request);
+  if (found.kind === 'conflict') return found;
+  const session = { ...newSession(deps, id, request), steps: found.steps };
+  const opened = await ledger.openSession(session, found.opening);
   if (opened !== 'opened' && opened.heldBy !== id) {
     return { kind: 'conflict', reason: `account ${plan.account} is held by session ${opened.heldBy}: stop it first` };
   }
   return run(deps, session);
+}
+
+type Survey =
+  | { readonly kind: 'surveyed'; readonly opening: Balance; readonly steps: Session['steps'] }
+  | { readonly kind: 'conflict'; readonly reason: string };
+
+/**
+ * What the account begins with, and in which steps its symbols are traded. A new account must be without positions in them: what stood there before has no cost
+ * and no history that this ledger knows.
+ */
+async function surveyVenue({ broker, ledger, plan }: StartSessionDeps, request: StartSessionRequest): Promise<Survey> {
+  const opening = await broker.getBalance();
+  if (broker.capabilities.isOnOurClock) return { kind: 'surveyed', opening, steps: null };
+  const symbols = request.symbols ?? plan.symbols;
+  if ((await ledger.readAccount()) === null) {
+    const held = (await broker.listPositions()).filter(({ symbol }) => symbols.includes(symbol));
+    const [first] = held;
+    if (first !== undefined) {
+      const text = held.map(({ symbol, quantity }) => `${toPlain(quantity)} ${symbol}`).join(', ');
+      return {
+        kind: 'conflict',
+        reason: `the broker's account holds ${text}, expected none of the session's symbols: close them there first`,
+      };
+    }
+  }
+  const steps: Record<string, VenueSteps> = {};
+  for (const symbol of symbols) steps[symbol] = stepsAt(await broker.getSymbolRules(symbol), plan.venue);
+  return { kind: 'surveyed', opening, steps };
+}
+
+/** What the venue does not say is as configured, and of two steps the coarser one holds where it contains the other. */
+function stepsAt(rules: SymbolRules, configured: VenueSteps): VenueSteps {
+  return {
+    lot: rules.lot === null ? configured.lot : Decimal.max(rules.lot, configured.lot),
+    tick: rules.tick ?? configured.tick,
+    minNotional: rules.minNotional ?? configured.minNotional,
+  };
 }
 
 async function run(deps: StartSessionDeps, session: Session): Promise<StartSessionOutcome> {
@@ -83,6 +123,7 @@ function newSession({ clock, plan, config }: StartSessionDeps, id: string, reque
     losingTrades: 0,
     totalPnl: ZERO,
     maxDrawdown: ZERO,
+    steps: null,
     config,
     configHash: createHash('sha256').update(config).digest('hex'),
   };

@@ -6,9 +6,8 @@ import {
   toConfigJson,
 } from '#application/contracts/environment-config.ts';
 import { sessionPlan } from '#application/session-plan.ts';
-import { readConfigFile } from './read-config-file.ts';
+import { type ConfigFile, readConfigFile, refuseConfig } from './read-config-file.ts';
 import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
 
 /** `tidegate config check FILE`: is this a configuration that can be deployed? */
 export function configCommand(terminal: Terminal): Command {
@@ -19,20 +18,21 @@ export function configCommand(terminal: Terminal): Command {
     .description('Check a file against the schema, its strategies and their parameters')
     .option('--json', 'print the resolved configuration')
     .action((file: string, flags: { json?: boolean }) => {
-      const resolved = parseEnvironmentConfig(readConfigFile(file, 'config check'), file);
-      checkPlan(resolved, file);
+      const resolved = resolveConfig(readConfigFile(file, 'config check'), file);
       const summary = `${file}: environment ${resolved.environment}, ${resolved.symbols.join(', ')}: good\n`;
       terminal.stdout.write(flags.json === true ? `${JSON.stringify(toConfigJson(resolved), null, 2)}\n` : summary);
     });
   return config;
 }
 
-/** Strategies and parameters are judged without the file, which the message is to name. */
-function checkPlan(config: EnvironmentConfig, file: string): void {
+/** The content of `read`, which came from `file`. */
+function resolveConfig(read: ConfigFile, file: string): EnvironmentConfig {
   try {
+    const config = parseEnvironmentConfig(read.content, file);
     sessionPlan(config);
+    return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    throw new UsageError(`${file}: ${error.message.replace(/^configuration: /, '')}`, { cause: error });
+    throw refuseConfig(new ConfigError(file, error.field, error.fault, error.faults.slice(1)), read);
   }
 }

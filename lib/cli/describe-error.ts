@@ -1,11 +1,14 @@
+import { UsageError } from './usage-error.ts';
+
 const MAX_CHARACTERS = 500;
 const MAX_LINES = 3;
 /** Control characters, and those that change the direction of text or break lines unseen. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** An error in one line for the terminal, what the user typed made harmless; the middle of a long message is left out. */
+/** An error in a line for each fault for the terminal, what the user typed made harmless; the middle of a long line is left out. */
 export function describeError(error: unknown): string {
-  return shorten(escapeUnseen(messageOf(error)));
+  const lines = error instanceof UsageError ? error.lines : [messageOf(error)];
+  return lines.map((line) => shorten(escapeUnseen(line))).join('\n');
 }
 
 /** The same in at most three lines, for a failure whose message quotes the output of another program. */

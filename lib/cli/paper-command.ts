@@ -10,6 +10,7 @@ import { addReplayFlags, type ReplayFlags } from './replay/replay-flags.ts';
 import { type ReplayOptions, resolveReplayOptions } from './replay/replay-options.ts';
 import { RunFiles } from './run-files.ts';
 import { renderSummaryTable, tableContext } from './summary-table.ts';
+import { tellWarnings } from './tell-warnings.ts';
 import type { Terminal } from './terminal.ts';
 
 interface PaperFlags extends ReplayFlags {
@@ -41,6 +42,7 @@ function replayPaper(flags: PaperFlags, terminal: Terminal): void {
   const options = resolveReplayOptions(flags, terminal.env);
   if (options.speed !== 'max')
     throw notYet(`--speed ${options.speed}`, 'max: a replay in process runs as fast as it can');
+  tellWarnings(terminal, options.warnings);
   keepHeapLean(options.description.bars);
   const files = new RunFiles(options.out, 'paper', options.description);
   const summary = replayInto(files, options, terminal);

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '#application/contracts/environment-config.ts';
 import { describeError, describeFailure } from './describe-error.ts';
 import { guardFlags } from './guard-flags.ts';
+import { loadModule } from './load-module.ts';
 import type { Terminal } from './terminal.ts';
 import { EXIT, UsageError } from './usage-error.ts';
 
@@ -10,12 +11,12 @@ import { EXIT, UsageError } from './usage-error.ts';
  * an error becomes a message on `stderr`, at most three lines for bad input.
  */
 export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const program = await createProgram(argv[0] ?? '', terminal);
-  if (argv.length === 0) {
-    program.outputHelp();
-    return EXIT.done;
-  }
   try {
+    const program = await createProgram(argv[0] ?? '', terminal);
+    if (argv.length === 0) {
+      program.outputHelp();
+      return EXIT.done;
+    }
     await program.parseAsync([...argv], { from: 'user' });
     return process.exitCode === undefined ? EXIT.done : Number(process.exitCode);
   } catch (error) {
@@ -42,8 +43,8 @@ async function createProgram(name: string, terminal: Terminal): Promise<Command>
   );
   const names = Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
   for (const one of names) {
-    const makeCommand = await COMMANDS[one]?.();
-    if (makeCommand !== undefined) program.addCommand(makeCommand(terminal));
+    const load = COMMANDS[one];
+    if (load !== undefined) program.addCommand((await loadModule(load))(terminal));
   }
   inheritSettings(program, terminal);
   return program;

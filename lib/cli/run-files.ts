@@ -10,7 +10,7 @@ import { readReportAssets } from './report/report-assets.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The files of a run; `summary.json` comes last, so that a folder with it is complete. */
-const RUN_FILES = ['pnl.csv', 'trade_log.json', 'fills.csv', 'report.html', 'summary.json'] as const;
+const RUN_FILES = ['pnl.csv', 'trade_log.json', 'fills.csv', 'risk.csv', 'report.html', 'summary.json'] as const;
 type RunFile = (typeof RUN_FILES)[number];
 
 /** Where runs go that were given no folder. */
@@ -68,6 +68,7 @@ export class RunFiles {
     this.#publish('pnl.csv');
     this.#writeWhole('trade_log.json', files['trade_log.json']);
     this.#writeWhole('fills.csv', files['fills.csv']);
+    this.#writeWhole('risk.csv', files['risk.csv']);
     this.#writeWhole('report.html', renderReport({ ...data, isSynthetic }, readReportAssets()));
     this.#writeWhole('summary.json', files['summary.json']);
     return files['summary.json'];

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { findStrategy, type RegisteredStrategy, strategyNames } from '#domain/strategies/registry.ts';
 import { parameterNames, requireStrategy, resolveParams } from './replay/strategy-choice.ts';
+import { rangesOf } from './strategies/parameter-ranges.ts';
 import { strategyNamesFor } from './strategies/strategy-names.ts';
 import { type WrittenStrategy, writeStrategy } from './strategies/write-strategy.ts';
 import type { Terminal } from './terminal.ts';
@@ -56,7 +57,7 @@ next:
 
 function describe(strategy: RegisteredStrategy) {
   const { name, summary, source } = strategy;
-  return { name, summary, source, parameters: defaultsOf(strategy) };
+  return { name, summary, source, parameters: defaultsOf(strategy), ranges: rangesOf(strategy) };
 }
 
 /** Parameters with their defaults; a strategy that cannot run without being given some shows none. */
@@ -69,9 +70,11 @@ function renderLine(strategy: RegisteredStrategy): string {
 }
 
 function renderPage(strategy: RegisteredStrategy): string {
-  const parameters = Object.entries(defaultsOf(strategy)).map(
-    ([name, value]) => `  ${name} (default ${JSON.stringify(value)})`,
-  );
+  const defaults = defaultsOf(strategy);
+  const parameters = Object.entries(rangesOf(strategy)).map(([name, { range, meaning }]) => {
+    const told = [`  ${name} (default ${JSON.stringify(defaults[name])})`, range, meaning];
+    return told.filter((text) => text !== null).join(': ');
+  });
   const list = parameters.length === 0 ? ['  none'] : parameters;
   return `${[strategy.name, strategy.summary, `source: ${strategy.source}`, 'parameters:', ...list].join('\n')}\n`;
 }

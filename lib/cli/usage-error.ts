@@ -7,9 +7,13 @@ export const EXIT = { done: 0, failed: 1, badInput: 2, refused: 3 } as const;
  */
 export class UsageError extends Error {
   readonly code = 'BAD_INPUT';
+  /** Of the message, one for each fault. */
+  readonly lines: readonly string[];
 
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(message: string | readonly string[], options?: ErrorOptions) {
+    const lines = typeof message === 'string' ? [message] : message;
+    super(lines.join('\n'), options);
     this.name = 'UsageError';
+    this.lines = lines;
   }
 }

@@ -30,7 +30,7 @@ export function addStacks(app: App, config: EnvironmentConfig, root: string): St
     description: `Tidegate ${config.environment}: ledger and secrets`,
     config,
   });
-  const { table, marketDataSecret } = data;
+  const { table, marketDataSecret, brokerSecret } = data;
   const service = new AppStack(app, 'app', {
     ...common,
     stackName: `${name}-app`,
@@ -39,6 +39,7 @@ export function addStacks(app: App, config: EnvironmentConfig, root: string): St
     root,
     table,
     marketDataSecret,
+    brokerSecret,
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { data, app: service };

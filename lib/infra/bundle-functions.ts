@@ -33,6 +33,9 @@ export function bundleFunctions(options: BundleFunctionsOptions): Readonly<Recor
     format: 'esm',
     // The SDK's ES modules: its CommonJS build cannot be tree-shaken.
     mainFields: ['module', 'main'],
+    // The broker's kind says which file `#broker` is (`imports` of package.json): a function carries its environment's broker and no other.
+    // `module` is esbuild's default, which a list replaces.
+    conditions: ['module', brokerKind(options.config)],
     minify: true,
     keepNames: true,
     legalComments: 'none',
@@ -46,6 +49,11 @@ export function bundleFunctions(options: BundleFunctionsOptions): Readonly<Recor
     writeFileSync(join(folder, 'config.json'), config);
     return folder;
   });
+}
+
+/** `sim`, `alpaca` or `ccxt`. */
+function brokerKind({ broker }: EnvironmentConfig): string {
+  return broker.split(':')[0] ?? broker;
 }
 
 /** One folder for each function. */

@@ -1,10 +1,12 @@
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
 import type { BarSeries } from '#domain/shared/bar-series.ts';
+import type { Decimal } from '#domain/shared/decimal.ts';
 import { type Phase, phasesOf } from '#domain/simulation/phases.ts';
 import type { CloudAssembly } from './assembly/cloud-assembly.ts';
 import type { GatewayHooks } from './gateway/gateway.ts';
 import { LocalCloud } from './local-cloud.ts';
 import type { MarketPosition } from './market-data/market-timeline.ts';
+import { OutsideVenue } from './replay/outside-venue.ts';
 import { createReplayCursor, NO_CURSOR } from './replay/replay-cursor.ts';
 import { ReplayDriver } from './replay/replay-driver.ts';
 import { openLedger, readSessionRecords } from './replay/session-records.ts';
@@ -15,6 +17,8 @@ export interface LocalRunOptions {
   readonly series: readonly BarSeries[];
   readonly timeframeMs: number;
   readonly account: string;
+  /** `sim`, `alpaca` or `ccxt:ID`. */
+  readonly broker: string;
   /** Idempotency key of the session. */
   readonly sessionKey: string;
   readonly logDirectory: string;
@@ -23,6 +27,8 @@ export interface LocalRunOptions {
   readonly port: number;
   readonly environment: NodeJS.ProcessEnv;
   readonly hooks?: GatewayHooks;
+  /** Told of trouble with a venue outside, which the run goes on after. */
+  readonly onTrouble?: (text: string) => void;
   readonly deliverTwice?: boolean;
   readonly onPhase?: (index: number, phase: Phase) => Promise<void> | void;
 }
@@ -61,6 +67,7 @@ export class LocalRun {
       dataDirectory: data?.directory ?? null,
       boot: data?.boot ?? 0,
       port: options.port,
+      broker: options.broker,
       environment: options.environment,
       ...(options.hooks === undefined ? {} : { hooks: options.hooks }),
     });
@@ -78,24 +85,38 @@ export class LocalRun {
   /** Runs the session over all bars, or from where the data folder stands; returns what it left in the ledger. */
   async replay(): Promise<SessionRecords> {
     const { cloud } = this;
-    const { sessionKey, account, data, deliverTwice, onPhase } = this.#options;
+    const { sessionKey, broker, data, deliverTwice, onPhase } = this.#options;
+    const ledger = this.#ledger();
     const driver = new ReplayDriver({
       cloud,
       phases: this.phases,
       sessionKey,
       cursor: data === null ? NO_CURSOR : createReplayCursor(cloud.dynamo, cloud.table.name),
       moveMarket: this.#moveMarket,
+      venue: broker === 'sim' ? null : new OutsideVenue({ listOpenOrders: () => ledger.listOpenOrders() }),
+      onTrouble: this.#options.onTrouble ?? (() => undefined),
       ...(deliverTwice === undefined ? {} : { deliverTwice }),
       ...(onPhase === undefined ? {} : { onPhase }),
     });
     const sessionId = await driver.run();
-    const ledger = openLedger({
+    return readSessionRecords(ledger, sessionId);
+  }
+
+  /** Cash that the account had when its first session began. */
+  async openingCash(): Promise<Decimal> {
+    const view = await this.#ledger().readAccount();
+    if (view === null) throw new Error(`account ${this.#options.account} has no ledger row`);
+    return view.account.openingCash;
+  }
+
+  #ledger() {
+    const { cloud } = this;
+    return openLedger({
       client: cloud.dynamo,
       tableName: cloud.table.name,
-      account,
+      account: this.#options.account,
       now: () => cloud.clock.instant ?? Date.now(),
     });
-    return readSessionRecords(ledger, sessionId);
   }
 
   stop(): Promise<void> {

@@ -13,7 +13,7 @@ import { FunctionHost } from './functions/function-host.ts';
 import { RequestIds } from './functions/request-id.ts';
 import { AccessControl } from './gateway/access-control.ts';
 import { Gateway, type GatewayHooks } from './gateway/gateway.ts';
-import { marketDataSecret } from './gateway/market-data-secret.ts';
+import { localSecrets } from './gateway/local-secrets.ts';
 import { createDynamoClient, createSqsClient } from './gateway/sdk-clients.ts';
 import { HttpApi } from './http/http-api.ts';
 import { MarketDataServer, type MarketDataServerOptions } from './market-data/market-data-server.ts';
@@ -33,6 +33,8 @@ export interface LocalCloudOptions {
   readonly boot: number;
   /** Port of the HTTP API; 0 chooses a free one. */
   readonly port: number;
+  /** `sim`, `alpaca` or `ccxt:ID`: whose keys the variables give. */
+  readonly broker: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly hooks?: GatewayHooks;
 }
@@ -77,13 +79,13 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
   const host = (name: string): FunctionHost => hostOf(hosts, name);
   const now = (): number => clock.instant ?? Date.now();
   const bus = new EventBus({ template, access, host, now });
-  const secret = marketDataSecret(options.environment, emulators.market.url);
+  const secrets = localSecrets(options.environment, emulators.market.url, options.broker);
   gateway.connect({
     template,
     access,
     dynamodb: emulators.dynamo.url,
     sqs: emulators.queues.url,
-    secretValue: (arn) => (template.secrets.some((known) => known.arn === arn) ? secret : null),
+    secretValue: (arn) => secrets.valueOf(template.secrets.find((known) => known.arn === arn)?.name ?? ''),
     putEvents: (body) => bus.put(body),
   });
   const operator = { gatewayUrl: gateway.url, region: template.region, credentials: access.operator };

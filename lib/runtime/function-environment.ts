@@ -4,6 +4,7 @@ const schema = z.object({
   TABLE_NAME: z.string().check(z.minLength(3)),
   ORDERS_QUEUE_URL: z.optional(z.url()),
   MARKET_DATA_SECRET_ID: z.optional(z.string().check(z.minLength(1))),
+  BROKER_SECRET_ID: z.optional(z.string().check(z.minLength(1))),
 });
 
 /** What the template gives a function: names of its resources, no secret and no setting. */
@@ -11,6 +12,7 @@ export interface FunctionEnvironment {
   readonly tableName: string;
   readonly ordersQueueUrl: string | null;
   readonly marketDataSecretId: string | null;
+  readonly brokerSecretId: string | null;
 }
 
 /** Reads the variables once, at the start. Throws and names the variable that is missing or malformed. */
@@ -22,11 +24,12 @@ export function readFunctionEnvironment(variables: Readonly<Record<string, strin
       `environment variable ${name}: received ${JSON.stringify(variables[name])}, expected the value that the template sets`,
     );
   }
-  const { TABLE_NAME, ORDERS_QUEUE_URL, MARKET_DATA_SECRET_ID } = parsed.data;
+  const { TABLE_NAME, ORDERS_QUEUE_URL, MARKET_DATA_SECRET_ID, BROKER_SECRET_ID } = parsed.data;
   return {
     tableName: TABLE_NAME,
     ordersQueueUrl: ORDERS_QUEUE_URL ?? null,
     marketDataSecretId: MARKET_DATA_SECRET_ID ?? null,
+    brokerSecretId: BROKER_SECRET_ID ?? null,
   };
 }
 

@@ -1,6 +1,5 @@
 import { createDynamoDbClient } from '#adapters/dynamodb/dynamodb-client.ts';
 import { DynamoDbTable } from '#adapters/dynamodb/dynamodb-table.ts';
-import { SimBroker } from '#adapters/sim/sim-broker.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
 import type { Broker } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
@@ -8,9 +7,11 @@ import type { Ledger } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import { sessionPlan } from '#application/session-plan.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import type { OpenBroker } from './brokers/open-broker.ts';
 import { readBundledConfig } from './bundled-config.ts';
 import { type FunctionEnvironment, readFunctionEnvironment, required } from './function-environment.ts';
 import { LazyMarketData } from './lazy-market-data.ts';
+import { sleep } from './sleep.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What every function is made of: configuration → plan, environment → adapters. */
@@ -21,8 +22,12 @@ export interface Runtime {
   readonly config: string;
   readonly clock: Clock;
   readonly ledger: Ledger;
-  readonly broker: Broker;
   readonly marketData: MarketData;
+}
+
+/** Of a function that deals with the broker. */
+export interface BrokerRuntime extends Runtime {
+  readonly broker: Broker;
 }
 
 /** Opens market data by a secret's id. Passed in, so that functions without it do not carry its client. */
@@ -30,9 +35,25 @@ export type OpenMarketData = (secretId: string) => Promise<MarketData>;
 
 /** Puts a function together, once, when its module is loaded. */
 export function createRuntime(openMarketData: OpenMarketData = refuseMarketData): Runtime {
+  const { table: _table, parsed: _parsed, ...runtime } = assemble(openMarketData);
+  return runtime;
+}
+
+/** As `createRuntime`, with the broker that the build has put into the bundle (`#broker`). */
+export function createBrokerRuntime(
+  openBroker: OpenBroker,
+  openMarketData: OpenMarketData = refuseMarketData,
+): BrokerRuntime {
+  const { table, parsed, ...runtime } = assemble(openMarketData);
+  const { clock, environment, marketData, plan } = runtime;
+  const secretId = environment.brokerSecretId;
+  return { ...runtime, broker: openBroker({ config: parsed, plan, table, clock, marketData, secretId }) };
+}
+
+function assemble(openMarketData: OpenMarketData) {
   const environment = readFunctionEnvironment(process.env);
-  const { config, text } = readBundledConfig();
-  const plan = sessionPlan(config);
+  const { config: parsed, text: config } = readBundledConfig();
+  const plan = sessionPlan(parsed);
   const table = new DynamoDbTable({
     client: createDynamoDbClient(),
     tableName: environment.tableName,
@@ -43,31 +64,18 @@ export function createRuntime(openMarketData: OpenMarketData = refuseMarketData)
   const marketData = new LazyMarketData(() =>
     openMarketData(required(environment.marketDataSecretId, 'MARKET_DATA_SECRET_ID')),
   );
-  const { account, currency, initialBalance, timeframe, venue: rules } = plan;
   return {
     environment,
+    parsed,
     plan,
-    config: text,
+    config,
     clock: systemClock,
-    ledger: new TableLedger(table, account),
-    broker: new SimBroker({
-      table,
-      account,
-      currency,
-      initialBalance,
-      rules,
-      timeframe,
-      clock: systemClock,
-      marketData,
-    }),
+    table,
+    ledger: new TableLedger(table, plan.account),
     marketData,
   };
 }
 
 async function refuseMarketData(secretId: string): Promise<MarketData> {
   throw new Error(`this function was built without market data, its secret ${secretId} is not for it`);
-}
-
-export function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -18,6 +18,7 @@ function reachedFrom(entry: string): ReadonlySet<string> {
 }
 
 function resolve(from: string, name: string): string {
+  if (name === '#broker') return 'lib/runtime/brokers/sim.ts'; // The default of package.json.
   return name.startsWith('#') ? `lib/${name.slice(1)}` : join(dirname(from), name);
 }
 

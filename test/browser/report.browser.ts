@@ -43,6 +43,25 @@ describe('report.html in Chromium', () => {
     },
   );
 
+  it.each([
+    ['a phone', PHONE, ['Monthly returns in percent', 'Round trips', 'Risk events']],
+    ['a desk', DESK, ['Round trips']],
+  ] as const)(
+    'Given %s, When tables are wider than there is room for, Then just those say that they scroll',
+    async (_, options, wide) => {
+      await withReport(browser, aReport(), {
+        ...options,
+        use: async ({ page }) => {
+          const labels = await page
+            .locator('.box[data-wide]')
+            .evaluateAll((boxes) => boxes.map((box) => box.ariaLabel));
+
+          expect(labels.sort()).toEqual([...wide].sort());
+        },
+      });
+    },
+  );
+
   it('Given a desk, When the page is made as narrow as a phone, Then the charts follow', async () => {
     await withReport(browser, aReport(), {
       ...DESK,
@@ -172,7 +191,11 @@ describe('report.html in Chromium', () => {
       low: 10,
       close: 20,
     }));
-    const data = anEmptyReport({ summary: aSummary(), trips: [trip], prices: [{ symbol: 'BTC/USD', candles }] });
+    const data = anEmptyReport({
+      summary: aSummary(),
+      trips: [trip],
+      prices: [{ symbol: 'BTC/USD', candles, bars: 11 }],
+    });
     await withReport(browser, data, {
       ...DESK,
       use: async ({ page }) => {
@@ -194,7 +217,9 @@ describe('report.html in Chromium', () => {
       'one bar, an open short and a negative equity',
       anEmptyReport({
         equity: [{ time: 0, equity: -12, drawdown: 1.1 }],
-        prices: [{ symbol: 'BTC/USD', candles: [{ time: 0, open: 4e-5, high: 4e-5, low: 4e-5, close: 4e-5 }] }],
+        prices: [
+          { symbol: 'BTC/USD', candles: [{ time: 0, open: 4e-5, high: 4e-5, low: 4e-5, close: 4e-5 }], bars: 1 },
+        ],
         trips: [
           aTrip({
             side: 'short',

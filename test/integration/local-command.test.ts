@@ -9,7 +9,7 @@ import { type LocalApp, ROOT, synthesizeApp } from './support/local-app.ts';
 import { statementsOf, withoutStatement } from './support/policy-statements.ts';
 
 const PROGRAM = join(ROOT, 'bin/tidegate.ts');
-const RUN_FILES = ['fills.csv', 'pnl.csv', 'report.html', 'summary.json', 'trade_log.json'];
+const RUN_FILES = ['fills.csv', 'pnl.csv', 'report.html', 'risk.csv', 'summary.json', 'trade_log.json'];
 const FLAGS = ['--policy', 'buy_hold', '--duration-minutes', '5'];
 
 let app: LocalApp;
@@ -75,7 +75,7 @@ describe('tidegate local', () => {
   });
 
   it.each<[string, readonly string[], string]>([
-    ['a broker of a later version', ['--broker', 'alpaca'], '--broker alpaca: not yet supported'],
+    ['a broker without keys', ['--broker', 'alpaca'], '--broker alpaca: APCA_API_KEY_ID is not set'],
     ['an unknown broker', ['--broker', 'foo'], '--broker: received "foo", expected sim'],
     ['a port that is none', ['--port', '70000'], '--port: received "70000", expected a port'],
     ['no assembly', ['--assembly', 'gone'], '--assembly: received "gone", expected the folder of a cloud assembly'],

@@ -32,7 +32,7 @@ beforeAll(async () => {
   app = await synthesizeApp(FLAGS);
   const directory = join(app.directory, 'undisturbed');
   const observed: ObservedCall[] = [];
-  const boot = enterDataFolder(directory, app.replay.fingerprint);
+  const { boot } = enterDataFolder(directory, app.replay.fingerprint);
   const run = await app.boot({ data: { directory, boot }, hooks: { onCall: (call) => observed.push(call) } });
   undisturbed = await filesOf(app, await run.replay());
   await run.stop();

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RiskEvent } from '#application/ports/ledger.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import type { Fill } from '#domain/orders/fill.ts';
@@ -12,7 +11,6 @@ import { replayWatched } from '../support/replay-records.ts';
 
 /** Everything that the ledger and the replay in memory have in common. */
 interface Left extends SessionRecords {
-  readonly events: readonly Pick<RiskEvent, 'id' | 'kind' | 'severity' | 'detail'>[];
   readonly account: Account;
   readonly positions: ReadonlyMap<string, Position>;
 }
@@ -33,7 +31,7 @@ function essence({ snapshots, fills, orders, events, account, positions }: Left)
     }),
   );
   const sorted = plain.sort((a, b) => (a.clientOrderId < b.clientOrderId ? -1 : 1));
-  const told = events.map(({ id, kind, severity, detail }) => ({ id, kind, severity, detail }));
+  const told = events.map(({ id, kind, severity, at, detail }) => ({ id, kind, severity, at, detail }));
   const { sessionStatus: _, sessionId: __, fillCursor: ___, ...row } = account;
   const rows = [...positions.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
   const left = { snapshots, fills, orders: sorted, events: told.sort(byId), account: row, positions: rows };

@@ -40,7 +40,7 @@ function report(all: readonly EquitySnapshot[]) {
     pnl += text;
   });
   for (const snapshot of all) session.add(snapshot);
-  const { data } = session.finish({ fills: [], orders: [], prices: [] });
+  const { data } = session.finish({ fills: [], orders: [], events: [], prices: [] });
   return { pnl, data };
 }
 

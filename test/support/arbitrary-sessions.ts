@@ -73,6 +73,9 @@ export const someSizing: fc.Arbitrary<SizingRules> = fc.record({
   riskPerTrade: some('0.002', '0.02'),
   volatilityTarget: some('0.5'),
   minRanking: fc.constantFrom(0, 40),
+});
+
+const someSteps = fc.record({
   lot: fc.constantFrom('0.0001', '1').map((value) => d(value)),
   minNotional: some('50'),
 });
@@ -226,12 +229,13 @@ export function someSession(
         strategies: someStrategies(symbols),
         exits: someExits,
         sizing: off(SIZING, someSizing),
+        steps: someSteps,
         limits: off(NO_LIMITS, someLimits),
         venue: off(VENUE, someVenue(isCash)),
       })
-      .map(({ bars, sizing, venue, ...parts }) => {
-        const lot = sizing.lot;
-        return { bars, plan: aPlan({ ...parts, symbols, sizing, venue: { ...venue, lot } }) };
-      }),
+      .map(({ bars, sizing, steps, venue, ...parts }) => ({
+        bars,
+        plan: aPlan({ ...parts, symbols, sizing, venue: { ...venue, ...steps } }),
+      })),
   );
 }

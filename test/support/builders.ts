@@ -73,6 +73,7 @@ export function aFill(changes: Partial<Fill> = {}): Fill {
     time: T0,
     reason: null,
     explanation: null,
+    venueTime: null,
     ...changes,
   };
 }
@@ -93,6 +94,7 @@ export const PLAIN_VENUE: VenueRules = {
   lot: d('0.00000001'),
   tick: null,
   minNotional: null,
+  bySymbol: null,
   fees: [{ minVolume: d(0), maker: d(0), taker: d(0) }],
   feeCurrency: 'quote',
   slippageRate: d(0),

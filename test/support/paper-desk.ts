@@ -35,8 +35,6 @@ export const SIZING: SizingRules = {
   riskPerTrade: null,
   volatilityTarget: null,
   minRanking: 0,
-  lot: d('0.0001'),
-  minNotional: null,
 };
 
 /** 10 bps commission, 5 bps slippage. */
@@ -192,12 +190,13 @@ export class PaperDesk {
   }
 
   async records(): Promise<SessionRecords> {
-    const [snapshots, fills, orders] = await Promise.all([
+    const [snapshots, fills, orders, events] = await Promise.all([
       this.ledger.listSnapshots(this.sessionId),
       this.ledger.listFills(this.sessionId),
       this.ledger.listOrders(this.sessionId),
+      this.ledger.listRiskEvents(),
     ]);
-    return { snapshots, fills, orders };
+    return { snapshots, fills, orders, events };
   }
 
   #deps() {

@@ -65,14 +65,60 @@ export function aSummary(changes: Readonly<Record<string, unknown>> = {}): Summa
       'DOGE/USD': { closed_trades: 29, wins: 15, pnl: '1109.62', fees: '212.5' },
     },
     freqtrade: { backtest_days: 250, sharpe: 0.61, winrate: 31 / 59, max_drawdown_account: 0.08, expectancy: '21.01' },
+    denied_by_rule: { max_daily_loss_pct: 1, max_position_pct: 3 },
     exit_reasons: { strategy_exit: 52, stop_loss: 7 },
     strategy: 'sma_fast_slow',
     params: { fast: 10, slow: 50 },
     seed: 7,
     data_sha256: 'c'.repeat(64),
+    settings: SETTINGS,
     ...changes,
   };
 }
+
+/** A few settings of each section, on and off. */
+const SETTINGS = {
+  timeframe: '1m',
+  symbols: [...SYMBOLS],
+  strategies: [{ name: 'cross', policy: 'sma_fast_slow', params: { fast: 10, slow: 50 }, symbols: [...SYMBOLS] }],
+  sizing: { position_size_pct: '0.95', initial_capital: '100000', risk_per_trade: null },
+  exits: { stop_loss_pct: '0.02', take_profit_pct: null, time_exit_bars: 120 },
+  risk: {
+    profile: 'balanced',
+    max_position_pct: '0.1',
+    max_order_value: null,
+    max_orders_per_minute: 10,
+    trading_hours_only: false,
+    protections: [{ method: 'cooldown', pause_bars: 60 }],
+    universe: { allow: null, deny: ['ETH/USD'] },
+  },
+  broker: 'sim',
+  brokers: {
+    sim: { commission_bps: '10', slippage_bps: '0', lot: '0.00000001', tick: null, latency_ms: 250, margin: null },
+  },
+} as const;
+
+const RISK_EVENTS: ReportData['riskEvents'] = [
+  {
+    at: START + 30 * DAY,
+    type: 'RiskLimitExceeded',
+    severity: 'critical',
+    rule: 'max_daily_loss_pct',
+    limit: '0.02',
+    value: '0.0212345678',
+    unit: 'of the day’s first equity',
+    mode: 'REDUCE_ONLY',
+    event_id: 'a',
+  },
+  {
+    at: START + 31 * DAY,
+    type: 'RiskLimitCleared',
+    severity: 'info',
+    rule: 'max_daily_loss_pct',
+    mode: 'NORMAL',
+    event_id: 'b',
+  },
+];
 
 /** What a session leaves that never saw a bar. */
 export function anEmptyReport(changes: Partial<ReportData> = {}): ReportData {
@@ -80,6 +126,10 @@ export function anEmptyReport(changes: Partial<ReportData> = {}): ReportData {
     symbols: ['BTC/USD'],
     summary: {},
     equity: [],
+    equityBars: 0,
+    days: 0,
+    riskEvents: [],
+    deniedOrders: 0,
     months: [],
     dailyReturns: [],
     trips: [],
@@ -91,11 +141,15 @@ export function anEmptyReport(changes: Partial<ReportData> = {}): ReportData {
 /** 250 days of two symbols: 4,000 points of equity, 1,800 candles each, 60 round trips, the last one open. */
 export function aReport(changes: Partial<ReportData> = {}): ReportData {
   const random = createPrng(20_231_106);
-  const prices = SYMBOLS.map((symbol) => ({ symbol, candles: candles(random, FIRST_PRICES[symbol]) }));
+  const prices = SYMBOLS.map((symbol) => ({ symbol, candles: candles(random, FIRST_PRICES[symbol]), bars: 360_000 }));
   return {
     symbols: SYMBOLS,
     summary: aSummary(),
     equity: equity(random),
+    equityBars: 360_000,
+    days: 250,
+    riskEvents: RISK_EVENTS,
+    deniedOrders: 3,
     months: months(random),
     dailyReturns: Array.from({ length: 249 }, () => (random() < 0.15 ? 0 : 0.0004 + 0.008 * nextNormal(random))),
     trips: Array.from({ length: 60 }, (_, index) => trip(random, prices[index % 2]?.candles ?? [], index)),

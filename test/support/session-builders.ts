@@ -81,6 +81,7 @@ export function aRun(changes: Partial<RunDescription> = {}): RunDescription {
     lastBarClose: T0 + 120_000,
     bars: 2,
     lot: d(0),
+    settings: { timeframe: '1m' },
     ...changes,
   };
 }

@@ -6,6 +6,7 @@ export interface SessionFiles {
   readonly 'pnl.csv': string;
   readonly 'trade_log.json': string;
   readonly 'fills.csv': string;
+  readonly 'risk.csv': string;
   readonly 'summary.json': string;
 }
 
@@ -16,6 +17,7 @@ export function renderSessionFiles(records: SessionRecords, run: RunDescription)
     pnl += text;
   });
   for (const snapshot of records.snapshots) report.add(snapshot);
-  const { data: _, ...files } = report.finish({ fills: records.fills, orders: records.orders, prices: [] });
+  const { fills, orders, events } = records;
+  const { data: _, ...files } = report.finish({ fills, orders, events, prices: [] });
   return { 'pnl.csv': pnl, ...files };
 }

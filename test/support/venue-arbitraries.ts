@@ -72,6 +72,7 @@ export const venueRules: fc.Arbitrary<VenueRules> = fc.record({
   lot: fc.constantFrom(d('0.01'), d(1)),
   tick: fc.constantFrom(null, d('0.5')),
   minNotional: fc.constant(null),
+  bySymbol: fc.constant(null),
   fees: fc.constantFrom(
     FREE.fees,
     [{ minVolume: d(0), maker: d('-0.0001'), taker: d('0.002') }],

@@ -17,6 +17,7 @@ export const FREE: VenueRules = {
   lot: d('0.01'),
   tick: null,
   minNotional: null,
+  bySymbol: null,
   fees: [{ minVolume: d(0), maker: d(0), taker: d(0) }],
   feeCurrency: 'quote',
   slippageRate: d(0),

@@ -3,13 +3,13 @@ import { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 
 /** All numbers come as texts, see `parseExactJson`. */
-const decimal = z.pipe(
+export const decimal = z.pipe(
   z.string().check(z.regex(/^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$/, 'a number')),
   z.transform((text): Decimal => new Decimal(text)),
 );
 
 /** RFC 3339; digits beyond the millisecond are cut off. */
-const time = z.pipe(
+export const time = z.pipe(
   z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'an RFC 3339 time')),
   z.transform((text): Instant => Date.parse(text)),
 );

@@ -17,15 +17,15 @@ const MAX_QUOTED = 200;
 /** One GET a call at Alpaca's trading service, never repeated: a check-up tells what it has met. */
 export class TradingReads {
   readonly #options: TradingReadsOptions;
-  #headers = new Headers();
+  #rateHeaders = new Headers();
 
   constructor(options: TradingReadsOptions) {
     this.#options = options;
   }
 
-  /** Headers of the last answer. */
-  get headers(): Headers {
-    return this.#headers;
+  /** Of the last answer that told how many requests are left. */
+  get rateHeaders(): Headers {
+    return this.#rateHeaders;
   }
 
   /** The answer read by `schema`; `null`: 404. @throws {BrokerError} */
@@ -53,7 +53,7 @@ export class TradingReads {
         redirect: 'error',
         signal: AbortSignal.timeout(timeout),
       });
-      this.#headers = response.headers;
+      if (response.headers.has('x-ratelimit-remaining')) this.#rateHeaders = response.headers;
       return { status: response.status, text: await response.text() };
     } catch (cause) {
       throw new BrokerError('NETWORK', `GET ${path}: received no answer: ${reasonOf(cause)}`, { cause });

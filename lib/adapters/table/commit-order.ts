@@ -5,7 +5,7 @@ import { differences } from './deltas.ts';
 import { accountKey, symbolKey } from './keys.ts';
 import { encodeOrder } from './order-record.ts';
 import { permits } from './permission.ts';
-import type { Put, Update, Write } from './table.ts';
+import type { Condition, Put, Update, Write } from './table.ts';
 
 /** What a commit asks of the shared rows besides moving the reservation. */
 export interface CommitTerms {
@@ -21,6 +21,9 @@ export function commitOrderWrites(before: Order, after: Order, terms: CommitTerm
   const account = accountWrite(before, after, terms);
   return [putVersion(before, after), ...(symbol === null ? [] : [symbol]), ...(account === null ? [] : [account])];
 }
+
+/** Of a symbol row: nothing is held, or only dust, with which a holding ends. */
+const NO_HOLDING: Condition = ['absent', 'openedAt'];
 
 /** Replaces version `before` of the order, and no other. */
 export function putVersion(before: Order, after: Order): Put {
@@ -62,7 +65,7 @@ function symbolUpdate(before: Order, after: Order, { closesSymbol }: CommitTerms
   if (membership === null && Object.keys(add).length === 0) {
     return null;
   }
-  const isOnlyReason = [isStill('quantity', 0), isStill('entryReserved', held.entryReserved)];
+  const isOnlyReason: readonly Condition[] = [NO_HOLDING, isStill('entryReserved', held.entryReserved)];
   return {
     kind: 'update',
     key: symbolKey(after.intent.account, after.intent.symbol),

@@ -32,6 +32,7 @@ export function decodeFill(item: Item): Fill {
     fee: reader.decimal('fee'),
     baseFee: reader.decimalOrZero('baseFee'),
     time: reader.integer('time'),
+    venueTime: reader.integerOrNull('venueTime'),
     reason: reader.oneOfOrNull('reason', EXIT_REASONS),
     explanation: decodeExplanation(reader.textOrNull('explanation')),
   };

@@ -1,10 +1,11 @@
 import { SESSION_STATUSES, type Session } from '#domain/sessions/session.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
 import type { Item, Key } from './table.ts';
 
 /** The session under `key`: its own record, or the copy in the account's partition. */
 export function encodeSession(session: Session, key: Key): Item & Key {
-  return { ...key, ...attributes({ schemaVersion: SCHEMA_VERSION, ...session }) };
+  return { ...key, ...attributes({ schemaVersion: SCHEMA_VERSION, ...session, steps: encodeSteps(session.steps) }) };
 }
 
 export function decodeSession(item: Item): Session {
@@ -27,7 +28,34 @@ export function decodeSession(item: Item): Session {
     losingTrades: reader.integer('losingTrades'),
     totalPnl: reader.decimal('totalPnl'),
     maxDrawdown: reader.decimal('maxDrawdown'),
+    steps: decodeSteps(reader.textOrNull('steps')),
     config: reader.text('config'),
     configHash: reader.text('configHash'),
   };
+}
+
+/** As JSON text: decimals keep their digits. */
+function encodeSteps(steps: Session['steps']): string | null {
+  return steps === null ? null : JSON.stringify(steps);
+}
+
+function decodeSteps(text: string | null): Session['steps'] {
+  if (text === null) return null;
+  const raw: Readonly<Record<string, StoredSteps>> = JSON.parse(text);
+  return Object.fromEntries(
+    Object.entries(raw).map(([symbol, { lot, tick, minNotional }]) => [
+      symbol,
+      { lot: new Decimal(lot), tick: decimalOrNull(tick), minNotional: decimalOrNull(minNotional) },
+    ]),
+  );
+}
+
+interface StoredSteps {
+  readonly lot: string;
+  readonly tick: string | null;
+  readonly minNotional: string | null;
+}
+
+function decimalOrNull(text: string | null): Decimal | null {
+  return text === null ? null : new Decimal(text);
 }

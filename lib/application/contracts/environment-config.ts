@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import { Decimal, toPlain } from '#domain/shared/decimal.ts';
 import { DAY, MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError, type ConfigFault } from './config-error.ts';
 import { describeIssue, describeValue } from './describe-issue.ts';
 import { environmentSchema, TIMEFRAME_EXPECTED, TIMEFRAME_PATTERN } from './environment-schema.ts';
-import { findLaterKey } from './later-keys.ts';
-import { nearestKey } from './nearest-key.ts';
+import { findLaterKeys } from './later-keys.ts';
+import { meantKey } from './nearest-key.ts';
 
 export { ConfigError } from './config-error.ts';
 export { riskLimits } from './risk-limits.ts';
@@ -19,15 +19,15 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /**
  * Reads a configuration (the content of a YAML file, or of a `config.json`). `source` names it in errors.
  *
- * @throws {ConfigError} for an unknown key, a key that is not enforced yet, or a value out of range.
+ * @throws {ConfigError} for unknown keys, keys that are not enforced yet, and values out of range: all that are found at once.
  */
 export function parseEnvironmentConfig(raw: unknown, source: string): EnvironmentConfig {
   if (!isRecord(raw))
     throw new ConfigError(source, '', `received ${describeValue(raw)}, expected a mapping of keys to values`);
-  const later = findLaterKey(raw);
-  if (later !== null) throw new ConfigError(source, later, 'not yet supported by this version; remove the key');
+  const later = findLaterKeys(raw);
   const parsed = z.safeParse(environmentSchema, raw);
-  if (!parsed.success) throw faultOf(parsed.error.issues[0], raw, source);
+  if (!parsed.success) throw errorOf(source, later, parsed.error.issues, raw);
+  checkBroker(parsed.data, source);
   checkSymbols(parsed.data, source);
   return parsed.data;
 }
@@ -68,6 +68,19 @@ const UNITS = [
   ['s', SECOND],
 ] as const;
 
+function checkBroker({ broker, live, testnet }: EnvironmentConfig, source: string): void {
+  if (live && broker === 'sim')
+    throw new ConfigError(source, 'live', 'received true, expected false for the simulated broker');
+  if (live && testnet)
+    throw new ConfigError(source, 'live', 'received true beside testnet: true, expected testnet: false');
+  if (!live && !testnet)
+    throw new ConfigError(
+      source,
+      'testnet',
+      'received false, expected true unless live: true says that real money is meant',
+    );
+}
+
 function checkSymbols(config: EnvironmentConfig, source: string): void {
   const quotes = new Set(config.symbols.map((symbol) => parseSymbol(symbol).quote));
   if (quotes.size > 1) {
@@ -85,12 +98,27 @@ function checkSymbols(config: EnvironmentConfig, source: string): void {
   }
 }
 
-function faultOf(issue: z.core.$ZodIssue | undefined, raw: unknown, source: string): ConfigError {
-  if (issue === undefined) return new ConfigError(source, '', 'not valid');
-  const { field, fault } = describeIssue(issue, raw);
-  const meant =
-    issue.code === 'unrecognized_keys' ? nearestKey(environmentSchema, issue.path, issue.keys[0] ?? '') : null;
-  return new ConfigError(source, field, meant === null ? fault : `${fault}; did you mean ${meant}?`);
+function errorOf(
+  source: string,
+  later: readonly string[],
+  issues: readonly z.core.$ZodIssue[],
+  raw: unknown,
+): ConfigError {
+  const [first, ...more] = [
+    ...later.map((field) => ({ field, fault: 'not yet supported by this version; remove the key' })),
+    ...issues.flatMap((issue) => faultsOf(issue, raw)).filter(({ field }) => !later.includes(field)),
+  ];
+  return new ConfigError(source, first?.field ?? '', first?.fault ?? 'not valid', more);
+}
+
+/** One for each unknown key, else just one. */
+function faultsOf(issue: z.core.$ZodIssue, raw: unknown): readonly ConfigFault[] {
+  if (issue.code !== 'unrecognized_keys') return [describeIssue(issue, raw)];
+  return issue.keys.map((key) => {
+    const { field, fault } = describeIssue({ ...issue, keys: [key] }, raw);
+    const meant = meantKey(environmentSchema, issue.path, key);
+    return { field, fault: meant === null ? fault : `${fault}; did you mean ${meant}?` };
+  });
 }
 
 function toJson(value: unknown): Json {

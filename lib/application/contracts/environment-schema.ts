@@ -11,6 +11,10 @@ export { RISK_PROFILES, type RiskProfile } from './sections/risk-section.ts';
 export const TIMEFRAME_PATTERN = /^([1-9]\d{0,8})([smhd])$/;
 export const TIMEFRAME_EXPECTED = 'a bar length: 1m, 5m, 1h, 1d or seconds as 30s';
 
+/** The simulated broker, Alpaca, or an exchange by its name in CCXT. */
+export const BROKER_PATTERN = /^(?:sim|alpaca|ccxt:[a-z][a-z0-9]{1,30})$/;
+export const BROKER_EXPECTED = 'sim, alpaca or ccxt:ID (e.g. ccxt:binance)';
+
 /** One transaction marks them all, and DynamoDB takes a hundred items. */
 const MOST_SYMBOLS = 90;
 
@@ -30,7 +34,11 @@ export const environmentSchema = z.strictObject({
   environment: name,
   account: text(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'a name of letters, digits, ., _ and -'),
   region: z._default(text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'an AWS region, e.g. eu-central-1'), 'us-east-1'),
-  broker: z._default(z.enum(['sim'], { error: 'sim (alpaca and ccxt:ID are not yet supported)' }), 'sim'),
+  broker: z._default(text(BROKER_PATTERN, BROKER_EXPECTED), 'sim'),
+  /** Paper account or test network of a real broker. */
+  testnet: z._default(z.boolean({ error: 'true or false' }), true),
+  /** Real money, which a command must also be told (`--live`). */
+  live: z._default(z.boolean({ error: 'true or false' }), false),
   brokers: z._default(
     z.strictObject({ sim: z._default(simulatedBrokerSection, z.parse(simulatedBrokerSection, {})) }),
     {

@@ -5,8 +5,6 @@
 const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
   '': [
     'dry_run',
-    'testnet',
-    'live',
     'execution',
     'session',
     'reconciliation',
@@ -18,13 +16,12 @@ const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Path of the first key of `raw` that is planned but not enforced yet, or `null`. */
-export function findLaterKey(raw: Readonly<Record<string, unknown>>): string | null {
-  for (const [section, keys] of Object.entries(LATER_KEYS)) {
+/** Paths of the keys of `raw` that are planned but not enforced yet. */
+export function findLaterKeys(raw: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(LATER_KEYS).flatMap(([section, keys]) => {
     const holder = section === '' ? raw : raw[section];
-    if (typeof holder !== 'object' || holder === null) continue;
-    const found = keys.find((key) => Object.hasOwn(holder, key));
-    if (found !== undefined) return section === '' ? found : `${section}.${found}`;
-  }
-  return null;
+    if (typeof holder !== 'object' || holder === null) return [];
+    const found = keys.filter((key) => Object.hasOwn(holder, key));
+    return section === '' ? found : found.map((key) => `${section}.${key}`);
+  });
 }

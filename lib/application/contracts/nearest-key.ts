@@ -3,8 +3,25 @@ import * as z from 'zod/mini';
 /** Edits between two names up to which one may be meant by the other. */
 const MOST_EDITS = 2;
 
+/** What may be meant by the unknown `key` at `path`: a key there that is spelled nearly so, or the path of one of that name elsewhere. */
+export function meantKey(schema: unknown, path: readonly PropertyKey[], key: string): string | null {
+  return nearestKey(schema, path, key) ?? pathOfKey(schema, key);
+}
+
+/** Of the first mapping that has it, sections before what is in them; `null`: none has. Lists are not looked into. */
+function pathOfKey(schema: unknown, key: string): string | null {
+  const at = unwrap(schema);
+  if (!(at instanceof z.ZodMiniObject)) return null;
+  if (Object.hasOwn(at.shape, key)) return key;
+  for (const [section, inner] of Object.entries(at.shape)) {
+    const path = pathOfKey(inner, key);
+    if (path !== null) return `${section}.${path}`;
+  }
+  return null;
+}
+
 /** The key of the schema at `path` that is nearest to `key`, at most two edits away; `null`: none is. */
-export function nearestKey(schema: unknown, path: readonly PropertyKey[], key: string): string | null {
+function nearestKey(schema: unknown, path: readonly PropertyKey[], key: string): string | null {
   let best: { readonly name: string; readonly edits: number } | null = null;
   for (const name of keysAt(schema, path)) {
     const edits = editsBetween(key, name);

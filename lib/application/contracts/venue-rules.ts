@@ -13,6 +13,7 @@ export function venueRules(sim: SimulatedBroker): VenueRules {
     lot: sim.lot,
     tick: sim.tick,
     minNotional: sim.min_notional,
+    bySymbol: null,
     fees: feeTiers(sim),
     feeCurrency: sim.fee_currency,
     slippageRate: sim.slippage_bps.div(BASIS_POINTS),

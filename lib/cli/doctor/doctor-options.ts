@@ -27,6 +27,6 @@ export function resolveDoctor(flags: DoctorFlags): DoctorOptions {
   const named = flags.symbol?.map((text) => symbolFlag('--symbol', text));
   const file = flags.config ?? (named === undefined && existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : null);
   const configured: EnvironmentConfig['symbols'] =
-    file === null ? [] : parseEnvironmentConfig(readConfigFile(file, '--config'), file).symbols;
+    file === null ? [] : parseEnvironmentConfig(readConfigFile(file, '--config').content, file).symbols;
   return { broker, isLiveAllowed: flags.live === true, symbols: [...new Set(named ?? configured)] };
 }

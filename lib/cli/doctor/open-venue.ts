@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AlpacaBroker } from '#adapters/alpaca/alpaca-broker.ts';
+import { ALPACA_PAPER_URL } from '#adapters/alpaca/alpaca-hosts.ts';
 import { AlpacaProbe } from '#adapters/alpaca/alpaca-probe.ts';
 import { type Check, fail, ok } from '#application/doctor/check.ts';
 import type { BrokerReader, VenueProbe } from '#application/ports/venue-probe.ts';
@@ -14,7 +17,6 @@ export interface OpenedVenue {
   readonly venue: { readonly broker: BrokerReader; readonly probe: VenueProbe } | null;
 }
 
-const ALPACA_PAPER = 'https://paper-api.alpaca.markets';
 const ALPACA_LIVE = 'https://api.alpaca.markets';
 
 /** @throws {UsageError} for an exchange that does not exist, and an address that is none. */
@@ -26,7 +28,7 @@ export function openVenue(options: DoctorOptions, env: NodeJS.ProcessEnv, now: (
 }
 
 function openAlpaca({ isLiveAllowed }: DoctorOptions, env: NodeJS.ProcessEnv, now: () => number): OpenedVenue {
-  const baseUrl = urlVariable(env, ALPACA_VARIABLES.tradingUrl) ?? (isLiveAllowed ? ALPACA_LIVE : ALPACA_PAPER);
+  const baseUrl = urlVariable(env, ALPACA_VARIABLES.tradingUrl) ?? (isLiveAllowed ? ALPACA_LIVE : ALPACA_PAPER_URL);
   const keyId = findVariable(env, ALPACA_VARIABLES.keyId);
   const secretKey = findVariable(env, ALPACA_VARIABLES.secretKey);
   const missing = [
@@ -37,12 +39,16 @@ function openAlpaca({ isLiveAllowed }: DoctorOptions, env: NodeJS.ProcessEnv, no
     kindOfHost(baseUrl),
     new URL(baseUrl).host,
     isLiveAllowed,
-    `set APCA_API_BASE_URL to ${ALPACA_PAPER}`,
+    `set APCA_API_BASE_URL to ${ALPACA_PAPER_URL}`,
   );
   const checks = [judgeCredentials(missing, 'APCA_API_KEY_ID, APCA_API_SECRET_KEY'), host];
   if (keyId === null || secretKey === null || host.status === 'fail') return { checks, venue: null };
-  const probe = new AlpacaProbe({ baseUrl, keyId, secretKey, now });
-  return { checks, venue: { broker: probe, probe } };
+  const keys = { baseUrl, keyId, secretKey };
+  const wait = async (milliseconds: number): Promise<void> => {
+    await sleep(milliseconds);
+  };
+  const broker = new AlpacaBroker({ ...keys, sleep: wait, random: Math.random });
+  return { checks, venue: { broker, probe: new AlpacaProbe({ ...keys, now }) } };
 }
 
 /** CCXT's names of credentials, and of the variables that they stand in. */

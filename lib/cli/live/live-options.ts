@@ -5,7 +5,7 @@ import { MINUTE } from '#domain/shared/instant.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
 import { requireServed } from '../market/bar-source.ts';
 import { type BrokerName, brokerFlag } from '../market/broker-environment.ts';
-import { readConfigFile } from '../read-config-file.ts';
+import { NO_CONFIG_FILE, readConfigFile } from '../read-config-file.ts';
 import { countFlag, daysFlag, refuseFlag } from '../replay/flag-values.ts';
 import { mergeRawConfig } from '../replay/replay-config.ts';
 import { symbolFlag } from '../replay/replay-data.ts';
@@ -47,19 +47,18 @@ export function resolveLiveOptions(flags: LiveFlags, environment: NodeJS.Process
   const symbol = flags.symbol === undefined ? null : symbolFlag('--symbol', flags.symbol);
   refuseOtherRun(flags.out ?? null);
   refuseOtherBars(flags.out ?? null);
-  const file = flags.config === undefined ? {} : readConfigFile(flags.config, '--config');
-  const merged = mergeRawConfig(file, flags, environment);
-  const where = flags.config === undefined ? 'configuration' : `--config ${flags.config}`;
-  if (symbol === null && file['symbols'] === undefined)
+  const file = flags.config === undefined ? NO_CONFIG_FILE : readConfigFile(flags.config, '--config');
+  const merged = mergeRawConfig(file.content, flags, environment);
+  if (symbol === null && file.content['symbols'] === undefined)
     throw new UsageError('--symbol: received nothing, expected what to trade, e.g. --symbol BTC/USD');
   const parsed = parseMerged(
     { ...merged, ...(symbol === null ? {} : { symbols: [symbol] }), timeframe: merged['timeframe'] ?? '1m' },
-    where,
+    file,
   );
   const length = timeframe === null ? parsed.timeframe : formatTimeframe(timeframe);
-  const config = { ...parsed, ...REPLAY_IDENTITY, timeframe: length };
+  const config = { ...parsed, ...REPLAY_IDENTITY, broker: 'sim', timeframe: length };
   for (const one of config.symbols) requireServed(source, one);
-  requirePlan(config, where, flags.policy !== undefined || file['strategies'] === undefined);
+  requirePlan(config, file.where, flags.policy !== undefined || file.content['strategies'] === undefined);
   const days = config.symbols.some((one) => parseSymbol(one).isPair) ? 365 : 252;
   return {
     source,

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { loadModule } from '../load-module.ts';
 import { addReplayFlags } from '../replay/replay-flags.ts';
 import type { Terminal } from '../terminal.ts';
 import type { LocalFlags } from './local-options.ts';
@@ -10,7 +11,7 @@ import type { LocalFlags } from './local-options.ts';
 export function localCommand(terminal: Terminal): Command {
   const command = new Command('local')
     .description('Run a paper session through the functions and resources that would be deployed, on this machine')
-    .option('--broker <broker>', 'sim (alpaca and ccxt:ID are not yet supported)', 'sim')
+    .option('--broker <broker>', 'sim, alpaca or ccxt:ID (paper account or test network)', 'sim')
     .option('--data-dir <dir>', 'keep tables and queues there, and go on from there with the same flags')
     .option('--serve', 'keep serving after the run; without --data: no run, wall clock, bundled bars')
     .option('--port <port>', 'port of the HTTP API on 127.0.0.1 (default: a free one)')
@@ -18,7 +19,7 @@ export function localCommand(terminal: Terminal): Command {
     .option('--kill-at-call <number>', 'crash drill: SIGKILL this process when that AWS call arrives')
     .option('--json', 'print summary.json instead of the table');
   return addReplayFlags(command, 'results/local/<timestamp>').action(async (flags: LocalFlags) => {
-    const { runLocal } = await import('./run-local.ts');
+    const { runLocal } = await loadModule(() => import('./run-local.ts'));
     await runLocal(flags, terminal);
   });
 }

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { belongsToRun } from '#local/replay/data-folder.ts';
-import { countFlag, notYet, refuseFlag } from '../replay/flag-values.ts';
+import { countFlag, refuseFlag } from '../replay/flag-values.ts';
 import type { ReplayFlags } from '../replay/replay-flags.ts';
 import { type ReplayOptions, resolveReplayOptions } from '../replay/replay-options.ts';
 import { UsageError } from '../usage-error.ts';
+import { chooseBroker } from './broker-choice.ts';
 import { checkRunFolder } from './run-folder.ts';
 
 /** The flags of `tidegate local` as they were typed. */
@@ -42,13 +43,13 @@ const HIGHEST_PORT = 65_535;
  * @throws {UsageError} for the first fault found; nothing has been written by then.
  */
 export async function resolveLocalOptions(flags: LocalFlags, environment: NodeJS.ProcessEnv): Promise<LocalOptions> {
-  checkBroker(flags.broker ?? 'sim');
+  const broker = chooseBroker(flags.broker, environment);
   const port = flags.port === undefined ? 0 : countFlag('--port', flags.port, 0);
   if (port > HIGHEST_PORT) throw refuseFlag('--port', flags.port ?? '', `a port, 0 to ${HIGHEST_PORT}`);
   const killAtCall = flags.killAtCall === undefined ? null : countFlag('--kill-at-call', flags.killAtCall, 1);
   if (flags.assembly !== undefined) checkAssembly(flags.assembly);
   checkRunFolder(flags.dataDir ?? null);
-  const replay = resolveReplayOptions(flags, environment);
+  const replay = resolveReplayOptions(flags, environment, broker);
   const serve = flags.serve === true ? (flags.data === undefined ? 'wall-clock' : 'after-run') : 'no';
   const fingerprint = serve === 'wall-clock' ? `wall-clock ${replay.fingerprint}` : replay.fingerprint;
   if (flags.dataDir !== undefined && !belongsToRun(flags.dataDir, fingerprint)) {
@@ -66,12 +67,6 @@ export async function resolveLocalOptions(flags: LocalFlags, environment: NodeJS
     assembly: flags.assembly ?? null,
     killAtCall,
   };
-}
-
-function checkBroker(broker: string): void {
-  if (broker === 'sim') return;
-  if (broker === 'alpaca' || broker.startsWith('ccxt:')) throw notYet(`--broker ${broker}`, 'sim');
-  throw refuseFlag('--broker', broker, 'sim (alpaca and ccxt:ID are not yet supported)');
 }
 
 function checkAssembly(directory: string): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { timeframeMs } from '#application/contracts/environment-config.ts';
 import { priceCharts } from '#domain/reporting/price-chart.ts';
@@ -8,6 +9,7 @@ import { lockDataFolder } from '#local/replay/data-folder-lock.ts';
 import type { ReplayOptions } from '../replay/replay-options.ts';
 import { RunFiles } from '../run-files.ts';
 import { renderSummaryTable, tableContext } from '../summary-table.ts';
+import { tellWarnings } from '../tell-warnings.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { type LocalFlags, resolveLocalOptions } from './local-options.ts';
@@ -22,6 +24,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** Runs `tidegate local` with the flags as they were typed. */
 export async function runLocal(flags: LocalFlags, terminal: Terminal): Promise<void> {
   const options = await resolveLocalOptions(flags, terminal.env);
+  tellWarnings(terminal, options.replay.warnings);
   const stop = listenForSignals();
   const release = await claimDataFolder(options.dataDirectory);
   const folder = openRunFolder(options.dataDirectory);
@@ -53,7 +56,8 @@ async function replayLocally(request: LocalRequest, json: boolean): Promise<void
   const { options, terminal, stop } = request;
   const run = await bootReplay(request);
   try {
-    printFiles(await run.replay(), options.replay, json, terminal);
+    const records = await run.replay();
+    printFiles(records, await asTraded(options.replay, run), json, terminal);
     if (options.serve === 'after-run') await serveAfterRun(run, terminal, stop);
   } finally {
     await run.stop();
@@ -62,22 +66,32 @@ async function replayLocally(request: LocalRequest, json: boolean): Promise<void
 
 async function bootReplay({ options, folder, root, terminal, stop }: LocalRequest): Promise<LocalRun> {
   const { replay, dataDirectory: directory } = options;
+  const { broker } = replay.config;
   terminal.stderr.write('synthesizing the CDK app\n');
   const assembly = await assembleRun(options.assembly, folder, replay.config, root);
   terminal.stderr.write('starting the local cloud\n');
+  const folderRun = directory === null ? null : enterDataFolder(directory, options.fingerprint);
   return LocalRun.boot({
     assembly,
     series: replay.series,
     timeframeMs: timeframeMs(replay.config),
     account: replay.config.account,
-    sessionKey: replay.sessionKey,
+    broker,
+    sessionKey: broker === 'sim' ? replay.sessionKey : `${replay.sessionKey}|${folderRun?.runKey ?? randomUUID()}`,
     logDirectory: folder.logs,
-    data: directory === null ? null : { directory, boot: enterDataFolder(directory, options.fingerprint) },
+    data: directory === null || folderRun === null ? null : { directory, boot: folderRun.boot },
     port: options.port,
     environment: terminal.env,
     hooks: { onArrival: killAt(options.killAtCall) },
     onPhase: replayProgress(replay, terminal, stop),
+    onTrouble: (text) => terminal.stderr.write(`warning: ${text}\n`),
   });
+}
+
+/** A broker outside has a balance of its own, which the account opened with. */
+async function asTraded(replay: ReplayOptions, run: LocalRun): Promise<ReplayOptions> {
+  if (replay.config.broker === 'sim') return replay;
+  return { ...replay, description: { ...replay.description, initialBalance: await run.openingCash() } };
 }
 
 function printFiles(records: SessionRecords, replay: ReplayOptions, json: boolean, terminal: Terminal): void {

@@ -44,8 +44,9 @@ export async function serveWallClock({ options, folder, root, terminal, stop }: 
     },
     logDirectory: folder.logs,
     dataDirectory: directory,
-    boot: directory === null ? 0 : enterDataFolder(directory, options.fingerprint),
+    boot: directory === null ? 0 : enterDataFolder(directory, options.fingerprint).boot,
     port: options.port,
+    broker: config.broker,
     environment: terminal.env,
   });
   try {

@@ -7,6 +7,7 @@ import { BUNDLED_BARS_FILE, BUNDLED_SERIES } from '../bars/bundled-bars.ts';
 import { type BarFile, readBarFile, smallestSpacing } from '../bars/read-bars.ts';
 import { UsageError } from '../usage-error.ts';
 import { refuseFlag } from './flag-values.ts';
+import { dataFlagsFor } from './replay-warnings.ts';
 
 /** The files of a replay, read and checked, by symbol. */
 export interface ReplayData {
@@ -104,7 +105,19 @@ function locateFiles(flags: DataFlags, configured: readonly string[]): ReadonlyM
     if (located.has(split.symbol)) throw refuseFlag('--data', text, `${split.symbol} only once`);
     located.set(split.symbol, split.path);
   }
+  requireOneQuote([...located.keys()]);
   return located;
+}
+
+/** An account is in one currency. */
+function requireOneQuote(symbols: readonly string[]): void {
+  const quotes = symbols.map((symbol) => parseSymbol(symbol).quote);
+  const distinct = [...new Set(quotes)];
+  if (distinct.length < 2) return;
+  const each = distinct.map((quote) => `${symbols[quotes.indexOf(quote)]} is in ${quote}`).join(', ');
+  throw new UsageError(
+    `--data: received quote currencies ${distinct.join(', ')}, expected one for an account: ${each}; a pair is written BASE/QUOTE`,
+  );
 }
 
 function noFile(text: string): UsageError {
@@ -124,6 +137,10 @@ function plainSymbol(symbol: string | null, configured: readonly string[]): stri
   const [first, ...others] = configured;
   if (symbol !== null) return symbol;
   if (first !== undefined && others.length === 0) return first;
+  if (first !== undefined)
+    throw new UsageError(
+      `--symbol: received nothing, expected the symbol of --data FILE, or a file for each: ${dataFlagsFor(configured)}`,
+    );
   throw new UsageError('--symbol: received nothing, expected the symbol of --data FILE, e.g. --symbol BTC/USD');
 }
 

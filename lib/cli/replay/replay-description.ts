@@ -2,6 +2,7 @@ import type { EnvironmentConfig } from '#application/contracts/environment-confi
 import type { RunDescription } from '#domain/reporting/session-records.ts';
 import type { BarSeries } from '#domain/shared/bar-series.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
+import { settingsOf } from './replay-settings.ts';
 
 /** What `summary.json` tells of the run beside its records. */
 export function describeRun(
@@ -26,5 +27,6 @@ export function describeRun(
     firstBarOpen: Math.min(...series.map((one) => one.openTime(0))),
     lastBarClose: Math.max(...series.map((one) => one.closeTime(one.length - 1))),
     bars: series.reduce((sum, { length }) => sum + length, 0),
+    settings: settingsOf(config),
   };
 }

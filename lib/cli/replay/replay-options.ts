@@ -12,7 +12,7 @@ import { sessionPlan } from '#application/session-plan.ts';
 import type { RunDescription } from '#domain/reporting/session-records.ts';
 import type { BarSeries } from '#domain/shared/bar-series.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
-import { readConfigFile } from '../read-config-file.ts';
+import { type ConfigFile, NO_CONFIG_FILE, readConfigFile, refuseConfig } from '../read-config-file.ts';
 import { refuseOtherRun } from '../run-files.ts';
 import { UsageError } from '../usage-error.ts';
 import { choiceFlag, countFlag, daysFlag, refuseFlag } from './flag-values.ts';
@@ -20,6 +20,7 @@ import { mergeRawConfig } from './replay-config.ts';
 import { barLengthOf, type ReplayData, readReplayData, seriesFor } from './replay-data.ts';
 import { describeRun } from './replay-description.ts';
 import type { ReplayFlags } from './replay-flags.ts';
+import { dataFlagsFor, replayWarnings } from './replay-warnings.ts';
 
 export const SPEEDS = ['max', '1x', '60x'] as const;
 export type Speed = (typeof SPEEDS)[number];
@@ -41,29 +42,36 @@ export interface ReplayOptions {
   readonly speed: Speed;
   /** The bars come from a generator, not from a market. */
   readonly isSynthetic: boolean;
+  /** What is taken as it stands and may not have been meant. */
+  readonly warnings: readonly string[];
 }
 
 /** A replay always runs as this environment and account, whatever the configuration file calls itself. */
-export const REPLAY_IDENTITY = { environment: 'local', account: 'replay' } as const;
+export const REPLAY_IDENTITY = { environment: 'local', account: 'replay', testnet: true, live: false } as const;
 
 /**
- * Resolves the flags of a replay: flag before environment before YAML before default.
+ * Resolves the flags of a replay: flag before environment before YAML before default. `broker` is never the file's: a replay trades with the simulated one
+ * unless it is told otherwise, and never with real money.
  *
  * @throws {UsageError} for the first fault found; nothing has been written by then.
  */
-export function resolveReplayOptions(flags: ReplayFlags, environment: NodeJS.ProcessEnv): ReplayOptions {
+export function resolveReplayOptions(
+  flags: ReplayFlags,
+  environment: NodeJS.ProcessEnv,
+  broker = 'sim',
+): ReplayOptions {
   const speed = choiceFlag('--speed', flags.speed ?? 'max', SPEEDS);
   const minutes =
     flags.durationMinutes === undefined ? null : countFlag('--duration-minutes', flags.durationMinutes, 1);
   const annualisation = flags.annualisation === undefined ? null : daysFlag('--annualisation', flags.annualisation);
   const timeframe = flags.timeframe === undefined ? null : timeframeFlag(flags.timeframe);
+  const file = flags.config === undefined ? NO_CONFIG_FILE : readConfigFile(flags.config, '--config');
+  const merged = mergeRawConfig(file.content, flags, environment);
+  const configured = configuredSymbols(file, merged);
+  const data = readReplayData(flags, configured);
+  const config = { ...finishConfig(merged, data, timeframe, file), ...REPLAY_IDENTITY, broker };
+  requirePlan(config, file.where, flags.policy !== undefined || file.content['strategies'] === undefined);
   refuseOtherRun(flags.out ?? null);
-  const file = flags.config === undefined ? {} : readConfigFile(flags.config, '--config');
-  const merged = mergeRawConfig(file, flags, environment);
-  const source = flags.config === undefined ? 'configuration' : `--config ${flags.config}`;
-  const data = readReplayData(flags, configuredSymbols(file, merged, source));
-  const config = finishConfig(merged, data, timeframe, source);
-  requirePlan(config, source, flags.policy !== undefined || file['strategies'] === undefined);
   const series = seriesFor(data, parseTimeframe(config.timeframe), minutes);
   const days = annualisation?.toNumber() ?? (config.symbols.some((symbol) => parseSymbol(symbol).isPair) ? 365 : 252);
   const sessionKey = `replay|${sha256(canonicalJson(toConfigJson(config)))}|${data.sha256}`;
@@ -77,6 +85,7 @@ export function resolveReplayOptions(flags: ReplayFlags, environment: NodeJS.Pro
     out: flags.out ?? null,
     speed,
     isSynthetic: data.isSynthetic,
+    warnings: replayWarnings(flags, file, { ...config, configured }),
   };
 }
 
@@ -90,26 +99,23 @@ export function timeframeFlag(text: string): number {
 }
 
 /** Symbols of the configuration file, judged before the data is read. */
-function configuredSymbols(
-  file: Readonly<Record<string, unknown>>,
-  merged: Readonly<Record<string, unknown>>,
-  source: string,
-): readonly string[] {
-  if (file['symbols'] === undefined) return [];
-  return parseMerged({ ...merged, symbols: file['symbols'], timeframe: file['timeframe'] ?? '1m' }, source).symbols;
+function configuredSymbols(file: ConfigFile, merged: Readonly<Record<string, unknown>>): readonly string[] {
+  const { symbols, timeframe } = file.content;
+  if (symbols === undefined) return [];
+  return parseMerged({ ...merged, symbols, timeframe: timeframe ?? '1m' }, file).symbols;
 }
 
 function finishConfig(
   merged: Readonly<Record<string, unknown>>,
   data: ReplayData,
   timeframe: number | null,
-  source: string,
+  file: ConfigFile,
 ): EnvironmentConfig {
   const symbols = [...data.files.keys()];
-  const config = parseMerged({ ...merged, symbols, timeframe: merged['timeframe'] ?? '1m' }, source);
+  const config = parseMerged({ ...merged, symbols, timeframe: merged['timeframe'] ?? '1m' }, file, withDataFlag);
   const wanted =
     timeframe ?? (merged['timeframe'] === undefined ? Number.POSITIVE_INFINITY : parseTimeframe(config.timeframe));
-  return { ...config, ...REPLAY_IDENTITY, timeframe: formatTimeframe(barLengthOf(data, wanted)) };
+  return { ...config, timeframe: formatTimeframe(barLengthOf(data, wanted)) };
 }
 
 /** Strategies may refuse parameters that do not fit the symbols, which are known only now; nothing is written yet. */
@@ -123,13 +129,25 @@ export function requirePlan(config: EnvironmentConfig, source: string, isByFlags
   }
 }
 
-export function parseMerged(raw: Readonly<Record<string, unknown>>, source: string): EnvironmentConfig {
+/** `refine` may add to what an error says. */
+export function parseMerged(
+  raw: Readonly<Record<string, unknown>>,
+  file: ConfigFile,
+  refine = (error: ConfigError): ConfigError => error,
+): EnvironmentConfig {
   try {
-    return parseEnvironmentConfig(raw, source);
+    return parseEnvironmentConfig(raw, file.where);
   } catch (error) {
-    if (error instanceof ConfigError) throw new UsageError(error.message, { cause: error });
+    if (error instanceof ConfigError) throw refuseConfig(refine(error), file);
     throw error;
   }
+}
+
+/** The symbols that a strategy may have in a replay are those of the bars: says how to bring more. */
+function withDataFlag(error: ConfigError): ConfigError {
+  const stranger = /^received (\S+), expected one of symbols: /.exec(error.fault)?.[1];
+  if (stranger === undefined) return error;
+  return new ConfigError(error.source, error.field, `${error.fault}; its bars come by ${dataFlagsFor([stranger])}`);
 }
 
 export function sha256(text: string): string {

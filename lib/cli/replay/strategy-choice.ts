@@ -11,7 +11,9 @@ export type Params = Readonly<Record<string, unknown>>;
 export function requireStrategy(where: string, name: string): RegisteredStrategy {
   const strategy = findStrategy(name);
   if (strategy !== null) return strategy;
-  throw refuseFlag(where, name, `one of ${strategyNames().join(', ')} (further ones are not yet supported)`);
+  const expected = `one of ${strategyNames().join(', ')}`;
+  const isName = /^[a-z][a-z0-9_]{0,39}$/.test(name);
+  throw refuseFlag(where, name, `${expected}; \`tidegate strategies new ${isName ? name : 'NAME'}\` writes a new one`);
 }
 
 /** Parses `--param key=value` texts: numbers and booleans are recognised, everything else is text. */

@@ -1,3 +1,4 @@
+import type { ReportData } from '#domain/reporting/report-data.ts';
 import type { Summary } from '#domain/reporting/summary.ts';
 import { currencyOf } from './figure-catalogue.ts';
 import {
@@ -17,11 +18,19 @@ interface Tile {
   readonly note: string;
 }
 
-/** The figures that a person wants first, as tiles. */
-export function renderKeyFigures(summary: Summary): Markup {
+/** Fewer days say next to nothing about a year: a month of trading, or nearly. */
+const FEW_DAYS = 30;
+
+/** The figures that a person wants first, as tiles, and how far to trust them. */
+export function renderKeyFigures({ summary, days }: ReportData): Markup {
   const tiles = [...resultTiles(summary), ...tradeTiles(summary)];
   return html`<dl class="tiles">
-${tiles.map(renderTile)}</dl>`;
+${tiles.map(renderTile)}</dl>${days > 0 && days < FEW_DAYS ? renderFewDays(days) : ''}`;
+}
+
+function renderFewDays(days: number): Markup {
+  return html`
+<p class="hint">The bars are of ${countText(days, 'day')}, fewer than ${FEW_DAYS}: Sharpe, Sortino, Calmar, volatility and growth are annualised from daily returns, so here they are n/a or say next to nothing.</p>`;
 }
 
 function resultTiles(summary: Summary): Tile[] {

@@ -11,6 +11,8 @@ import { html, type Markup, trusted } from './markup.ts';
 import { renderMonthlyTable } from './monthly-table.ts';
 import type { ReportAssets } from './report-assets.ts';
 import { renderCurves, renderDistributions, renderPrices } from './report-charts.ts';
+import { renderRisk } from './risk-section.ts';
+import { renderSettings, settingsLine } from './settings-section.ts';
 import { renderTripsTable } from './trips-table.ts';
 
 /**
@@ -60,13 +62,16 @@ function renderHead(data: ReportData, style: string, scripts: readonly string[])
 
 function renderBody(data: ReportData, distributions: Parameters<typeof chartDataOf>[1]): Markup {
   const { summary } = data;
+  const risk = renderRisk(data);
   const sections: readonly (readonly [id: string, title: string, content: Markup])[] = [
-    ['key-figures', 'Key figures', renderKeyFigures(summary)],
+    ['key-figures', 'Key figures', renderKeyFigures(data)],
+    ...(risk === null ? [] : [['risk', 'Denied orders and restrictions', risk] as const]),
     ['equity', 'Equity and drawdown', renderCurves(data)],
     ['prices', 'Prices, entries and exits', renderPrices(data)],
     ['months', 'Monthly returns', renderMonthlyTable(data.months)],
     ['distributions', 'Distributions', renderDistributions(distributions, currencyOf(summary) ?? '')],
     ['round-trips', 'Round trips', renderTripsTable(data.trips)],
+    ['settings', 'Settings', renderSettings(summary)],
     ['figures', 'All figures', renderFigures(summary)],
     ['parameters', 'Parameters and data', renderParameters(summary)],
   ];
@@ -74,7 +79,7 @@ function renderBody(data: ReportData, distributions: Parameters<typeof chartData
 <p class="kind">Tidegate session report</p>
 <h1>${textOf(summary['strategy']) || 'Session'}</h1>
 <p class="scope">${data.symbols.join(', ')}<span class="period">${periodOf(data)}</span></p>
-<p class="caution">Past results say nothing about the future.${data.isSynthetic === true ? ' These bars are synthetic: they come from a generator, not from a market.' : ''}</p>
+${renderSettingsLine(summary)}<p class="caution">Past results say nothing about the future.${data.isSynthetic === true ? ' These bars are synthetic: they come from a generator, not from a market.' : ''}</p>
 <noscript><p class="caution">The charts need JavaScript. Every figure is in the tables.</p></noscript>
 </header>
 ${sections.map(
@@ -83,7 +88,15 @@ ${sections.map(
 ${content}
 </section>
 `,
-)}<footer><p>All times are UTC. Amounts are rounded for reading; the exact ones are in summary.json, trade_log.json and pnl.csv. Charts are drawn by uPlot (MIT licence).</p></footer>`;
+)}<footer><p>All times are UTC. Amounts are rounded for reading; the exact ones are in summary.json, trade_log.json, fills.csv, risk.csv and pnl.csv. Charts are drawn by uPlot (MIT licence).</p></footer>`;
+}
+
+function renderSettingsLine(summary: ReportData['summary']): Markup {
+  const line = settingsLine(summary);
+  return line === ''
+    ? html``
+    : html`<p class="digest">${line}</p>
+`;
 }
 
 function titleOf(data: ReportData): string {

@@ -8,7 +8,7 @@ import { html, type Markup } from './markup.ts';
 
 /** Boxes that the page's script draws into, named by `data-chart`, each with a description for those who cannot see it. */
 
-export function renderCurves({ equity, summary }: ReportData): Markup {
+export function renderCurves({ equity, equityBars, summary }: ReportData): Markup {
   if (equity.length === 0) return html`<p class="empty">There is no bar to show.</p>`;
   const values = equity.map((point) => point.equity);
   const amount = (value: number | undefined): string => amountText(value === undefined ? null : finite(value));
@@ -17,7 +17,11 @@ export function renderCurves({ equity, summary }: ReportData): Markup {
   const deepest = percentText(finite(greatest(equity.map(({ drawdown }) => drawdown))));
   return html`${ZOOM}
 ${renderChart('equity', `Equity${currency === '' ? '' : ` in ${currency}`}`, `Line of the equity: first ${amount(values[0])}, last ${amount(values.at(-1))}, ${range} ${currency}.`)}
-${renderChart('drawdown', 'Drawdown from the highest equity so far', `Area of the drawdown; the deepest is ${deepest}.`)}`;
+${renderChart('drawdown', 'Drawdown from the highest equity so far', `Area of the drawdown; the deepest is ${deepest}.`)}${equityBars > equity.length ? renderThinned(equityBars, equity.length) : ''}`;
+}
+
+function renderThinned(bars: number, points: number): Markup {
+  return html`<p class="hint">Of ${countText(bars, 'bar')} ${countText(points, 'point')} are drawn: of each stretch the first, the last, the lowest and the highest. pnl.csv has every bar.</p>`;
 }
 
 export function renderPrices({ prices, trips }: ReportData): Markup {
@@ -34,13 +38,15 @@ export function renderPrices({ prices, trips }: ReportData): Markup {
       index,
     );
   });
+  const widest = Math.max(...prices.map(({ candles, bars }) => Math.ceil(bars / Math.max(candles.length, 1))));
+  const merged = widest > 1 ? `Up to ${countText(widest, 'neighbouring bar')} are drawn as one. ` : '';
   const hint =
     trips.length > MOST_MARKED_TRIPS ? `Of ${countText(trips.length, 'round trip')} an even selection is marked. ` : '';
   return html`${ZOOM}
 <ul class="shapes">
-${SHAPES.map(renderShape)}</ul>
+${shapesOf(trips).map(renderShape)}</ul>
 ${charts}
-<p class="hint">${hint}Candles appear when there is room for them (hollow: up, filled: down); before that, the line is the close and the band the range from low to high. Point at a mark for its round trip.</p>`;
+<p class="hint">${hint}${merged}Candles appear when there is room for them (hollow: up, filled: down); before that, the line is the close and the band the range from low to high. Point at a mark for its round trip.</p>`;
 }
 
 export function renderDistributions({ returns, pnls }: ReportDistributions, currency: string): Markup {
@@ -76,13 +82,20 @@ const ZOOM = html`<div class="zoom" role="group" aria-label="Time range of all c
 <button type="button" data-zoom="all">All</button>
 </div>`;
 
+const SHORT_ENTRY = 'short entry';
+
 /** Colour and shape both tell, so that either is enough. */
 const SHAPES: readonly (readonly [shape: string, path: string, text: string])[] = [
   ['entry', 'M6 1 11 11H1Z', 'long entry'],
-  ['entry', 'M6 11 11 1H1Z', 'short entry'],
+  ['entry', 'M6 11 11 1H1Z', SHORT_ENTRY],
   ['gain', 'M6 1.5a4.5 4.5 0 1 0 .01 0Z', 'exit with a profit'],
   ['loss cross', 'M2 2 10 10M10 2 2 10', 'exit with a loss'],
 ];
+
+/** Shorts are explained only where there are some. */
+function shapesOf(trips: ReportData['trips']): typeof SHAPES {
+  return trips.some(({ side }) => side === 'short') ? SHAPES : SHAPES.filter(([, , text]) => text !== SHORT_ENTRY);
+}
 
 function renderShape([shape, path, text]: (typeof SHAPES)[number]): Markup {
   return html`<li><svg class="${shape}" viewBox="0 0 12 12" aria-hidden="true"><path d="${path}"/></svg>${text}</li>

@@ -6,8 +6,7 @@ export function renderStrategy({ name, identifier }: StrategyNames): string {
 import { defineStrategy, type Signal } from './strategy.ts';
 
 const parameters = z.strictObject({
-  /** Rising closes in a row. */
-  length: z._default(z.int().check(z.minimum(1), z.maximum(5000)), 3),
+  length: z._default(z.int().check(z.minimum(1), z.maximum(5000), z.describe('rising closes in a row')), 3),
 });
 
 /** Plain JSON, which is stored between two bars. A step may change it in place. */

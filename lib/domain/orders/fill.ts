@@ -65,7 +65,10 @@ export interface Fill {
   readonly fee: Decimal;
   /** Part of the fee that the venue took in the base currency: what was bought is `quantity − baseFee`. */
   readonly baseFee: Decimal;
+  /** On our clock: of the venue's, where it is on ours, else when the fill was learnt. */
   readonly time: Instant;
+  /** On the clock of a venue that has its own: recorded, and never compared. */
+  readonly venueTime: Instant | null;
   /** Of a fill that reduces a position. */
   readonly reason: ExitReason | null;
   /** `null` where the venue does not tell. */

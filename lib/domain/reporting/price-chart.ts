@@ -17,7 +17,7 @@ function priceChart(series: BarSeries, most: number): PriceChart {
   for (let first = 0; first < series.length; first += width) {
     candles.push(candleOf(series, first, Math.min(first + width, series.length)));
   }
-  return { symbol: series.symbol, candles };
+  return { symbol: series.symbol, candles, bars: series.length };
 }
 
 function candleOf(series: BarSeries, first: number, end: number): Candle {

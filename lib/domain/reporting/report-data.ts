@@ -1,4 +1,5 @@
 import type { Instant } from '../shared/instant.ts';
+import type { RiskRow } from './risk-log.ts';
 import type { RoundTrip } from './round-trips.ts';
 import type { Summary } from './summary.ts';
 
@@ -11,6 +12,14 @@ export interface ReportData {
   readonly summary: Summary;
   /** Ascending; of a long run the first, last, lowest and highest equity of each stretch, a few thousand in all. */
   readonly equity: readonly EquityPoint[];
+  /** Bar closes that the curve is made of: more than its points where it was thinned. */
+  readonly equityBars: number;
+  /** UTC days with bars. */
+  readonly days: number;
+  /** What the limits did beside denying orders: warnings, restrictions, releases, liquidations; by time. */
+  readonly riskEvents: readonly RiskRow[];
+  /** Orders that risk denied. */
+  readonly deniedOrders: number;
   /** By UTC calendar month, every month from the first to the last. */
   readonly months: readonly MonthReturn[];
   /** r = e / e₋₁ − 1 of UTC days. */
@@ -37,6 +46,8 @@ export interface MonthReturn {
 export interface PriceChart {
   readonly symbol: string;
   readonly candles: readonly Candle[];
+  /** Bars that they stand for. */
+  readonly bars: number;
 }
 
 /** One bar, or several neighbouring ones drawn as one. */

@@ -63,9 +63,12 @@ type ClosedPart = Omit<OpenTrip, 'exit'> & { readonly exit: Leg };
  * Nothing is lost: Σ P&L of the closed trips + value of the open ones − what they cost (entry, entry fee, funding) is what the equity changed by.
  * Funding of a symbol that is flat belongs to no trip.
  *
- * @param lot less than it is flat: what is left of a trip then goes, at its cost, into the next one; at the end it is in none
+ * @param lotOf less than a symbol's lot is flat: what is left of a trip then goes, at its cost, into the next one; at the end it is in none
  */
-export function roundTrips(fills: readonly Fill[], lot: Decimal = ZERO): readonly RoundTrip[] {
+export function roundTrips(
+  fills: readonly Fill[],
+  lotOf: (symbol: string) => Decimal = () => ZERO,
+): readonly RoundTrip[] {
   const closed: RoundTrip[] = [];
   const open = new Map<string, OpenTrip>();
   for (const fill of fills) {
@@ -74,7 +77,7 @@ export function roundTrips(fills: readonly Fill[], lot: Decimal = ZERO): readonl
       if (trip !== undefined) trip.funding = trip.funding.plus(fill.fee);
       continue;
     }
-    const left = trip === undefined ? openTrip(fill, legOf(fill)) : addFill(trip, fill, closed, lot);
+    const left = trip === undefined ? openTrip(fill, legOf(fill)) : addFill(trip, fill, closed, lotOf(fill.symbol));
     if (left === null) open.delete(fill.symbol);
     else open.set(fill.symbol, left);
   }

@@ -13,6 +13,17 @@ export interface SessionRecords {
   /** In the order in which the venue made them. */
   readonly fills: readonly Fill[];
   readonly orders: readonly Order[];
+  /** What the limits told, by time; other kinds are left out of the reports. */
+  readonly events: readonly RiskNotice[];
+}
+
+/** A risk event of the ledger, or of a replay. */
+export interface RiskNotice {
+  readonly id: string;
+  readonly kind: string;
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly at: Instant;
+  readonly detail: Readonly<Record<string, string>>;
 }
 
 /** What was run: the part of `summary.json` that the records do not tell. */
@@ -30,4 +41,6 @@ export interface RunDescription {
   readonly bars: number;
   /** Smallest step of quantities: what is less is flat. */
   readonly lot: Decimal;
+  /** Everything that shapes the result, as a configuration file has it: plain JSON. */
+  readonly settings: Readonly<Record<string, unknown>>;
 }

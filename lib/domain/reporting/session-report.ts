@@ -7,8 +7,9 @@ import { renderFillsCsv } from './fills-csv.ts';
 import { OrderTally } from './order-tally.ts';
 import { PnlCsv } from './pnl-csv.ts';
 import type { PriceChart, ReportData } from './report-data.ts';
+import { RiskLog, renderRiskCsv } from './risk-log.ts';
 import { roundTrips } from './round-trips.ts';
-import type { RunDescription } from './session-records.ts';
+import type { RiskNotice, RunDescription } from './session-records.ts';
 import { dailyReturns } from './statistics/daily-returns.ts';
 import { finite } from './statistics/moments.ts';
 import { monthlyReturns } from './statistics/monthly-returns.ts';
@@ -21,6 +22,7 @@ export interface SessionOutcome {
   readonly fills: readonly Fill[];
   /** Those that were not added before. */
   readonly orders: readonly Order[];
+  readonly events: readonly RiskNotice[];
   readonly prices: readonly PriceChart[];
 }
 
@@ -28,6 +30,7 @@ export interface SessionOutcome {
 export interface FinishedReport {
   readonly 'trade_log.json': string;
   readonly 'fills.csv': string;
+  readonly 'risk.csv': string;
   readonly 'summary.json': string;
   readonly data: ReportData;
 }
@@ -41,12 +44,14 @@ export class SessionReport {
   readonly #pnl: PnlCsv;
   readonly #track: EquityTrack;
   readonly #orders = new OrderTally();
+  readonly #risk: RiskLog;
 
   /** @param writePnl gets the content of `pnl.csv` in pieces of about 64 KB, in order. */
   constructor(run: RunDescription, writePnl: (text: string) => void) {
     this.#run = run;
     this.#pnl = new PnlCsv(writePnl);
     this.#track = new EquityTrack(run.initialBalance, run.firstBarOpen, run.lot);
+    this.#risk = new RiskLog(run.currency);
   }
 
   /** Takes in the next bar's snapshot. */
@@ -58,6 +63,7 @@ export class SessionReport {
   /** Takes in an order that has ended. */
   addOrder(order: Order): void {
     this.#orders.add(order);
+    this.#risk.addOrder(order);
   }
 
   /** Writes the rest of `pnl.csv`, and sums everything up. */
@@ -65,38 +71,38 @@ export class SessionReport {
     this.#pnl.flush();
     const { fills } = outcome;
     const orders = this.#orders;
-    for (const order of outcome.orders) orders.add(order);
+    for (const order of outcome.orders) this.addOrder(order);
     const run = this.#run;
     const history = this.#track.result();
-    const trips = roundTrips(fills, run.lot);
+    const trips = roundTrips(fills, () => run.lot);
+    const riskEvents = this.#risk.events(outcome.events, fills);
     const summary = summarise({ run, history, fills, orders, trips });
     return {
       'trade_log.json': renderJson(trips.map(tradeLogEntry)),
       'fills.csv': renderFillsCsv(fills, orders),
+      'risk.csv': renderRiskCsv(this.#risk, riskEvents),
       'summary.json': renderJson(summary),
-      data: reportData(run, history, { summary, trips, outcome, orders, equity: this.#track.points() }),
+      data: {
+        symbols: symbolsOf(outcome, orders),
+        summary,
+        equity: this.#track.points(),
+        trips,
+        prices: outcome.prices,
+        riskEvents,
+        deniedOrders: this.#risk.deniedOrders,
+        ...periodData(run, history),
+      },
     };
   }
 }
 
-function reportData(
-  run: RunDescription,
-  history: EquityHistory,
-  parts: Pick<ReportData, 'summary' | 'trips' | 'equity'> & {
-    readonly outcome: SessionOutcome;
-    readonly orders: OrderTally;
-  },
-): ReportData {
-  const { summary, trips, equity, outcome, orders } = parts;
-  const returns = dailyReturns(history.days.map(({ equity }) => equity)) ?? [];
+function periodData(run: RunDescription, { bars, days }: EquityHistory) {
+  const returns = dailyReturns(days.map(({ equity }) => equity)) ?? [];
   return {
-    symbols: symbolsOf(outcome, orders),
-    summary,
-    equity,
-    months: monthlyReturns(run.initialBalance, history.days),
+    equityBars: bars,
+    days: days.length,
+    months: monthlyReturns(run.initialBalance, days),
     dailyReturns: returns.flatMap((value) => finite(value) ?? []),
-    trips,
-    prices: outcome.prices,
   };
 }
 

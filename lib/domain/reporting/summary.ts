@@ -55,6 +55,7 @@ export function summarise(source: SummarySource): Summary {
     params: run.params,
     seed: run.seed,
     data_sha256: run.dataSha256,
+    settings: run.settings,
   };
 }
 

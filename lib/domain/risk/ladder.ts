@@ -1,4 +1,5 @@
 import type { Account, TradingMode } from '../accounts/account.ts';
+import type { Instant } from '../shared/instant.ts';
 import type { LimitUtilisation, RiskUtilisation } from './risk-utilisation.ts';
 
 export const LADDER_EVENTS = [
@@ -15,6 +16,11 @@ export interface LadderEvent {
   readonly kind: (typeof LADDER_EVENTS)[number];
   readonly severity: 'info' | 'warning' | 'critical';
   readonly detail: Readonly<Record<string, string>>;
+}
+
+/** An event and the close at which it was found first. */
+export interface DatedEvent extends LadderEvent {
+  readonly at: Instant;
 }
 
 /** What of an account the ladder moves. */

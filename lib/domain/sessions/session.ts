@@ -1,5 +1,6 @@
 import type { Decimal } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
+import type { VenueSteps } from '../simulation/venue-rules.ts';
 
 export const SESSION_STATUSES = ['STOPPED', 'STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'ERROR'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
@@ -25,6 +26,8 @@ export interface Session {
   readonly losingTrades: number;
   readonly totalPnl: Decimal;
   readonly maxDrawdown: Decimal;
+  /** Steps of each symbol as its venue told them when the session began; `null`: those of the configuration. */
+  readonly steps: Readonly<Record<string, VenueSteps>> | null;
   /** The configuration as canonical JSON, and its sha256. */
   readonly config: string;
   readonly configHash: string;

@@ -10,6 +10,7 @@ export function fillOfExecution(execution: Execution, order: Order | null, accou
     ...traded,
     account,
     sessionId,
+    venueTime: null,
     sequence: sequenceText(sequence),
     reason: exitReasonOf(order?.intent ?? null, explanation.trigger),
     explanation,

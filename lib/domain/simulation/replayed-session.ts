@@ -11,7 +11,7 @@ import type { Order, OrderEvent } from '../orders/order.ts';
 import type { OrderIntent } from '../orders/order-intent.ts';
 import { acknowledgeOrder, createOrder, denyOrder, recordOrderEvent, submitOrder } from '../orders/order-lifecycle.ts';
 import { evaluateRisk, type Verdict } from '../risk/evaluate-risk.ts';
-import type { LadderEvent } from '../risk/ladder.ts';
+import type { DatedEvent } from '../risk/ladder.ts';
 import { positionsToClose } from '../risk/positions-to-close.ts';
 import { restrictAccount } from '../risk/restrict-account.ts';
 import { type Bar, exact } from '../shared/bar.ts';
@@ -53,7 +53,7 @@ export interface ReplayOutcome {
   readonly fills: readonly Fill[];
   /** All of them, or those that have not ended where the others were handed out. */
   readonly orders: readonly Order[];
-  readonly events: readonly LadderEvent[];
+  readonly events: readonly DatedEvent[];
 }
 
 /** The rows and the venue's book of one replay. */
@@ -69,7 +69,7 @@ export class ReplayedSession {
   readonly #trades: ClosedTrade[] = [];
   readonly #lookBack: number;
   /** By id: what is found again is told once. */
-  readonly #events = new Map<string, LadderEvent>();
+  readonly #events = new Map<string, DatedEvent>();
   readonly #valuation: AccountValuation;
   readonly #isOverseen: boolean;
   /** Exit rules or limits look at every position at every close. */
@@ -171,7 +171,8 @@ export class ReplayedSession {
       close,
     });
     this.#account = seen.account;
-    for (const event of seen.events) if (!this.#events.has(event.id)) this.#events.set(event.id, event);
+    for (const event of seen.events)
+      if (!this.#events.has(event.id)) this.#events.set(event.id, { ...event, at: close });
     for (const position of seen.positions.values()) this.#positions.set(position.symbol, position);
   }
 
@@ -294,7 +295,7 @@ export class ReplayedSession {
   #endOrder(clientOrderId: string, event: OrderEvent, cause: string, at: Instant): void {
     const before = this.#orders.get(clientOrderId);
     const after = recordOrderEvent(before, event, at, cause);
-    this.#setRows(moveReservation(this.#rows(before.intent.symbol), before, after));
+    this.#setRows(moveReservation(this.#rows(before.intent.symbol), before, after, this.#setup.plan.venue.lot));
     this.#orders.put(after);
   }
 

@@ -1,6 +1,6 @@
 import type { Bar } from '../shared/bar.ts';
 import { type RaisedSignal, raiseSignals } from '../trading/raise-signals.ts';
-import { stepStrategy } from '../trading/step-strategy.ts';
+import { requireStorable, stepStrategy } from '../trading/step-strategy.ts';
 import type { PlannedStrategy, TradingPlan } from '../trading/trading-plan.ts';
 import { warmUpBars } from '../trading/warm-up.ts';
 
@@ -8,7 +8,13 @@ import { warmUpBars } from '../trading/warm-up.ts';
 interface Runner {
   readonly strategy: PlannedStrategy;
   state: unknown;
+  bars: number;
+  /** Number of the bar after which the state is looked at. */
+  nextLook: number;
 }
+
+/** A state is looked at after the first bar, then after twice as many each time, at the latest after so many more. */
+const MOST_UNSEEN_BARS = 1024;
 
 /** The strategies of a replay, each with a state a symbol. */
 export class ReplayedStrategies {
@@ -34,6 +40,8 @@ export class ReplayedStrategies {
       for (const runner of this.#runners.get(bar.symbol) ?? []) {
         const step = stepStrategy(runner.strategy, runner.state, bar);
         runner.state = step.state;
+        runner.bars += 1;
+        if (runner.bars === runner.nextLook) lookAtState(runner, bar);
         if (step.signals.length > 0) raised.push(...raiseSignals(runner.strategy.name, bar, step.signals));
       }
     }
@@ -44,5 +52,10 @@ export class ReplayedStrategies {
 function runnersOf(strategies: readonly PlannedStrategy[], symbol: string): readonly Runner[] {
   return strategies
     .filter(({ symbols }) => symbols.includes(symbol))
-    .map((strategy) => ({ strategy, state: strategy.running.initial }));
+    .map((strategy) => ({ strategy, state: strategy.running.initial, bars: 0, nextLook: 1 }));
+}
+
+function lookAtState(runner: Runner, bar: Bar): void {
+  requireStorable(runner.strategy.name, runner.state, bar);
+  runner.nextLook += Math.min(runner.bars, MOST_UNSEEN_BARS);
 }

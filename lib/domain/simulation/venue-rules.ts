@@ -19,14 +19,20 @@ export interface MarginRules {
   readonly allowShort: boolean;
 }
 
-/** How the simulated venue trades: its steps, what it charges, and how large orders move its price. `null` switches a model off. */
-export interface VenueRules {
+/** Steps of what is traded at a venue. */
+export interface VenueSteps {
   /** Quantities are multiples of it. */
   readonly lot: Decimal;
   /** Prices are multiples of it; `null`: not rounded. */
   readonly tick: Decimal | null;
   /** Least notional of an order, quote currency. */
   readonly minNotional: Decimal | null;
+}
+
+/** How the simulated venue trades: its steps, what it charges, and how large orders move its price. `null` switches a model off. */
+export interface VenueRules extends VenueSteps {
+  /** Where symbols have steps of their own. */
+  readonly bySymbol: ReadonlyMap<string, VenueSteps> | null;
   /** Ascending by `minVolume`, the first from 0. */
   readonly fees: readonly FeeTier[];
   /** What a buy's fee is taken in; a sell pays in the quote currency. */
@@ -43,4 +49,9 @@ export interface VenueRules {
   readonly latency: number;
   /** `null`: a cash account, no balance ever below zero. */
   readonly margin: MarginRules | null;
+}
+
+/** The steps of one symbol. */
+export function stepsOf(rules: VenueRules, symbol: string): VenueSteps {
+  return rules.bySymbol?.get(symbol) ?? rules;
 }

@@ -2,6 +2,16 @@ import { comparePrices, type ExactPrice, exactPrice } from '../indicators/exact-
 import type { Bar } from '../shared/bar.ts';
 import { SIGNAL_ACTIONS, type Signal } from './strategy.ts';
 
+const KEYS: readonly string[] = [
+  'action',
+  'ranking',
+  'reason',
+  'stop',
+  'target',
+  'limit',
+  'targetWeight',
+  'band',
+] satisfies (keyof Signal)[];
 const PRICES = ['stop', 'target', 'limit'] as const;
 
 /** A decimal above zero in plain or exponent notation. */
@@ -13,6 +23,8 @@ const POSITIVE = /^(?=.*[1-9].*)\d+(?:\.\d+)?(?:e[+-]?\d{1,3})?$/i;
  */
 export function checkSignal(signal: Signal, bar: Bar): string | null {
   if (typeof signal !== 'object' || signal === null) return fault('a signal', signal, 'an object');
+  const stranger = Object.keys(signal).find((key) => !KEYS.includes(key));
+  if (stranger !== undefined) return fault('the unknown key', stranger, `only ${KEYS.join(', ')}`);
   const { action, ranking, reason } = signal;
   if (!SIGNAL_ACTIONS.includes(action)) return fault('the action', action, `one of ${SIGNAL_ACTIONS.join(', ')}`);
   if (!isWithin(ranking, 100)) return fault('the ranking', ranking, 'a number of 0–100');
@@ -68,5 +80,14 @@ function isPrice(price: unknown): boolean {
 }
 
 function fault(what: string, received: unknown, expected: string): string {
-  return `received ${what} ${String(received)}, expected ${expected}`;
+  return `received ${what} ${show(received)}, expected ${expected}`;
+}
+
+/** Longest value in a message. */
+const MAX_SHOWN = 60;
+
+function show(value: unknown): string {
+  const text =
+    typeof value === 'object' && value !== null ? (Array.isArray(value) ? 'a list' : 'an object') : String(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
 }

@@ -11,8 +11,14 @@ import { type Box, type BoxSearch, closesAbove, closesBelow, NO_TOP, searchBox }
 import { defineStrategy, type Signal } from './strategy.ts';
 
 const parameters = z.strictObject({
-  lookback: z._default(z.int().check(z.minimum(1), z.maximum(5000)), 50),
-  confirm: z._default(z.int().check(z.minimum(1), z.maximum(500)), 3),
+  lookback: z._default(
+    z.int().check(z.minimum(1), z.maximum(5000), z.describe('bars whose highest high may be the top of a box')),
+    50,
+  ),
+  confirm: z._default(
+    z.int().check(z.minimum(1), z.maximum(500), z.describe('bars that must leave a top, or a bottom, standing')),
+    3,
+  ),
 });
 
 interface State {

@@ -7,9 +7,9 @@ const period = z.int().check(z.minimum(1), z.maximum(5000));
 
 const parameters = z
   .strictObject({
-    fast: z._default(period, 12),
-    slow: z._default(period, 26),
-    signal: z._default(period, 9),
+    fast: z._default(period.check(z.describe('bars of the fast average; below slow')), 12),
+    slow: z._default(period.check(z.describe('bars of the slow average')), 26),
+    signal: z._default(period.check(z.describe('bars of the signal line')), 9),
   })
   .check(z.refine(({ fast, slow }) => fast < slow, { error: 'fast below slow', path: ['fast'] }));
 

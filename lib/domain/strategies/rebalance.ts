@@ -4,9 +4,20 @@ import { defineStrategy, type Signal } from './strategy.ts';
 import { equalWeights, type TargetWeights, targetWeights } from './target-weights.ts';
 
 const parameters = z.strictObject({
-  weights: z._default(targetWeights, 'equal'),
-  band: z._default(z.number().check(z.minimum(0), z.maximum(1)), 0.05),
-  every: z._default(z.int().check(z.minimum(1), z.maximum(1_000_000)), 1),
+  weights: z._default(
+    targetWeights.check(z.describe('fraction of equity by symbol: equal, or BTC/USD:0.6,ETH/USD:0.4')),
+    'equal',
+  ),
+  band: z._default(
+    z
+      .number()
+      .check(z.minimum(0), z.maximum(1), z.describe('drift, a fraction of equity, up to which nothing is done')),
+    0.05,
+  ),
+  every: z._default(
+    z.int().check(z.minimum(1), z.maximum(1_000_000), z.describe('bars from one look at the weights to the next')),
+    1,
+  ),
 });
 
 interface State {

@@ -5,9 +5,15 @@ import { defineStrategy, type Signal } from './strategy.ts';
 
 const parameters = z
   .strictObject({
-    period: z._default(z.int().check(z.minimum(1), z.maximum(5000)), 14),
-    lower: z._default(z.number().check(z.minimum(0), z.maximum(100)), 30),
-    upper: z._default(z.number().check(z.minimum(0), z.maximum(100)), 70),
+    period: z._default(z.int().check(z.minimum(1), z.maximum(5000), z.describe('bars that the RSI averages over')), 14),
+    lower: z._default(
+      z.number().check(z.minimum(0), z.maximum(100), z.describe('buys when the RSI falls below it')),
+      30,
+    ),
+    upper: z._default(
+      z.number().check(z.minimum(0), z.maximum(100), z.describe('leaves when the RSI rises above it')),
+      70,
+    ),
   })
   .check(z.refine(({ lower, upper }) => lower < upper, { error: 'lower below upper', path: ['lower'] }));
 

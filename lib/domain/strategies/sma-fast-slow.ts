@@ -5,8 +5,11 @@ import { defineStrategy, type Signal } from './strategy.ts';
 
 const parameters = z
   .strictObject({
-    fast: z._default(z.int().check(z.minimum(1), z.maximum(5000)), 10),
-    slow: z._default(z.int().check(z.minimum(2), z.maximum(5000)), 50),
+    fast: z._default(
+      z.int().check(z.minimum(1), z.maximum(5000), z.describe('bars of the fast average; below slow')),
+      10,
+    ),
+    slow: z._default(z.int().check(z.minimum(2), z.maximum(5000), z.describe('bars of the slow average')), 50),
   })
   .check(z.refine(({ fast, slow }) => fast < slow, { error: 'fast below slow', path: ['fast'] }));
 

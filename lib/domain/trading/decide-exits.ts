@@ -10,7 +10,7 @@ import { MARKET } from '../orders/order-terms.ts';
 import { isWorking } from '../orders/reservation.ts';
 import { type Decimal, floorToStep } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
-import type { VenueRules } from '../simulation/venue-rules.ts';
+import { stepsOf, type VenueSteps } from '../simulation/venue-rules.ts';
 import { cancelAll, EXIT_RULES, type IntentDraft, type IntentOrigin, makeIntent } from './intent-factory.ts';
 import type { OrderCommand } from './order-command.ts';
 import { isDust, type Protection, protectionOf } from './protection.ts';
@@ -36,7 +36,7 @@ export interface ExitContext {
  */
 export function decideExits(context: ExitContext): OrderCommand[] {
   return bySymbol(context.positions).flatMap((position) =>
-    isDust(position, context.plan.venue.lot) ? [] : exitsOf(position, context),
+    isDust(position, stepsOf(context.plan.venue, position.symbol).lot) ? [] : exitsOf(position, context),
   );
 }
 
@@ -97,10 +97,11 @@ function close(position: Position, purpose: OrderPurpose, context: ExitContext):
 
 function protect(position: Position, working: readonly Order[], context: ExitContext): readonly OrderCommand[] {
   const { exits, venue } = context.plan;
-  const protection = protectionOf(position, exits, venue.tick);
+  const steps = stepsOf(venue, position.symbol);
+  const protection = protectionOf(position, exits, steps.tick);
   if (protection === null) return [];
-  const quantity = coverable(position, venue.lot);
-  if (isTooSmall(quantity, protection, venue)) return [];
+  const quantity = coverable(position, steps.lot);
+  if (isTooSmall(quantity, protection, steps)) return [];
   const covered = working.reduce((sum, order) => sum.plus(leavesQuantity(order)), quantity.minus(quantity));
   if (covered.eq(quantity)) return [];
   const intent = intentOf(position, context, {
@@ -115,7 +116,7 @@ function protect(position: Position, working: readonly Order[], context: ExitCon
 }
 
 /** The venue would refuse it at every bar: what is worth less than its least notional cannot be protected there. */
-function isTooSmall(quantity: Decimal, { terms }: Protection, { minNotional }: VenueRules): boolean {
+function isTooSmall(quantity: Decimal, { terms }: Protection, { minNotional }: VenueSteps): boolean {
   const price = terms.limitPrice ?? terms.stopPrice;
   return minNotional !== null && price !== null && quantity.times(price).lt(minNotional);
 }
@@ -136,7 +137,7 @@ function intentOf(position: Position, context: ExitContext, draft: ExitDraft): O
       symbol: position.symbol,
       kind: 'exit',
       side: position.quantity.isNegative() ? 'buy' : 'sell',
-      quantity: coverable(position, plan.venue.lot),
+      quantity: coverable(position, stepsOf(plan.venue, position.symbol).lot),
       referencePrice: position.mark ?? position.cost.div(position.quantity).toDecimalPlaces(8),
       referenceTime: position.markTime ?? closeTime,
       market: UNKNOWN_MARKET,

@@ -2,8 +2,8 @@ import type { Position } from '../accounts/position.ts';
 import { assessMarket } from '../liquidity/assess-market.ts';
 import { UNKNOWN_MARKET } from '../orders/market-facts.ts';
 import type { Bar } from '../shared/bar.ts';
-import type { Decimal } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
+import { stepsOf, type VenueRules } from '../simulation/venue-rules.ts';
 import type { MarketReader } from './plan-orders.ts';
 import { isDust } from './protection.ts';
 import type { RaisedSignal } from './raise-signals.ts';
@@ -31,7 +31,7 @@ export function marketWindow(
   const others =
     max_correlation === null
       ? []
-      : [...positions.values()].filter((one) => isTaken(one, venue.lot)).map(({ symbol }) => symbol);
+      : [...positions.values()].filter((one) => isTaken(one, venue)).map(({ symbol }) => symbol);
   return { symbols: [...new Set([...entering, ...others])].sort(), from };
 }
 
@@ -41,7 +41,7 @@ export function readMarket(
   positions: ReadonlyMap<string, Position>,
   { limits, timeframe, venue }: TradingPlan,
 ): MarketReader {
-  const held = [...positions.values()].filter((one) => isTaken(one, venue.lot)).map(({ symbol }) => symbol);
+  const held = [...positions.values()].filter((one) => isTaken(one, venue)).map(({ symbol }) => symbol);
   return (symbol, quantity, beside) => {
     if (!windows.has(symbol)) return UNKNOWN_MARKET;
     const heldSymbols = [...new Set([...held, ...beside])].filter((other) => other !== symbol).sort();
@@ -57,6 +57,6 @@ export function readMarket(
   };
 }
 
-function isTaken(position: Position, lot: Decimal): boolean {
-  return !isDust(position, lot) || !position.entryReserved.isZero();
+function isTaken(position: Position, venue: VenueRules): boolean {
+  return !isDust(position, stepsOf(venue, position.symbol).lot) || !position.entryReserved.isZero();
 }

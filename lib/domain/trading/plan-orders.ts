@@ -11,6 +11,7 @@ import {
 } from '../orders/order-intent.ts';
 import { MARKET, type OrderTerms, orderTerms } from '../orders/order-terms.ts';
 import { Decimal, floorToStep, ZERO } from '../shared/decimal.ts';
+import { stepsOf } from '../simulation/venue-rules.ts';
 import { hasExits } from './exit-rules.ts';
 import { cancelAll, type IntentDraft, makeIntent } from './intent-factory.ts';
 import { entryLifetime } from './lifetimes.ts';
@@ -81,7 +82,7 @@ interface Decision {
 
 function commandsOf(raised: RaisedSignal, position: Position, context: Context): readonly OrderCommand[] {
   const { signal } = raised;
-  const isFlat = isDust(position, context.plan.venue.lot);
+  const isFlat = isDust(position, stepsOf(context.plan.venue, position.symbol).lot);
   if (signal.targetWeight !== undefined) return rebalance(raised, position, context);
   if (signal.action === 'CLOSE') return leave(raised, position, context);
   const side = signal.action === 'BUY' ? 'buy' : 'sell';
@@ -104,7 +105,7 @@ function enter(raised: RaisedSignal, side: Side, context: Context): readonly Ord
   };
   const stopPrice = attached.stopLoss ?? configuredStop(price, side, plan);
   const { volatility } = marketOf(symbol, null);
-  const quantity = sizeEntry(plan.sizing, { equity, price, stopPrice, volatility });
+  const quantity = sizeEntry(plan.sizing, { equity, price, stopPrice, volatility, ...stepsOf(plan.venue, symbol) });
   if (quantity.isZero()) return [];
   const terms = limit === null ? MARKET : orderTerms({ type: 'limit', timeInForce: 'day', limitPrice: limit });
   const market = marketOf(symbol, quantity);
@@ -119,7 +120,7 @@ function configuredStop(price: Decimal, side: Side, { exits }: TradingPlan): Dec
 
 /** Everything that works on the symbol goes; what is held beyond dust is sold, or bought back, at the market. */
 function leave(raised: RaisedSignal, position: Position, context: Context): readonly OrderCommand[] {
-  const quantity = floorToStep(position.quantity.abs(), context.plan.venue.lot);
+  const quantity = floorToStep(position.quantity.abs(), stepsOf(context.plan.venue, position.symbol).lot);
   const hasWorking = position.entryOrders.size + position.exitOrders.size > 0;
   if (quantity.isZero() && !hasWorking) return [];
   const commands = place(raised, exitOf(position, quantity, 'strategy_exit'), context);
@@ -140,7 +141,7 @@ function rebalance(raised: RaisedSignal, position: Position, context: Context): 
   const target = equity.times(signal.targetWeight ?? 0);
   const missing = target.minus(held);
   if (missing.abs().lte(equity.times(signal.band ?? 0))) return [];
-  const { lot, minNotional } = plan.venue;
+  const { lot, minNotional } = stepsOf(plan.venue, symbol);
   if (missing.isNegative()) {
     const quantity = floorToStep(Decimal.min(missing.abs().div(price), Decimal.max(position.quantity, ZERO)), lot);
     return quantity.isZero() ? [] : place(raised, exitOf(position, quantity, 'rebalance'), context);

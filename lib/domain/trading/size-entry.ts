@@ -13,10 +13,6 @@ export interface SizingRules {
   readonly volatilityTarget: Decimal | null;
   /** Entries of a lower ranking are not planned, 0–100. */
   readonly minRanking: number;
-  /** Smallest step of a quantity at the venue, base currency. */
-  readonly lot: Decimal;
-  /** Least notional that the venue takes; `null`: none. */
-  readonly minNotional: Decimal | null;
 }
 
 /** What is known of the entry to be sized. */
@@ -28,6 +24,10 @@ export interface EntryToSize {
   readonly stopPrice: Decimal | null;
   /** Annualised deviation of the symbol's returns; `null`: unknown. */
   readonly volatility: number | null;
+  /** Smallest step of a quantity at the venue, base currency. */
+  readonly lot: Decimal;
+  /** Least notional that the venue takes; `null`: none. */
+  readonly minNotional: Decimal | null;
 }
 
 /**
@@ -36,7 +36,7 @@ export interface EntryToSize {
  * spend, when it would be below the least amount, or when a bound that is asked for cannot be told.
  */
 export function sizeEntry(rules: SizingRules, entry: EntryToSize): Decimal {
-  const { equity, price } = entry;
+  const { equity, lot, minNotional, price } = entry;
   if (!equity.isPositive() || !price.isPositive() || price.isZero()) return ZERO;
   const bounds = [
     rules.positionSizePct.times(equity),
@@ -45,9 +45,9 @@ export function sizeEntry(rules: SizingRules, entry: EntryToSize): Decimal {
     byVolatility(rules, entry),
   ];
   const notional = Decimal.min(...bounds.flatMap((bound) => bound ?? []));
-  const quantity = floorToStep(Decimal.max(notional, ZERO).div(price), rules.lot);
+  const quantity = floorToStep(Decimal.max(notional, ZERO).div(price), lot);
   const spent = quantity.times(price);
-  const isTooSmall = [rules.minAmount, rules.minNotional].some((least) => least !== null && spent.lt(least));
+  const isTooSmall = [rules.minAmount, minNotional].some((least) => least !== null && spent.lt(least));
   return isTooSmall ? ZERO : quantity;
 }
 

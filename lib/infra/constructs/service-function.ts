@@ -106,6 +106,13 @@ export class ServiceFunction extends Construct {
     this.function.addEnvironment('MARKET_DATA_SECRET_ID', secret.secretArn);
   }
 
+  /** The trading key: `BROKER_SECRET_ID`, an ARN. The simulated broker has none. */
+  bindBrokerSecret(secret: secretsmanager.Secret | null): void {
+    if (secret === null) return;
+    this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
+    this.function.addEnvironment('BROKER_SECRET_ID', secret.secretArn);
+  }
+
   private allow(actions: readonly string[], resourceArn: string): void {
     iam.Grant.addToPrincipal({
       grantee: this.role,

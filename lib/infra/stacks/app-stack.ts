@@ -25,6 +25,8 @@ export interface AppStackProps extends StackProps {
   readonly table: dynamodb.Table;
   /** Key of the market-data service. */
   readonly marketDataSecret: secretsmanager.Secret;
+  /** Key that trades; `null` for the simulated broker. */
+  readonly brokerSecret: secretsmanager.Secret | null;
 }
 
 /** A tick that failed is not repeated: the next one, a minute later, does its work. */
@@ -103,6 +105,7 @@ export class AppStack extends Stack {
     const placeOrder = this.addFunction('place-order', { timeout: Duration.seconds(10) });
     placeOrder.bindTable(this.props.table, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem');
     placeOrder.bindOrdersConsumer(orders.queue);
+    placeOrder.bindBrokerSecret(this.props.brokerSecret);
   }
 
   private addTrackOrders(): ServiceFunction {
@@ -118,6 +121,7 @@ export class AppStack extends Stack {
     );
     trackOrders.bindIndex(this.props.table, OPEN_ORDERS_INDEX);
     trackOrders.bindMarketDataSecret(this.props.marketDataSecret);
+    trackOrders.bindBrokerSecret(this.props.brokerSecret);
     return trackOrders;
   }
 
@@ -132,6 +136,7 @@ export class AppStack extends Stack {
   private addControlApi(): ControlApi {
     const handler = this.addFunction('control-api');
     handler.bindTable(this.props.table, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    handler.bindBrokerSecret(this.props.brokerSecret);
     return new ControlApi(this, 'Http', { name: systemName(this.props.config), handler, ...this.logs() });
   }
 }

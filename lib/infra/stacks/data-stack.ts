@@ -3,8 +3,8 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
-import { MarketDataSecret } from '../constructs/market-data-secret.ts';
 import { TradingTable } from '../constructs/trading-table.ts';
+import { addBrokerSecret, addMarketDataSecret } from '../constructs/venue-secrets.ts';
 import { isProduction, removalPolicyOf } from '../retention-policy.ts';
 
 export interface DataStackProps extends StackProps {
@@ -19,14 +19,18 @@ export interface DataStackProps extends StackProps {
 export class DataStack extends Stack {
   readonly table: dynamodb.Table;
   readonly marketDataSecret: secretsmanager.Secret;
+  /** `null`: the simulated broker has no keys. */
+  readonly brokerSecret: secretsmanager.Secret | null;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
     const removalPolicy = removalPolicyOf(props.config);
     const deletionProtection = isProduction(props.config);
     this.table = new TradingTable(this, 'Ledger', { removalPolicy, deletionProtection }).table;
-    this.marketDataSecret = new MarketDataSecret(this, 'MarketData', { removalPolicy }).secret;
+    this.marketDataSecret = addMarketDataSecret(this, removalPolicy);
+    this.brokerSecret = addBrokerSecret(this, props.config, removalPolicy);
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'MarketDataSecretArn', { value: this.marketDataSecret.secretArn });
+    if (this.brokerSecret !== null) new CfnOutput(this, 'BrokerSecretArn', { value: this.brokerSecret.secretArn });
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,6 +7,8 @@ interface RunRecord {
   readonly fingerprint: string;
   /** Boots so far. */
   readonly boots: number;
+  /** Tells this run from every other with the same flags and data. */
+  readonly runKey: string;
 }
 
 const RUN_FILE = 'run.json';
@@ -18,14 +21,16 @@ export function belongsToRun(directory: string, fingerprint: string): boolean {
 
 /**
  * Takes a data folder for a run, creating it when needed.
- * @returns how often it has been booted before: 0 for a new one
+ * @returns how often it has been booted before (0 for a new one), and the run's own key
  */
-export function enterDataFolder(directory: string, fingerprint: string): number {
+export function enterDataFolder(directory: string, fingerprint: string): { boot: number; runKey: string } {
   mkdirSync(directory, { recursive: true });
-  const boots = readRecord(directory)?.boots ?? 0;
-  const record: RunRecord = { fingerprint, boots: boots + 1 };
+  const before = readRecord(directory);
+  const boot = before?.boots ?? 0;
+  const runKey = before?.runKey ?? randomUUID();
+  const record: RunRecord = { fingerprint, boots: boot + 1, runKey };
   writeFileSync(join(directory, RUN_FILE), `${JSON.stringify(record)}\n`);
-  return boots;
+  return { boot, runKey };
 }
 
 function readRecord(directory: string): RunRecord | null {

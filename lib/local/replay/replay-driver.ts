@@ -1,10 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { toIso } from '#domain/shared/instant.ts';
 import type { Phase } from '#domain/simulation/phases.ts';
 import { LocalCloudError } from '../errors.ts';
+import { FunctionFailure } from '../events/function-failure.ts';
 import type { LocalCloud } from '../local-cloud.ts';
 import type { MarketPosition } from '../market-data/market-timeline.ts';
 import type { ScheduleSpec } from '../template/local-template.ts';
 import { OperatorApi } from './operator-api.ts';
+import type { OutsideVenue } from './outside-venue.ts';
 import type { ReplayCursor } from './replay-cursor.ts';
 
 export interface ReplayDriverOptions {
@@ -16,6 +19,10 @@ export interface ReplayDriverOptions {
   readonly cursor: ReplayCursor;
   /** Moves the market to where the driver is. */
   readonly moveMarket: (position: MarketPosition) => void;
+  /** Where the broker has a clock of its own; `null`: the simulated venue, which is where the driver is. */
+  readonly venue: OutsideVenue | null;
+  /** Told of a tick that failed because a venue outside could not be asked. */
+  readonly onTrouble: (text: string) => void;
   /** Every tick, message and event is delivered twice. */
   readonly deliverTwice?: boolean;
   /** Before each phase: pacing and progress. */
@@ -28,6 +35,8 @@ const DUE = {
   CLOSE: ['track-orders', 'monitor-risk', 'generate-signals'],
 } as const;
 const MAX_STOP_ROUNDS = 3;
+/** A venue outside may have to be asked for its balance more than once. */
+const MOST_STARTS = 5;
 
 /**
  * Runs a session through the local cloud: one loop, one invocation at a time. Time stands still while anything runs and then
@@ -70,9 +79,11 @@ export class ReplayDriver {
       this.#moveTo(phase);
       await cursor.write(index, phase);
       await this.#runPhase(phase);
+      if (phase.kind === 'OPEN') await this.#awaitVenue(phase.instant, phases[index + 1]?.instant ?? phase.instant);
     }
     const last = phases.at(-1) ?? first;
     await this.#stopSession(sessionId, last);
+    await this.#drainVenue(sessionId, last);
     this.#assertHandled();
     return sessionId;
   }
@@ -83,9 +94,38 @@ export class ReplayDriver {
   }
 
   async #tick(service: string, instant: number): Promise<void> {
+    const { cloud, onTrouble, venue } = this.#options;
     const schedule = this.#schedules.get(service);
     if (schedule === undefined) throw new LocalCloudError(`The template schedules no ${service}`);
-    await this.#checked(this.#options.cloud.ticks.dispatch(schedule, instant, this.#copies));
+    try {
+      await this.#checked(cloud.ticks.dispatch(schedule, instant, this.#copies));
+    } catch (error) {
+      if (venue === null || !(error instanceof FunctionFailure)) throw error;
+      onTrouble(error.message);
+    }
+  }
+
+  /** Nothing of this bar is decided before the venue has said what became of the orders of the bar before. */
+  async #awaitVenue(instant: number, next: number): Promise<void> {
+    await this.#options.venue?.settle(instant, next, (at) => this.#trackAt(at));
+  }
+
+  /** @throws naming the orders of which the venue still owes fills or fate */
+  async #drainVenue(sessionId: string, last: Phase): Promise<void> {
+    const { venue } = this.#options;
+    if (venue === null) return;
+    const owed = await venue.drain(last.instant, (at) => this.#trackAt(at));
+    if (owed.length > 0) {
+      const names = owed.map(({ intent, state }) => `${intent.clientOrderId} ${intent.symbol} ${state}`).join(', ');
+      throw new LocalCloudError(`The broker has not said what became of ${owed.length} orders: ${names}`);
+    }
+    await this.#stopSession(sessionId, last);
+  }
+
+  async #trackAt(instant: number): Promise<void> {
+    this.#setTime({ instant, phase: 'open' });
+    await this.#tick('track-orders', instant);
+    await this.#settle();
   }
 
   /** Delivers messages, then events, until nothing is left to deliver at this instant. */
@@ -121,9 +161,14 @@ export class ReplayDriver {
   /** The session ends with the last close: no order may come from it, nothing could fill it. */
   async #startSession(): Promise<string> {
     const until = toIso(this.#options.phases.at(-1)?.instant ?? 0);
-    const answer = await this.#checked(
-      this.#api.post('/sessions', { until }, { 'idempotency-key': this.#options.sessionKey }),
-    );
+    const start = () =>
+      this.#checked(this.#api.post('/sessions', { until }, { 'idempotency-key': this.#options.sessionKey }));
+    let answer = await start();
+    for (let tries = 1; answer.status >= 500 && this.#options.venue !== null && tries < MOST_STARTS; tries += 1) {
+      this.#options.onTrouble(`the session did not start: ${answer.status}`);
+      await pause(tries * 1_000);
+      answer = await start();
+    }
     const { id } = (answer.body ?? {}) as { id?: unknown };
     if (answer.status === 202 && typeof id === 'string') return id;
     throw new LocalCloudError(`The session did not start: ${answer.status} ${JSON.stringify(answer.body)}`);

@@ -24,5 +24,6 @@ export async function readSessionRecords(ledger: TableLedger, sessionId: string)
     snapshots: await ledger.listSnapshots(sessionId),
     fills: await ledger.listFills(sessionId),
     orders: await ledger.listOrders(sessionId),
+    events: (await ledger.listRiskEvents()).filter((event) => event.sessionId === sessionId),
   };
 }

@@ -51,6 +51,7 @@ export function sessionOf(id: string, overrides: Partial<Session> = {}): Session
     losingTrades: 0,
     totalPnl: d(0),
     maxDrawdown: d(0),
+    steps: null,
     config: '{"environment":"test"}',
     configHash: 'c0ffee',
     ...overrides,
@@ -113,6 +114,7 @@ export function fillOf(order: Order, id: string, quantity: string | number, over
     time: NOW,
     reason: null,
     explanation: null,
+    venueTime: null,
     ...overrides,
   };
 }

@@ -30,6 +30,7 @@ export async function synthesizeApp(flags: ReplayFlags): Promise<LocalApp> {
       series: replay.series,
       timeframeMs: timeframeMs(replay.config),
       account: replay.config.account,
+      broker: replay.config.broker,
       sessionKey: replay.sessionKey,
       logDirectory: join(directory, 'logs'),
       data: null,

@@ -15,7 +15,7 @@ import type { LocalApp } from './local-app.ts';
 /** Every file of a run, name to content. */
 export type SessionFiles = Readonly<Record<string, string>>;
 
-export const FILE_NAMES = ['fills.csv', 'pnl.csv', 'report.html', 'summary.json', 'trade_log.json'];
+export const FILE_NAMES = ['fills.csv', 'pnl.csv', 'report.html', 'risk.csv', 'summary.json', 'trade_log.json'];
 
 /** What is in a folder of result files. */
 export function readFiles(directory: string): SessionFiles {
@@ -40,7 +40,7 @@ export function filesOf({ replay }: LocalApp, records: SessionRecords): Promise<
   });
 }
 
-/** Both hold the same five files, byte for byte. */
+/** Both hold the same six files, byte for byte. */
 export function expectSameFiles(received: SessionFiles, expected: SessionFiles): void {
   expect(Object.keys(expected)).toEqual(FILE_NAMES);
   expect(Object.keys(received)).toEqual(FILE_NAMES);

@@ -1,44 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { seriesOf } from '#domain/shared/bar-series.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
-import { type Phase, phasesOf } from '#domain/simulation/phases.ts';
 import { NO_EXITS } from '#domain/trading/exit-rules.ts';
 import type { CancelCommand } from '#domain/trading/order-command.ts';
-import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import { anIntent, barsOf, d, NO_LIMITS, SYMBOL, T0 } from '../../support/builders.ts';
+import { anIntent, barsOf, d, NO_LIMITS, SYMBOL } from '../../support/builders.ts';
+import { aCancel, aDeskAfter, aScript, BUY, SELL, working } from '../../support/exit-desk.ts';
 import { Crash, withPost } from '../../support/faulty.ts';
 import { aPlan, PaperDesk, VENUE } from '../../support/paper-desk.ts';
-import { type ScriptedSignal, scripted } from '../../support/scripted-strategy.ts';
-
-const CLOSES = [100, 101, 102, 101, 100, 99];
-const BUY: ScriptedSignal = { action: 'BUY' };
-const SELL: ScriptedSignal = { action: 'SELL' };
-
-/** A strategy that says so, bar by bar, and a stop loss of 10 % unless the test has other rules. */
-function aScript(script: readonly (ScriptedSignal | null)[], changes: Partial<TradingPlan> = {}): TradingPlan {
-  const strategies = [{ name: 'script', fingerprint: 'f', symbols: [SYMBOL], running: scripted(script) }];
-  return aPlan({ strategies, exits: { ...NO_EXITS, stopLossPct: d('0.1') }, ...changes });
-}
-
-/** A desk that has run through the first `count` phases. */
-async function aDeskAfter(count: number, plan: TradingPlan, closes = CLOSES): Promise<[PaperDesk, readonly Phase[]]> {
-  const bars = barsOf(closes);
-  const desk = new PaperDesk(plan, bars);
-  const phases = [...phasesOf(seriesOf(bars, MINUTE))];
-  await desk.start();
-  for (const phase of phases.slice(0, count)) await desk.run(phase);
-  return [desk, phases];
-}
-
-async function working(desk: PaperDesk): Promise<string[]> {
-  const orders = await desk.ledger.listOpenOrders();
-  return orders.map(({ intent }) => `${intent.side} ${intent.quantity.toFixed()} ${intent.purpose}`);
-}
 
 describe('monitorRisk', () => {
   it('Given a position without protection, Then one protective order is queued, and none by a second tick', async () => {
     const [desk, phases] = await aDeskAfter(3, aScript([BUY]));
-    desk.now = phases[3]?.instant ?? 0;
+    desk.now = phases[0]?.instant ?? 0;
     await desk.track();
     expect(await desk.monitor()).toMatchObject({ kind: 'watched', queued: [{ purpose: 'protection', side: 'sell' }] });
     await desk.consume();
@@ -49,7 +21,7 @@ describe('monitorRisk', () => {
   it('Given a crash at every point of a close with a time exit, When everything comes again, Then the end is the undisturbed one', async () => {
     const plan = aScript([BUY], { exits: { ...NO_EXITS, stopLossPct: d('0.1'), timeExitBars: 2 } });
     const [undisturbed, phases] = await aDeskAfter(5, plan);
-    const close = phases[5];
+    const close = phases[0];
     if (close === undefined) throw new Error('no third close');
     undisturbed.points.arm(null);
     await undisturbed.run(close);
@@ -70,13 +42,13 @@ describe('monitorRisk', () => {
   it('Given a loss beyond every rung, Then the account is HALTED, its events are told once, and exits are left to the operator', async () => {
     const limits = { ...NO_LIMITS, max_drawdown: d('0.01') };
     const [desk, phases] = await aDeskAfter(7, aScript([BUY], { limits }), [100, 100, 100, 95, 94, 93]);
-    await desk.run(phases[7] ?? { instant: 0, kind: 'CLOSE', bars: [], isLast: false }, 2);
+    await desk.run(phases[0] ?? { instant: 0, kind: 'CLOSE', bars: [], isLast: false }, 2);
     expect((await desk.ledger.readAccount())?.account.mode).toBe('HALTED');
     const events = await desk.ledger.listRiskEvents();
     expect(events.map(({ kind, detail }) => [kind, detail['rung']])).toEqual([['RiskLimitExceeded', 'emergency_stop']]);
     const at = events[0]?.at;
-    await desk.run(phases[8] ?? { instant: 0, kind: 'OPEN', bars: [], isLast: false });
-    await desk.run(phases[9] ?? { instant: 0, kind: 'CLOSE', bars: [], isLast: false });
+    await desk.run(phases[1] ?? { instant: 0, kind: 'OPEN', bars: [], isLast: false });
+    await desk.run(phases[2] ?? { instant: 0, kind: 'CLOSE', bars: [], isLast: false });
     expect((await desk.ledger.listRiskEvents()).map((event) => event.at)).toEqual([at]);
     expect(await working(desk)).toEqual(['sell 95 protection']);
   });
@@ -89,7 +61,7 @@ describe('generateSignals and orders at work', () => {
     const venue = { ...VENUE, margin: shorts, latency: 5 * MINUTE };
     const [desk, phases] = await aDeskAfter(3, aScript([BUY, SELL], { venue }));
     expect(await working(desk)).toEqual(['buy 95 entry']);
-    for (const phase of phases.slice(3, 7)) await desk.run(phase);
+    for (const phase of phases.slice(0, 4)) await desk.run(phase);
     expect(await working(desk)).toEqual([]);
     const { orders } = await desk.records();
     expect(orders.map(({ intent, state }) => `${intent.side} ${state}`)).toEqual(['buy CANCELLED']);
@@ -97,21 +69,6 @@ describe('generateSignals and orders at work', () => {
 });
 
 describe('cancelOrders', () => {
-  function aCancel(desk: PaperDesk, changes: Partial<CancelCommand> = {}): CancelCommand {
-    return {
-      kind: 'cancel',
-      id: 'cancel-1',
-      account: 'main',
-      sessionId: desk.sessionId,
-      symbol: SYMBOL,
-      except: 'f'.repeat(32),
-      scope: 'all',
-      requestedAt: T0,
-      reason: 'test',
-      ...changes,
-    };
-  }
-
   async function aDeskWithEntry(): Promise<PaperDesk> {
     const desk = new PaperDesk(aPlan(), barsOf([100, 101]));
     await desk.start();

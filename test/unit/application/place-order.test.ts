@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Item } from '#adapters/table/table.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
-import { anExit, anIntent, d, SYMBOL } from '../../support/builders.ts';
+import { anExit, anIntent, d, NO_LIMITS, SYMBOL } from '../../support/builders.ts';
 import { Crash, withPost } from '../../support/faulty.ts';
 import { aPlan, PaperDesk } from '../../support/paper-desk.ts';
 
@@ -48,6 +48,15 @@ describe('placeOrder', () => {
     expect(outcome.order).toMatchObject({ state: 'ACCEPTED', attempt: 1, brokerOrderId: `sim-${ID}` });
     expect(desk.points.calls).toEqual(['query', 'transact', 'placeOrder', 'write']);
     expect(await rowsOf(desk)).toEqual({ reserved: '1000', entryReserved: '10', lock: null, ordersInMinute: 1 });
+  });
+
+  it('Given protections that look back on trades, Then no more is read before the POST', async () => {
+    const rule = { lookback_bars: 1, pause_bars: 1, trade_limit: 1, only_per_symbol: false, threshold: null };
+    const desk = new PaperDesk(aPlan({ limits: { ...NO_LIMITS, protections: [{ method: 'cooldown', ...rule }] } }));
+    await desk.start();
+    desk.points.arm(null);
+    await desk.place(entryFor(desk));
+    expect(desk.points.calls).toEqual(['query', 'transact', 'placeOrder', 'write']);
   });
 
   it('Given the same message three times, Then the venue has one order and nothing is reserved twice', async () => {

@@ -53,6 +53,14 @@ describe('tidegate paper', () => {
     expect(summary).toMatchObject({ bars: 390, duration_minutes: 390, orders_rejected: 0 });
   });
 
+  it('Given a flag that was probably meant otherwise, Then a warning is on stderr, and the run goes on', async () => {
+    const out = join(folder, 'warned');
+    const { code, stdout, stderr } = await runCli(['paper', '--json', '--stop-loss-pct', '0.02', '--out', out]);
+    expect(stderr).toMatch(/^warning: --stop-loss-pct 0\.02: the flag is in percent, so this is 0\.02 %; 2 % would be/);
+    expect(stdout).toBe(readFileSync(join(out, 'summary.json'), 'utf8'));
+    expect(code).toBe(0);
+  });
+
   it('Given the same flags twice, Then the files are the same', async () => {
     const [one, two] = [join(folder, 'one'), join(folder, 'two')];
     for (const out of [one, two]) {
@@ -71,7 +79,8 @@ describe('other commands', () => {
     [['--help'], 'Usage: tidegate'],
     [['paper', '--help'], '--duration-minutes <minutes>'],
     [['strategies', 'list'], 'buy_hold'],
-    [['strategies', 'show', 'sma_cross'], 'slow (default 50)'],
+    [['strategies', 'show', 'sma_cross'], 'slow (default 50): whole number 2 to 5000: bars of the slow average'],
+    [['strategies', 'show', 'rebalance'], 'weights (default "equal"): fraction of equity by symbol'],
     [['strategies', 'show', 'buy_hold'], 'parameters:\n  none'],
     [['config', 'check', 'config/dev.yaml'], 'environment dev'],
   ])('Given %j, Then exit 0 and stdout has %j', async (argv, expected) => {

@@ -165,7 +165,7 @@ describe('tidegate doctor', () => {
       'whole shares only',
       say(JSON.stringify({ ...SPY, fractionable: false })),
       'ok',
-      'lot 1, tick 0.01, least notional 1, whole units only',
+      'lot 1, tick 0.01, least notional unknown, whole units only',
     ],
   ])('Given %s, Then its check tells', async (_case, answer, status, detail) => {
     venue.routes.set('/v2/assets/SPY', answer);

@@ -10,7 +10,7 @@ import { LiveMarket, waves } from '../../support/live-market.ts';
 import { runCli } from '../../support/run-cli.ts';
 
 const T0 = Date.UTC(2026, 0, 5, 12, 0);
-const FILES = ['pnl.csv', 'trade_log.json', 'fills.csv', 'report.html', 'summary.json'];
+const FILES = ['pnl.csv', 'trade_log.json', 'fills.csv', 'risk.csv', 'report.html', 'summary.json'];
 
 describe('tidegate paper --mode live-lite', () => {
   let venue: FakeVenue;

@@ -46,6 +46,7 @@ describe('parseBars', () => {
     ['no newline at the end', `${HEADER}\n${GOOD}`],
     ['blank lines', `\n${HEADER}\n\n${GOOD}\n\n`],
     ['mixed line ends', `${HEADER}\r\n${GOOD}\n`],
+    ['capital letters in the header', `${HEADER.toUpperCase()}\n${GOOD}\n`],
     ['spaces around fields', `${HEADER.replaceAll(',', ' , ')}\n${GOOD.replaceAll(',', ' , ')}\n`],
   ])('Given %s, Then the bar is read', (_, csv) => {
     expect(parse(csv).rows).toHaveLength(1);

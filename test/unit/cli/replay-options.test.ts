@@ -183,3 +183,43 @@ describe('resolveReplayOptions', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 });
+
+describe('what may not have been meant', () => {
+  const SYMBOLS = write('symbols.yaml', 'symbols: [SPY, BTC/USD]\n');
+  const HOURS = write('hours.yaml', 'timeframe: 1h\n');
+  const bundled = `--config ${SYMBOLS}: its symbols are SPY, BTC/USD, the bundled synthetic bars are of SYN/USD`;
+
+  it.each([
+    [{}, []],
+    [{ stopLossPct: '2', takeProfitPct: '0.5', trailingStopPct: '0.21', sizePct: '1' }, []],
+    [{ timeframe: '1m' }, []],
+    [{ timeframe: '30s' }, []],
+    [{ sizePct: '0.95' }, ['--size-pct 0.95: the flag is in percent, so this is 0.95 %; 95 % would be --size-pct 95']],
+    [{ stopLossPct: '0.02' }, ['--stop-loss-pct 0.02: the flag is in percent, so this is 0.02 %; 2 % would be']],
+    [
+      { takeProfitPct: '0.05', trailingStopPct: '0.2' },
+      ['--take-profit-pct 0.05: the flag is in percent', '--trailing-stop-pct 0.2: the flag is in percent'],
+    ],
+    [{ timeframe: '1h' }, ['--timeframe 1h: no effect, the bars are 1m apart and are not put together to longer ones']],
+    [{ config: HOURS }, [`--config ${HOURS}: timeframe 1h: no effect, the bars are 1m apart`]],
+    [{ config: HOURS, timeframe: '1m' }, []],
+    [
+      { config: SYMBOLS },
+      [`${bundled}, and those are replayed; to replay the others: --data SPY=FILE --data BTC/USD=FILE`],
+    ],
+    [
+      { config: SYMBOLS, data: [`BTC/USD=${MINUTES}`] },
+      [
+        `${SYMBOLS}: its symbols are SPY, BTC/USD, the bars are of BTC/USD, and those are replayed; to replay the others: --data SPY=FILE`,
+      ],
+    ],
+    [
+      { config: SYMBOLS, data: [`BTC/USD=${MINUTES}`, `SPY=${MINUTES}`, `ETH/USD=${MINUTES}`] },
+      [`${SYMBOLS}: its symbols are SPY, BTC/USD, the bars are of BTC/USD, SPY, ETH/USD, and those are replayed`],
+    ],
+    [{ config: SYMBOLS, data: [`BTC/USD=${MINUTES}`, `SPY=${MINUTES}`] }, []],
+  ])('Given %j, Then the warnings are as listed', (flags, expected) => {
+    const { warnings } = resolveReplayOptions(flags, {});
+    expect(warnings).toEqual(expected.map((text) => expect.stringContaining(text)));
+  });
+});

@@ -8,12 +8,12 @@ import { aRun, aSnapshot } from '../../support/session-builders.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-write-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const NAMES = ['fills.csv', 'pnl.csv', 'report.html', 'summary.json', 'trade_log.json'];
+const NAMES = ['fills.csv', 'pnl.csv', 'report.html', 'risk.csv', 'summary.json', 'trade_log.json'];
 
 function writeRun(out: string): string {
   const files = new RunFiles(out, 'paper', aRun());
   files.add(aSnapshot());
-  return files.finish({ fills: [], orders: [], prices: [] }, false);
+  return files.finish({ fills: [], orders: [], events: [], prices: [] }, false);
 }
 
 describe('RunFiles', () => {

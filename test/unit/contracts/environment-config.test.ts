@@ -80,6 +80,8 @@ describe('parseEnvironmentConfig', () => {
       account: 'main',
       region: 'us-east-1',
       broker: 'sim',
+      testnet: true,
+      live: false,
       brokers: {
         sim: {
           commission_bps: '0',
@@ -267,6 +269,7 @@ describe('venueRules', () => {
       lot: '0.00000001',
       tick: null,
       minNotional: null,
+      bySymbol: null,
       fees: [{ minVolume: '0', maker: '0.00025', taker: '0.00025' }],
       feeCurrency: 'quote',
       slippageRate: '0.0005',
@@ -283,6 +286,7 @@ describe('venueRules', () => {
       lot: '0.001',
       tick: '0.01',
       minNotional: '10',
+      bySymbol: null,
       fees: [
         { minVolume: '0', maker: '0.001', taker: '0.002' },
         { minVolume: '50000', maker: '-0.0001', taker: '0.0015' },

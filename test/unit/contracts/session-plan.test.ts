@@ -33,12 +33,10 @@ describe('sessionPlan', () => {
       riskPerTrade: '0.01',
       volatilityTarget: '0.5',
       minRanking: 20,
-      lot: '0.01',
-      minNotional: '5',
     });
     expect(plain([plan.exits.stopLossPct, plan.exits.timeExitBars])).toEqual(['0.02', 4]);
     expect(plain([plan.limits.max_leverage, plan.limits.max_position_pct])).toEqual(['1.5', '0.1']);
-    expect(plain([plan.venue.lot, plan.venue.margin?.maxLeverage])).toEqual(['0.01', '3']);
+    expect(plain([plan.venue.lot, plan.venue.minNotional, plan.venue.margin?.maxLeverage])).toEqual(['0.01', '5', '3']);
   });
 
   it.each([

@@ -133,6 +133,7 @@ describe('sessions', () => {
     losingTrades: 0,
     totalPnl: d(0),
     maxDrawdown: d(0),
+    steps: null,
     config: '{}',
     configHash: '',
   });

@@ -5,7 +5,7 @@ import { aFill, anIntent, d, T0 } from '../../support/builders.ts';
 import { anExplanation, anOrder, aRun, aSnapshot, fixed } from '../../support/session-builders.ts';
 import { renderSessionFiles } from '../../support/session-files.ts';
 
-const EMPTY: SessionRecords = { snapshots: [], fills: [], orders: [] };
+const EMPTY: SessionRecords = { snapshots: [], fills: [], orders: [], events: [] };
 
 const TRADED: SessionRecords = {
   snapshots: [
@@ -46,6 +46,7 @@ const TRADED: SessionRecords = {
       })),
     }),
   ],
+  events: [],
 };
 
 describe('summary.json', () => {
@@ -151,6 +152,7 @@ describe('summary.json', () => {
       params: { fast: 10, slow: 50 },
       seed: 0,
       data_sha256: 'f'.repeat(64),
+      settings: { timeframe: '1m' },
     });
   });
 

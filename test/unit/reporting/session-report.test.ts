@@ -7,7 +7,7 @@ import { DAY, toIso } from '#domain/shared/instant.ts';
 import { aFill, anIntent, T0 } from '../../support/builders.ts';
 import { anOrder, aRun, aSnapshot, fixed } from '../../support/session-builders.ts';
 
-const NOTHING: SessionOutcome = { fills: [], orders: [], prices: [] };
+const NOTHING: SessionOutcome = { fills: [], orders: [], events: [], prices: [] };
 
 function reportOn(snapshots: Iterable<EquitySnapshot>, outcome = NOTHING) {
   const chunks: string[] = [];
@@ -81,7 +81,8 @@ describe('SessionReport', () => {
     const { data } = reportOn([], {
       fills: [aFill({ symbol: 'A/USD' })],
       orders: [anOrder({ intent: anIntent({ symbol: 'M/USD', terms: MARKET }) })],
-      prices: [{ symbol: 'Z/USD', candles: [] }],
+      events: [],
+      prices: [{ symbol: 'Z/USD', candles: [], bars: 0 }],
     });
     expect(data.symbols).toEqual(['Z/USD', 'A/USD', 'M/USD']);
     expect(data.trips).toMatchObject([{ symbol: 'A/USD', pnl: null }]);

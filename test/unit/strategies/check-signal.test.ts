@@ -30,6 +30,9 @@ describe('checkSignal', () => {
   it.each([
     [{ action: 'BYU' }, 'received the action BYU, expected one of BUY, SELL, HOLD, CLOSE'],
     [{ action: null }, 'received the action null'],
+    [{ action: 'buy' }, 'received the action buy, expected one of BUY'],
+    [{ action: ['BUY'] }, 'received the action a list, expected one of'],
+    [{ stopLoss: 95 }, 'received the unknown key stopLoss, expected only action, ranking, reason, stop, target'],
     [{ ranking: null }, 'received the ranking null, expected a number of 0–100'],
     [{ ranking: '50' }, 'received the ranking 50'],
     [{ ranking: 101 }, 'received the ranking 101'],

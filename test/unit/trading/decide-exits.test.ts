@@ -48,6 +48,7 @@ interface Given {
   readonly orders?: readonly Order[];
   readonly forcedOut?: readonly string[];
   readonly lot?: string;
+  readonly minNotional?: string;
 }
 
 function decide({
@@ -55,11 +56,12 @@ function decide({
   positions = [held()],
   orders = [],
   forcedOut = [],
-
-  lot,
+  lot = '0.0001',
+  minNotional,
 }: Given) {
+  const venue = { ...VENUE, lot: d(lot), minNotional: minNotional === undefined ? null : d(minNotional) };
   return decideExits({
-    plan: aPlan({ exits, venue: { ...VENUE, ...(lot === undefined ? {} : { lot: d(lot) }) } }),
+    plan: aPlan({ exits, venue }),
     sessionId: SESSION,
     positions: new Map(positions.map((position) => [position.symbol, position])),
     closeTime: CLOSE,
@@ -143,6 +145,13 @@ describe('decideExits', () => {
       'a remainder beside whole lots',
       { positions: [held({ quantity: d('7.5'), cost: d(750) })], lot: '1' },
       ['sell 7 SYN/USD protection stop'],
+    ],
+    ['a stop worth the least notional', { minNotional: '980' }, [PROTECT]],
+    ['a stop worth less, which the venue would refuse', { minNotional: '980.01' }, []],
+    [
+      'a target worth less, which the venue would refuse',
+      { exits: { ...NO_EXITS, takeProfitPct: d('0.02') }, minNotional: '1020.01' },
+      [],
     ],
     ['a short', { positions: [held({ quantity: d(-10), cost: d(-1000) })] }, ['buy 10 SYN/USD protection stop']],
     [

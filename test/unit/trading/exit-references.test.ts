@@ -3,7 +3,7 @@ import type { Position } from '#domain/accounts/position.ts';
 import { decideExits } from '#domain/trading/decide-exits.ts';
 import { NO_EXITS } from '#domain/trading/exit-rules.ts';
 import { readMarket } from '#domain/trading/market-window.ts';
-import { aPosition, barsOf, d, SESSION, SYMBOL, T0 } from '../../support/builders.ts';
+import { aPosition, barsOf, d, PLAIN_VENUE, SESSION, SYMBOL, T0 } from '../../support/builders.ts';
 import { aPlan } from '../../support/paper-desk.ts';
 import { limitsOf } from '../../support/risk-tables.ts';
 
@@ -43,5 +43,18 @@ describe('what an entry goes with', () => {
     expect(read(SYMBOL, d(1), new Set(['ETH/USD'])).correlation?.symbol).toBe('ETH/USD');
     const flat = new Map([['ETH/USD', aPosition({ symbol: 'ETH/USD' })]]);
     expect(readMarket(windows, flat, plan)(SYMBOL, d(1), new Set()).correlation).toBeNull();
+  });
+
+  it.each([
+    ['less than a lot', '0.009', null],
+    ['a lot', '0.01', 'ETH/USD'],
+  ])('Given %s of another symbol, Then whether it correlates is told by that', (_, quantity, expected) => {
+    const limits = limitsOf({ max_correlation: d('0.7'), correlation_window: 10 });
+    const plan = aPlan({ limits, venue: { ...PLAIN_VENUE, lot: d('0.01') } });
+    const closes = Array.from({ length: 11 }, (_, index) => 100 + ((index * 7) % 5));
+    const windows = new Map([SYMBOL, 'ETH/USD'].map((symbol) => [symbol, barsOf(closes, symbol)]));
+    const other = aPosition({ symbol: 'ETH/USD', quantity: d(quantity), cost: d(1) });
+    const read = readMarket(windows, new Map([['ETH/USD', other]]), plan);
+    expect(read(SYMBOL, d(1), new Set()).correlation?.symbol ?? null).toBe(expected);
   });
 });

@@ -36,7 +36,7 @@ interface Given {
 /** Equity 10,000, half of it an entry, lots of 0.01. */
 function plan({ signals, positions = [], plan: changes = {}, context = {} }: Given): OrderCommand[] {
   const venue = { ...VENUE, lot: d('0.01'), ...changes.venue };
-  const sizing = { ...SIZING, positionSizePct: d('0.5'), lot: d('0.01'), ...changes.sizing };
+  const sizing = { ...SIZING, positionSizePct: d('0.5'), ...changes.sizing };
   return planOrders(signals, {
     plan: aPlan({ ...changes, venue, sizing }),
     account: anAccount(),
@@ -59,7 +59,7 @@ function describeCommand(command: OrderCommand): string {
 const long = (changes: Partial<Position> = {}) => aPosition({ quantity: d(20), cost: d(2000), ...changes });
 const short = (changes: Partial<Position> = {}) => aPosition({ quantity: d(-20), cost: d(-2000), ...changes });
 const entering = aPosition({ entryOrders: new Set(['e']), entryReserved: d(5) });
-const shorts = { venue: { ...VENUE, lot: d('0.01'), margin: SHORTS } };
+const shorts = { venue: { ...VENUE, margin: SHORTS } };
 const stopLoss = { exits: { ...NO_EXITS, stopLossPct: d('0.02') } };
 const BUY = raised({ action: 'BUY' });
 const SELL = raised({ action: 'SELL' });
@@ -106,7 +106,7 @@ describe('planOrders', () => {
       'levels between two ticks',
       {
         signals: [raised({ stop: 95.13, target: 110.12, limit: 99.9 })],
-        plan: { venue: { ...VENUE, lot: d('0.01'), tick: d('0.25') } },
+        plan: { venue: { ...VENUE, tick: d('0.25') } },
       },
       ['entry entry: buy 50 SYN/USD limit at 100 day 95.25/110'],
     ],
@@ -114,7 +114,7 @@ describe('planOrders', () => {
       'a stop of its own and a risk budget of 1 %',
       {
         signals: [raised({ stop: 96 })],
-        plan: { sizing: { ...SIZING, positionSizePct: d('0.5'), lot: d('0.01'), riskPerTrade: d('0.01') } },
+        plan: { sizing: { ...SIZING, positionSizePct: d('0.5'), riskPerTrade: d('0.01') } },
       },
       ['entry entry: buy 25 SYN/USD market 96/–'],
     ],
@@ -124,14 +124,14 @@ describe('planOrders', () => {
         signals: [BUY],
         plan: {
           ...stopLoss,
-          sizing: { ...SIZING, positionSizePct: d('0.5'), lot: d('0.01'), riskPerTrade: d('0.005') },
+          sizing: { ...SIZING, positionSizePct: d('0.5'), riskPerTrade: d('0.005') },
         },
       },
       ['entry entry: buy 25 SYN/USD market'],
     ],
     [
       'a ranking below the floor',
-      { signals: [raised({ ranking: 39 })], plan: { sizing: { ...SIZING, lot: d('0.01'), minRanking: 40 } } },
+      { signals: [raised({ ranking: 39 })], plan: { sizing: { ...SIZING, minRanking: 40 } } },
       [],
     ],
     [
@@ -175,7 +175,7 @@ describe('planOrders', () => {
       'a target weight for which there is less cash than the venue takes',
       {
         signals: [towards(0.3)],
-        plan: { venue: { ...VENUE, lot: d('0.01'), minNotional: d(501) } },
+        plan: { venue: { ...VENUE, minNotional: d(501) } },
         context: { account: anAccount({ cash: d(500) }) },
       },
       [],

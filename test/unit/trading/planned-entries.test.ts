@@ -23,7 +23,7 @@ function plan(signals: readonly RaisedSignal[], minRanking = 0) {
   };
   const held = aPosition({ symbol: 'H/USD', quantity: d(5), cost: d(500) });
   const commands = planOrders(signals, {
-    plan: aPlan({ sizing: { ...SIZING, positionSizePct: d('0.1'), lot: d('0.01'), minRanking } }),
+    plan: aPlan({ sizing: { ...SIZING, positionSizePct: d('0.1'), minRanking } }),
     account: anAccount(),
     sessionId: SESSION,
     positions: new Map([['H/USD', held]]),

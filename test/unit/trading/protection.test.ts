@@ -54,6 +54,8 @@ describe('protectionOf', () => {
     ['both', held(), rules({ stopLossPct: '0.02', takeProfitPct: '0.05' }), null, 'stop 98 105 –'],
     ['a trail and no bar yet', held(), rules({ trailingStopPct: '0.01' }), null, 'trailing_stop 99 – 0.01'],
     ['a trail behind the highest', held(high(104)), rules(ALL), null, 'trailing_stop 102.96 105 0.01'],
+    ['a trail whose bars stay below the entry', held(high(98)), rules(ALL), null, 'trailing_stop 99 105 0.01'],
+    ['the same of a short, above it', held(low(103), '-10'), rules(ALL), null, 'trailing_stop 101 95 0.01'],
     ['a trail behind the lowest of a short', held(low(96), '-10'), rules(ALL), null, 'trailing_stop 96.96 95 0.01'],
     [
       'a trail wider than the stop loss',

@@ -9,25 +9,30 @@ const RULES: SizingRules = {
   riskPerTrade: null,
   volatilityTarget: null,
   minRanking: 0,
+};
+/** Equity 10,000 at a price of 30, with a stop 2 below, and a symbol whose returns deviate by 80 % a year. */
+const ENTRY: EntryToSize = {
+  equity: d(10_000),
+  price: d(30),
+  stopPrice: d(28),
+  volatility: 0.8,
   lot: d('0.01'),
   minNotional: null,
 };
-/** Equity 10,000 at a price of 30, with a stop 2 below, and a symbol whose returns deviate by 80 % a year. */
-const ENTRY: EntryToSize = { equity: d(10_000), price: d(30), stopPrice: d(28), volatility: 0.8 };
 
 describe('sizeEntry', () => {
   it.each<[given: string, rules: Partial<SizingRules>, entry: Partial<EntryToSize>, quantity: string]>([
     ['half of the equity, floored to the lot', {}, {}, '166.66'],
-    ['a lot of one', { lot: d(1) }, {}, '166'],
-    ['a lot that is larger than the entry', { lot: d(1000) }, {}, '0'],
+    ['a lot of one', {}, { lot: d(1) }, '166'],
+    ['a lot that is larger than the entry', {}, { lot: d(1000) }, '0'],
     ['a size that is divided without a rest', {}, { price: d(20) }, '250'],
-    ['a price of 4e-5', { lot: d(1) }, { price: d('0.00004') }, '125000000'],
+    ['a price of 4e-5', {}, { lot: d(1), price: d('0.00004') }, '125000000'],
     ['a largest amount', { maxAmount: d(600) }, {}, '20'],
     ['a largest amount above the share', { maxAmount: d(6000) }, {}, '166.66'],
     ['a least amount that it reaches', { minAmount: d('4999.8') }, {}, '166.66'],
     ['a least amount that flooring falls short of', { minAmount: d('4999.81') }, {}, '0'],
     ['a least amount above the largest', { minAmount: d(700), maxAmount: d(600) }, {}, '0'],
-    ["the venue's least notional", { minNotional: d(5000) }, {}, '0'],
+    ["the venue's least notional", {}, { minNotional: d(5000) }, '0'],
     ['1 % at risk over a stop 2 away', { riskPerTrade: d('0.01') }, {}, '50'],
     ['1 % at risk of a short with a stop above', { riskPerTrade: d('0.01') }, { stopPrice: d(34) }, '25'],
     ['so much at risk that the share binds', { riskPerTrade: d('0.1') }, {}, '166.66'],

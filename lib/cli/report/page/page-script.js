@@ -23,6 +23,16 @@ function fitAll() {
   }
 }
 
+function markWide() {
+  for (const box of document.querySelectorAll('.box'))
+    box.toggleAttribute('data-wide', box.scrollWidth > box.clientWidth + 1);
+}
+
+function fitPage() {
+  fitAll();
+  markWide();
+}
+
 function setPrinting(isPrinting) {
   if (isPrinting === root.hasAttribute('data-print')) return;
   root.toggleAttribute('data-print', isPrinting);
@@ -31,7 +41,8 @@ function setPrinting(isPrinting) {
 
 root.setAttribute('data-live', '');
 drawAll();
-new ResizeObserver(() => requestAnimationFrame(fitAll)).observe(document.querySelector('main'));
+markWide();
+new ResizeObserver(() => requestAnimationFrame(fitPage)).observe(document.querySelector('main'));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
 matchMedia('print').addEventListener('change', ({ matches }) => setPrinting(matches));
 addEventListener('beforeprint', () => setPrinting(true));

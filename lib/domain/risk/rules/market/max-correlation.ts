@@ -1,5 +1,6 @@
 import type { Position } from '../../../accounts/position.ts';
 import { toPlain } from '../../../shared/decimal.ts';
+import { stepsOf } from '../../../simulation/venue-rules.ts';
 import { readableEstimate } from '../../estimate-violation.ts';
 import type { EntryRule, RiskInput } from '../../rule.ts';
 
@@ -27,7 +28,8 @@ export const maxCorrelation: EntryRule = (input) => {
 
 function otherHolding({ intent, positions, venue }: RiskInput): Position | null {
   for (const position of positions.values()) {
-    if (position.symbol !== intent.symbol && position.quantity.abs().gte(venue.lot)) return position;
+    if (position.symbol !== intent.symbol && position.quantity.abs().gte(stepsOf(venue, position.symbol).lot))
+      return position;
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import { toPlain } from '../../../shared/decimal.ts';
+import { stepsOf } from '../../../simulation/venue-rules.ts';
 import type { EntryRule } from '../../rule.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { EntryRule } from '../../rule.ts';
  */
 export const alreadyEntered: EntryRule = ({ intent, position, venue }) => {
   const { entryReserved, quantity } = position;
-  const isFlat = quantity.abs().lt(venue.lot);
+  const isFlat = quantity.abs().lt(stepsOf(venue, intent.symbol).lot);
   const isSameSide = quantity.isNegative() === (intent.side === 'sell');
   const mayAdd = isFlat || (intent.purpose === 'rebalance' && isSameSide);
   if (entryReserved.isZero() && mayAdd) return null;

@@ -1,3 +1,4 @@
+import { stepsOf } from '../../../simulation/venue-rules.ts';
 import type { EntryRule } from '../../rule.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { EntryRule } from '../../rule.ts';
 export const selfTrade: EntryRule = ({ intent, position, venue }) => {
   const { exitOrders, exitReserved, quantity } = position;
   if (exitReserved.isZero() && exitOrders.size === 0) return null;
-  const isProtection = exitOrders.size <= 1 && quantity.abs().minus(exitReserved).lt(venue.lot);
+  const isProtection = exitOrders.size <= 1 && quantity.abs().minus(exitReserved).lt(stepsOf(venue, intent.symbol).lot);
   if (intent.purpose === 'rebalance' && isProtection) return null;
   const value = [...exitOrders].sort().join(' ') || 'an exit';
   return { rule: 'self_trade', limit: 'no opposite order', value, unit: 'client order id' };
