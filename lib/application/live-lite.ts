@@ -21,10 +21,16 @@ export interface LiveLite {
   readonly duration: number | null;
   readonly isAskedToEnd: () => boolean;
   readonly onHistory: (symbol: string, bars: readonly Bar[]) => void;
-  /** Bars that open together, by symbol, as they are closed for good. */
-  readonly onBars: (bars: readonly [Bar, ...Bar[]], isLast: boolean) => void;
-  readonly onNote: (note: IntakeNote | { readonly kind: 'failed'; readonly reason: string }) => void;
+  /** Bars that open together, by symbol, as they are closed for good. `isQuiet`: nothing may be decided on them. */
+  readonly onBars: (bars: readonly [Bar, ...Bar[]], isQuiet: boolean) => void;
+  readonly onNote: (note: LiveNote) => void;
 }
+
+export type LiveNote =
+  | IntakeNote
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** Known so long after its close that an order of then could no longer be sent. */
+  | { readonly kind: 'behind'; readonly time: Instant; readonly seconds: number };
 
 /** Venues publish a bar a moment after its close, and our clock may be ahead of theirs. */
 const SETTLE = 2 * SECOND;
@@ -35,6 +41,8 @@ const ASK_AGAIN = 5 * SECOND;
 const PUBLISHED = 10 * SECOND;
 /** Opens of long bars follow a venue's own days: it is asked now and then. */
 const LONGEST_SLEEP = 5 * MINUTE;
+/** Longest after a close that something is still decided on it, if the next bar has not closed before. */
+const LATEST_DECISION = 10 * MINUTE;
 /** How many bars back are looked at again for such as come late. */
 const LOOK_BACK = 5;
 
@@ -97,10 +105,15 @@ async function readNewBars(
   }
 }
 
+/** What has become known too late moves prices and resting orders and decides nothing: nobody could have traded on it. */
 function handOut({ clock, plan, onBars, onNote }: LiveLite, intake: LiveIntake, endsAt: Instant): void {
   for (let turn = intake.next(clock.now()); turn !== null; turn = intake.next(clock.now())) {
     for (const note of turn.notes) onNote(note);
-    onBars(turn.bars, turn.bars[0].closeTime + plan.timeframe > endsAt);
+    const { closeTime, openTime } = turn.bars[0];
+    const lateness = clock.now() - closeTime;
+    const isBehind = lateness > Math.min(plan.timeframe, LATEST_DECISION) + SETTLE;
+    if (isBehind) onNote({ kind: 'behind', time: openTime, seconds: Math.floor(lateness / SECOND) });
+    onBars(turn.bars, isBehind || closeTime + plan.timeframe > endsAt);
   }
 }
 

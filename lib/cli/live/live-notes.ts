@@ -1,5 +1,5 @@
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
-import type { LiveLite } from '#application/live-lite.ts';
+import type { LiveNote } from '#application/live-lite.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import type { Bar } from '#domain/shared/bar.ts';
 import { fixedToDecimal } from '#domain/shared/fixed.ts';
@@ -7,13 +7,11 @@ import { MINUTE, toIso } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import type { Terminal } from '../terminal.ts';
 
-type Note = Parameters<LiveLite['onNote']>[0];
-
 export interface LiveNotes {
   started(duration: number | null): void;
   warmedUp(symbol: string, bars: number, plan: TradingPlan): void;
   marked(bars: readonly Bar[], snapshot: EquitySnapshot): void;
-  readonly note: (note: Note) => void;
+  readonly note: (note: LiveNote) => void;
 }
 
 /** Tells on `stderr` how a live-lite run goes; a source that stays away is told once. */
@@ -47,8 +45,13 @@ export function liveNotes(terminal: Terminal, { symbols, timeframe }: Environmen
   };
 }
 
-function describe(note: Exclude<Note, { readonly kind: 'failed' }>): string {
-  return note.kind === 'late'
-    ? `the bar of ${note.symbol} at ${toIso(note.time)} came too late: nothing is decided again`
-    : `no bars of ${note.symbol} from ${toIso(note.from)} to ${toIso(note.to)}`;
+function describe(note: Exclude<LiveNote, { readonly kind: 'failed' }>): string {
+  switch (note.kind) {
+    case 'late':
+      return `the bar of ${note.symbol} at ${toIso(note.time)} came too late: nothing is decided again`;
+    case 'behind':
+      return `the bar at ${toIso(note.time)} is known ${note.seconds} s after its close: nothing is decided on it`;
+    case 'missing':
+      return `no bars of ${note.symbol} from ${toIso(note.from)} to ${toIso(note.to)}`;
+  }
 }

@@ -34,9 +34,9 @@ export class LiveRun {
     this.#replay.warmUp(symbol, history);
   }
 
-  step(bars: readonly [Bar, ...Bar[]], isLast: boolean): EquitySnapshot {
+  step(bars: readonly [Bar, ...Bar[]], isQuiet: boolean): EquitySnapshot {
     for (const bar of bars) this.#fileOf(bar.symbol).append([bar]);
-    const snapshot = this.#replay.step(bars, isLast);
+    const snapshot = this.#replay.step(bars, isQuiet);
     this.#snapshots.push(snapshot);
     return snapshot;
   }

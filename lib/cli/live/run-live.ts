@@ -63,7 +63,7 @@ async function follow(options: LiveOptions, terminal: Terminal, world: LiveWorld
         run.warmUp(symbol, bars);
         notes.warmedUp(symbol, bars.length, plan);
       },
-      onBars: (bars, isLast) => notes.marked(bars, run.step(bars, isLast)),
+      onBars: (bars, isQuiet) => notes.marked(bars, run.step(bars, isQuiet)),
       onNote: notes.note,
     }),
   );

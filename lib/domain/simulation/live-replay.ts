@@ -25,11 +25,11 @@ export class LiveReplay {
     this.#session.warmUp(symbol, history);
   }
 
-  /** Goes on over bars that open together, by symbol. Nothing is decided on the last ones: nothing could fill it. */
-  step(bars: readonly [Bar, ...Bar[]], isLast: boolean): EquitySnapshot {
+  /** Goes on over bars that open together, by symbol. Nothing is decided on quiet ones: the last, which nothing could fill, and those known too late. */
+  step(bars: readonly [Bar, ...Bar[]], isQuiet: boolean): EquitySnapshot {
     for (const bar of bars) this.#bars.get(bar.symbol)?.add(bar);
     this.#session.open(bars);
-    return this.#session.close({ kind: 'CLOSE', bars, instant: bars[0].closeTime, isLast });
+    return this.#session.close({ kind: 'CLOSE', bars, instant: bars[0].closeTime, isLast: isQuiet });
   }
 
   /** The bars of the session so far, of symbols that have any. */

@@ -189,7 +189,16 @@ describe('tidegate paper --mode live-lite', () => {
     await follow(market, { policy: 'buy_hold', durationMinutes: '12' });
     expect(stderr.match(/warning: GET .*status 502.*asking on/g)).toHaveLength(1);
     expect(summary()).toMatchObject({ bars: 12 });
-    expect(stderr).not.toContain('note:');
+    expect(stderr).not.toContain('note: no bars');
+    expect(stderr).toMatch(
+      /note: the bar at 2026-01-05T12:03:00Z is known \d+ s after its close: nothing is decided on it/,
+    );
+  });
+
+  it('Given a signal on a bar that was known too late, Then nothing is decided on it', async () => {
+    const market = new LiveMarket(venue, waves(T0, 6), T0, ({ time }) => Math.max(time + MINUTE, T0 + 4 * MINUTE));
+    await follow(market, { policy: 'buy_hold', durationMinutes: '6' });
+    expect(summary()).toMatchObject({ bars: 6, trades_executed: 0, orders_submitted: 0 });
   });
 
   it.each([
