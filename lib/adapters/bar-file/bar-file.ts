@@ -7,6 +7,7 @@ import {
   openSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -31,6 +32,8 @@ export class BarFile implements BarSink {
   #lastOpen: Instant | null;
   /** Bytes of whole rows. */
   #size: number;
+  /** Bytes that are there: also of a row that a crash has cut, until it is cut off. */
+  #found: number;
   #file: number | null = null;
 
   /**
@@ -45,6 +48,7 @@ export class BarFile implements BarSink {
     const tail = existsSync(this.#rows) || !isPacked(path) ? readTail(this.#rows) : tailOfPacked(path);
     this.#lastOpen = tail?.lastOpen ?? null;
     this.#size = tail?.size ?? 0;
+    this.#found = sizeOf(this.#rows);
   }
 
   get lastOpen(): Instant | null {
@@ -56,22 +60,19 @@ export class BarFile implements BarSink {
     if (last === undefined) return;
     this.#attempt(() => {
       const file = this.#open();
-      const { size } = fstatSync(file);
-      if (size !== this.#size)
-        throw new BarFileError(
-          'io',
-          `${this.#rows}: received ${size} bytes, expected ${this.#size}: somebody else writes to it`,
-        );
-      const rows = Buffer.from(`${size === 0 ? BAR_HEADER : ''}${bars.map(barRow).join('')}`);
+      this.#requireUntouched(file);
+      const rows = Buffer.from(`${this.#size === 0 ? BAR_HEADER : ''}${bars.map(barRow).join('')}`);
       writeAll(file, rows);
       fdatasyncSync(file);
       this.#size += rows.length;
+      this.#found = this.#size;
       this.#lastOpen = last.openTime;
     });
   }
 
-  /** All bars are there: packs them, if the file is to be packed. */
+  /** All bars are there: cuts off what a crash has left, and packs them, if the file is to be packed. */
   finish(): void {
+    if (this.#found > this.#size) this.#attempt(() => this.#open());
     if (this.#file !== null) closeSync(this.#file);
     this.#file = null;
     if (this.#rows === this.#path || !existsSync(this.#rows)) return;
@@ -84,12 +85,24 @@ export class BarFile implements BarSink {
   #open(): number {
     if (this.#file !== null) return this.#file;
     if (this.#note !== null) writeNote(this.#path, this.#note);
-    if (this.#rows !== this.#path && !existsSync(this.#rows) && existsSync(this.#path))
+    const isUnpacked = this.#rows !== this.#path && this.#found === 0 && existsSync(this.#path);
+    if (isUnpacked) {
       writeFileSync(this.#rows, gunzipSync(readFileSync(this.#path)));
+      this.#found = sizeOf(this.#rows);
+    }
     const file = openSync(this.#rows, 'a');
+    this.#requireUntouched(file);
+    if (this.#found > this.#size) ftruncateSync(file, this.#size);
+    this.#found = this.#size;
     this.#file = file;
-    if (fstatSync(file).size > this.#size) ftruncateSync(file, this.#size);
     return file;
+  }
+
+  #requireUntouched(file: number): void {
+    const { size } = fstatSync(file);
+    if (size === this.#found) return;
+    const fault = `received ${size} bytes, expected ${this.#found}: somebody else writes to it`;
+    throw new BarFileError('io', `${this.#rows}: ${fault}`);
   }
 
   #attempt(act: () => void): void {
@@ -103,6 +116,10 @@ export class BarFile implements BarSink {
       });
     }
   }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function isPacked(path: string): boolean {

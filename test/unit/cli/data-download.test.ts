@@ -251,6 +251,49 @@ describe('tidegate data download', () => {
     expect(readFileSync(file())).toEqual(before);
   });
 
+  it('Given a file whose note is gone, Then the file itself says where to go on', async () => {
+    venue.bars = fakeBars(T0, 9);
+    await download({ end: '2024-01-01T00:09:00Z' });
+    const whole = readFileSync(file());
+    truncateSync(file(), whole.length - 100);
+    rmSync(`${file()}.download.json`);
+    await download({ end: '2024-01-01T00:09:00Z' });
+    expect(readFileSync(file())).toEqual(whole);
+  });
+
+  it('Given half a row of a bar that the venue no longer has, Then it is cut off', async () => {
+    venue.bars = fakeBars(T0, 9);
+    await download({ end: '2024-01-01T00:09:00Z' });
+    const whole = readFileSync(file(), 'utf8');
+    truncateSync(file(), whole.length - 10);
+    venue.bars.pop();
+    await download({ end: '2024-01-01T00:09:00Z' });
+    expect(readFileSync(file(), 'utf8')).toBe(whole.slice(0, whole.indexOf('2024-01-01T00:08')));
+  });
+
+  it('Given an exchange that looks at a window only, Then a hole in its bars is no end', async () => {
+    const bars = [...fakeBars(T0, 3), ...fakeBars(T0 + 4_000 * MINUTE, 3)];
+    venue.routes.set('/api/v3/klines', (response, _request, url) => {
+      const since = Number(url.searchParams.get('startTime'));
+      const seen = bars.filter(({ time }) => time >= since && time < since + 1_000 * MINUTE);
+      response.end(`[${seen.map(({ time, numbers }) => `[${time},${numbers.join()}]`).join()}]`);
+    });
+    await download({ ...ccxt, end: new Date(T0 + 5_000 * MINUTE).toISOString() });
+    expect(rows()).toHaveLength(7);
+    expect(stdout).toContain('3997 bars are missing after 2024-01-01T00:02:00Z');
+  });
+
+  it('Given somebody else who writes to the file, Then it fails and leaves it whole', async () => {
+    venue.bars = fakeBars(T0, 9);
+    venue.pageSize = 3;
+    venue.faults.push((response) => {
+      writeFileSync(file(), `${HEADER}\n2020-01-01T00:00:00Z,1,1,1,1,1\n`);
+      response.writeHead(503).end();
+    });
+    await expect(download({ end: '2024-01-01T00:09:00Z' })).rejects.toThrow('somebody else writes to it');
+    expect(rows()).toHaveLength(2);
+  });
+
   it('Given a file that is something else, Then it is refused and left as it is', async () => {
     writeFileSync(file(), 'name,age\nme,7\n');
     await expect(download()).rejects.toThrow('it is not of a download');
