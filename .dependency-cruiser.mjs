@@ -87,12 +87,12 @@ export default {
     {
       name: 'no-dead-module',
       comment:
-        'Workers are started by their path, the page of a report takes its scripts as text; the memory table serves tests.',
+        'Workers are started by their path, the build puts one broker into a bundle, the page of a report takes its scripts as text; the memory table serves tests.',
       severity: 'error',
-      from: { path: '^(bin|lambdas)/|^lib/local/.*-worker\\.ts$' },
+      from: { path: '^(bin|lambdas)/|^lib/local/.*-worker\\.ts$|^lib/runtime/brokers/(alpaca|sim)\\.ts$' },
       to: {
         path: '^lib/',
-        pathNot: '^lib/(adapters/memory/|cli/report/page/|local/.*-worker\\.ts$)',
+        pathNot: '^lib/(adapters/memory/|cli/report/page/|local/.*-worker\\.ts$|runtime/brokers/(alpaca|sim)\\.ts$)',
         reachable: false,
       },
     },

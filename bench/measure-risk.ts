@@ -8,6 +8,7 @@ import { orderTerms } from '#domain/orders/order-terms.ts';
 import { evaluateRisk } from '#domain/risk/evaluate-risk.ts';
 import type { RiskInput, RiskLimits } from '#domain/risk/rule.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
+import { PROTECTION_KINDS } from '#domain/simulation/venue-rules.ts';
 
 const NOW = Date.parse('2026-01-05T15:00:00Z');
 const WARM_UP = 20_000;
@@ -54,7 +55,8 @@ function inputOf(index: number): RiskInput {
       lot: new Decimal('0.001'),
       tick: new Decimal('0.01'),
       bySymbol: null,
-    minNotional: new Decimal(10),
+      protections: PROTECTION_KINDS,
+      minNotional: new Decimal(10),
       fees: [],
       feeCurrency: 'quote',
       slippageRate: new Decimal('0.0005'),
@@ -72,6 +74,7 @@ function inputOf(index: number): RiskInput {
     timeframe: 60_000,
     maxPriceAge: 60_000,
     maxAccountAge: 180_000,
+    circuit: null,
     dayTrades: 1,
     unsettledCash: new Decimal('123.45'),
     existing: null,

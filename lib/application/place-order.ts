@@ -1,3 +1,5 @@
+import type { BrokerCapabilities } from '#application/ports/broker.ts';
+import { BrokerError } from '#application/ports/broker-error.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
@@ -5,10 +7,14 @@ import { createOrder, denyOrder, submitOrder } from '#domain/orders/order-lifecy
 import type { Violation } from '#domain/orders/violation.ts';
 import { authorisationBounds } from '#domain/risk/authorisation-bounds.ts';
 import { evaluateRisk } from '#domain/risk/evaluate-risk.ts';
+import type { RiskInput } from '#domain/risk/rule.ts';
 import { stepsOf } from '#domain/simulation/venue-rules.ts';
 import { fitExit } from '#domain/trading/fit-exit.ts';
 import { riskInputOf } from '#domain/trading/judge-commands.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { fitToVenue } from './fit-to-venue.ts';
+import { notSupported } from './not-supported.ts';
+
 import { ruledTrades } from './recent-trades.ts';
 import { postOrder, resumeOrder, type SendOrderDeps, type SendOrderOutcome } from './send-order.ts';
 import { sessionSteps } from './session-steps.ts';
@@ -39,10 +45,20 @@ export async function placeOrder(deps: PlaceOrderDeps, intent: OrderIntent): Pro
       case 'authorised':
         return postOrder(deps, outcome.order);
       case 'exists':
-        return outcome.order.attempt === 0 ? denialOf(outcome.order) : resumeOrder(deps, outcome.order);
+        return outcome.order.attempt === 0 ? denialOf(outcome.order) : resume(deps, outcome.order);
     }
   }
   throw new Error(`intent ${intent.clientOrderId}: the account changed during ${MAX_JUDGEMENTS} judgements in a row`);
+}
+
+/** What cannot be asked now is left to `track-orders`: an unknown outcome never blocks the orders behind it. */
+async function resume(deps: PlaceOrderDeps, order: Order): Promise<SendOrderOutcome> {
+  try {
+    return await resumeOrder(deps, order);
+  } catch (error) {
+    if (error instanceof BrokerError) return { kind: 'unknown', order };
+    throw error;
+  }
 }
 
 type Authorisation =
@@ -56,16 +72,21 @@ async function judgeAndAuthorise(deps: PlaceOrderDeps, wanted: OrderIntent): Pro
   const plan = sessionSteps(deps.plan, view?.session ?? null);
   if (view === null) throw new Error(`account ${plan.account} has no ledger row: no session was ever started`);
   const now = clock.now();
-  const intent = await fitted(deps, wanted, view);
+  const intent = fitToVenue(await fitted(deps, wanted, view), deps.broker.capabilities);
   const trades = wanted.kind === 'entry' ? await ruledTrades(ledger, plan, now) : [];
   const input = riskInputOf(intent, view, { plan, now, trades });
-  const verdict = evaluateRisk(input);
-  if (verdict.kind === 'denied') return deny(ledger, denyOrder(createOrder(intent, now), verdict.violations, now));
+  const violations = violationsOf(input, deps.broker.capabilities);
+  if (violations.length > 0) return deny(ledger, denyOrder(createOrder(intent, now), violations, now));
   const order = submitOrder(createOrder(intent, now), deps.requestId, now);
   const outcome = await ledger.authorise(order, input, authorisationBounds(input));
   if (outcome.kind === 'authorised') return { kind: 'authorised', order };
   if (outcome.kind === 'changed') return outcome;
   return { kind: isOwn(outcome.order, order) ? 'authorised' : 'exists', order: outcome.order };
+}
+
+function violationsOf(input: RiskInput, capabilities: BrokerCapabilities): readonly Violation[] {
+  const verdict = evaluateRisk(input);
+  return [...(verdict.kind === 'denied' ? verdict.violations : []), ...notSupported(input.intent, capabilities)];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Broker, PlaceOrderOutcome } from '#application/ports/broker.ts';
+import { BrokerError } from '#application/ports/broker-error.ts';
 import type { Order } from '#domain/orders/order.ts';
 import {
   acknowledgeOrder,
@@ -112,8 +113,11 @@ export async function resumeOrder(deps: SendOrderDeps, order: Order): Promise<Se
 
 /** A refusal of a further attempt says nothing of the earlier ones: the venue may have one of them. */
 async function reject(deps: SendOrderDeps, order: Order, cause: string): Promise<SendOrderOutcome> {
-  const venue = order.attempt > 1 ? await askVenue(deps.broker, order) : null;
-  if (venue !== null) return { kind: 'placed', order: await adoptVenueOrder(deps, order, venue) };
+  if (order.attempt > 1) {
+    const venue = await askVenue(deps.broker, order).catch(unanswered);
+    if (venue === undefined) return { kind: 'unknown', order: await park(deps, order) };
+    if (venue !== null) return { kind: 'placed', order: await adoptVenueOrder(deps, order, venue) };
+  }
   const now = deps.clock.now();
   const rejected = await moveOrder(deps.ledger, order, (current) =>
     current.brokerOrderId === null ? recordOrderEvent(current, 'reject', now, cause) : null,
@@ -125,10 +129,16 @@ async function reject(deps: SendOrderDeps, order: Order, cause: string): Promise
 async function lookUp(deps: SendOrderDeps, order: Order, delays: readonly number[]): Promise<SendOrderOutcome> {
   for (const delay of delays) {
     await deps.sleep(delay);
-    const venue = await askVenue(deps.broker, order);
-    if (venue !== null) return { kind: 'placed', order: await adoptVenueOrder(deps, order, venue) };
+    const venue = await askVenue(deps.broker, order).catch(unanswered);
+    if (venue != null) return { kind: 'placed', order: await adoptVenueOrder(deps, order, venue) };
   }
   return { kind: 'unknown', order };
+}
+
+/** "Could not ask" is never "not there": `undefined`, not `null`. */
+function unanswered(error: unknown): undefined {
+  if (error instanceof BrokerError) return undefined;
+  throw error;
 }
 
 async function askVenue(broker: Broker, order: Order) {

@@ -86,10 +86,12 @@ async function surveyVenue({ broker, ledger, plan }: StartSessionDeps, request: 
 
 /** What the venue does not say is as configured, and of two steps the coarser one holds where it contains the other. */
 function stepsAt(rules: SymbolRules, configured: VenueSteps): VenueSteps {
+  const lot = rules.lot === null ? configured.lot : Decimal.max(rules.lot, configured.lot);
   return {
-    lot: rules.lot === null ? configured.lot : Decimal.max(rules.lot, configured.lot),
+    lot,
     tick: rules.tick ?? configured.tick,
     minNotional: rules.minNotional ?? configured.minNotional,
+    protections: lot.isInteger() ? rules.wholeProtections : rules.protections,
   };
 }
 

@@ -1,58 +1,77 @@
+import type { ReadBudget } from '#application/ports/read-budget.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
-import { SECOND } from '#domain/shared/instant.ts';
+import { type Instant, MINUTE } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { type AppliedFill, applyVenueFill } from './apply-venue-fill.ts';
 import { finishStopping } from './finish-stopping.ts';
+import { followOrders, type Unanswered, type UnaskedOrder, unansweredBy } from './follow-orders.ts';
 import { hasWorkingOrders } from './has-working-orders.ts';
-import { adoptVenueOrder } from './resolve-order.ts';
-import { resumeOrder, type SendOrderDeps } from './send-order.ts';
+import type { SendOrderDeps } from './send-order.ts';
 import { sentOrder } from './sent-order.ts';
 
 export interface TrackOrdersDeps extends SendOrderDeps {
   readonly plan: TradingPlan;
+  /** Left out where nobody counts the calls: the simulated venue. */
+  readonly readBudget?: ReadBudget | undefined;
 }
 
 export type TrackOrdersOutcome =
-  | { readonly kind: 'idle'; readonly reason: string }
+  /** `deferred`: the broker is not to be asked now. */
+  | { readonly kind: 'idle' | 'deferred'; readonly reason: string }
   | {
       readonly kind: 'tracked';
       readonly fills: readonly AppliedFill[];
       /** Orders of which the venue knows nothing. */
       readonly unknown: readonly Order[];
+      /** Orders that the broker gave no answer for, or that the venue's rate limit left for a later tick. */
+      readonly unasked: readonly UnaskedOrder[];
+      /** Why the venue's fills are not all in; `null`: they are. */
+      readonly fillsFault: Unanswered | null;
     };
 
-/** While its own invocation may still be sending an order, nobody else asks for it: the function's time-out, three times. */
-const IN_FLIGHT = 30 * SECOND;
+/** The list of fills. */
+const OTHER_CALLS = 1;
 
 /**
  * Brings the ledger up to the venue: applies every fill since the cursor, then asks for each open order what became of it, and takes up those
  * that were authorised but are not at the venue. Runs whether or
- * not a session does, because a fill is money; the cursor moves only after its fills are in.
+ * not a session does, because a fill is money; the cursor moves only after its fills are in. What the broker gives no answer for keeps nothing else from being
+ * done, and is told by the outcome.
  */
 export async function trackOrders(deps: TrackOrdersDeps): Promise<TrackOrdersOutcome> {
   const view = await deps.ledger.readAccount();
   if (view === null) return { kind: 'idle', reason: 'the account has no ledger row yet' };
   const open = hasWorkingOrders(view) ? await deps.ledger.listOpenOrders() : [];
-  const fills = await applyNewFills(deps, view.account.fillCursor, open);
-  const unknown = await followOpenOrders(deps, afterFills(open, fills));
-  if (view.session?.status === 'STOPPING') await finishStopping(deps, view.session);
-  return { kind: 'tracked', fills, unknown };
+  const grant = await deps.readBudget?.take(open.length + OTHER_CALLS);
+  if (grant?.kind === 'wait') return { kind: 'deferred', reason: grant.reason };
+  const { applied, fault } = await applyNewFills(deps, view.account.fillCursor, open);
+  const calls = (grant?.calls ?? Number.POSITIVE_INFINITY) - OTHER_CALLS;
+  const { chosen, left } = choose(afterFills(open, applied), calls, deps.clock.now());
+  const { unknown, unasked } = await followOrders(deps, chosen, fault);
+  if (view.session?.status === 'STOPPING' && fault === null) await finishStopping(deps, view.session);
+  return { kind: 'tracked', fills: applied, unknown, unasked: [...unasked, ...left.map(leftOut)], fillsFault: fault };
 }
 
 async function applyNewFills(
   deps: TrackOrdersDeps,
   cursor: string | null,
   open: readonly Order[],
-): Promise<AppliedFill[]> {
-  const page = await deps.broker.listFills(cursor, open.map(sentOrder));
+): Promise<{ readonly applied: readonly AppliedFill[]; readonly fault: Unanswered | null }> {
   const applied: AppliedFill[] = [];
-  for (const fill of page.fills) {
-    const result = await applyVenueFill(deps, fill);
-    if (result !== null) applied.push(result);
+  try {
+    const page = await deps.broker.listFills(cursor, open.map(sentOrder));
+    for (const fill of page.fills) {
+      const result = await applyVenueFill(deps, fill);
+      if (result !== null) applied.push(result);
+    }
+    if (page.cursor !== null && page.cursor !== cursor) await deps.ledger.saveFillCursor(cursor, page.cursor);
+    return { applied, fault: null };
+  } catch (error) {
+    const fault = unansweredBy(error);
+    if (fault === null) throw error;
+    return { applied, fault };
   }
-  if (page.cursor !== null && page.cursor !== cursor) await deps.ledger.saveFillCursor(cursor, page.cursor);
-  return applied;
 }
 
 /** The open orders as the fills have left them. */
@@ -63,34 +82,23 @@ function afterFills(open: readonly Order[], fills: readonly AppliedFill[]): read
     .filter(({ state, outcomeUnknown }) => outcomeUnknown || !isTerminal(state));
 }
 
-async function followOpenOrders(deps: SendOrderDeps, open: readonly Order[]): Promise<Order[]> {
-  const unresolved: Order[] = [];
-  for (const order of open) {
-    if (order.brokerOrderId !== null) {
-      const venue = await deps.broker.getOrder(sentOrder(order));
-      if (venue !== null) await adoptVenueOrder(deps, order, venue);
-      else await report(deps, order, 'OrderVanished');
-      continue;
-    }
-    if (deps.clock.now() - (order.attemptedAt ?? 0) < IN_FLIGHT) continue;
-    const outcome = await resumeOrder(deps, order);
-    if (outcome.kind === 'unknown') unresolved.push(await report(deps, outcome.order, 'OrderOutcomeUnknown'));
-    if (outcome.kind === 'failed') unresolved.push(await report(deps, outcome.order, 'OrderAbsentAtVenue'));
-  }
-  return unresolved;
+/**
+ * The orders to ask for with these calls. Where they are too few: first those whose fate is open, they hold up their symbols; of the others each minute another one
+ * first, so that the lack falls on all in turn.
+ */
+function choose(orders: readonly Order[], calls: number, now: Instant) {
+  if (orders.length <= calls) return { chosen: orders, left: [] };
+  const urgent = orders.filter(isUrgent);
+  const others = orders.filter((order) => !isUrgent(order));
+  const first = Math.floor(now / MINUTE) % Math.max(others.length, 1);
+  const inTurn = [...urgent, ...others.slice(first), ...others.slice(0, first)];
+  return { chosen: inTurn.slice(0, calls), left: inTurn.slice(calls) };
 }
 
-/** Once for each attempt, however many ticks see it. */
-async function report(deps: SendOrderDeps, order: Order, kind: string): Promise<Order> {
-  const { account, sessionId, clientOrderId, symbol } = order.intent;
-  await deps.ledger.recordRiskEvent({
-    id: `${kind}#${clientOrderId}#${order.attempt}`,
-    account,
-    sessionId,
-    kind,
-    severity: 'critical',
-    at: deps.clock.now(),
-    detail: { clientOrderId, symbol, attempt: String(order.attempt) },
-  });
-  return order;
+function leftOut(order: Order): UnaskedOrder {
+  return { order, code: 'RATE_LIMITED', reason: 'no call was left for it in this tick' };
+}
+
+function isUrgent({ brokerOrderId, outcomeUnknown }: Order): boolean {
+  return outcomeUnknown || brokerOrderId === null;
 }

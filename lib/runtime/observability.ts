@@ -14,10 +14,15 @@ export type Counter =
   | 'OrderOutcomesUnknown'
   | 'OrdersFilled'
   | 'SignalsDenied'
-  | 'RiskEvents';
+  | 'RiskEvents'
+  /** Round trips of an order to the venue that took longer than a second. */
+  | 'SlowOrders'
+  /** Questions that the broker gave no answer to, after every attempt. */
+  | 'BrokerUnanswered'
+  | 'BrokerCircuitOpened';
 
 /** Writes one EMF line for the counters that are not zero. */
-export function count(runtime: Runtime, counters: Partial<Record<Counter, number>>): void {
+export function count(runtime: Pick<Runtime, 'plan'>, counters: Partial<Record<Counter, number>>): void {
   const entries = Object.entries(counters).filter(([, value]) => value > 0);
   if (entries.length === 0) return;
   metrics.addDimensions({ environment: runtime.plan.environment, account: runtime.plan.account });

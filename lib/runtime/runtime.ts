@@ -1,10 +1,12 @@
 import { createDynamoDbClient } from '#adapters/dynamodb/dynamodb-client.ts';
 import { DynamoDbTable } from '#adapters/dynamodb/dynamodb-table.ts';
+import { TableBrokerHealth } from '#adapters/table/table-broker-health.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
 import type { Broker } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
+import type { ReadBudget } from '#application/ports/read-budget.ts';
 import { sessionPlan } from '#application/session-plan.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import type { OpenBroker } from './brokers/open-broker.ts';
@@ -12,7 +14,7 @@ import { readBundledConfig } from './bundled-config.ts';
 import { type FunctionEnvironment, readFunctionEnvironment, required } from './function-environment.ts';
 import { LazyMarketData } from './lazy-market-data.ts';
 import { sleep } from './sleep.ts';
-import { systemClock } from './system-clock.ts';
+import { systemClock, wallClock } from './system-clock.ts';
 
 /** What every function is made of: configuration → plan, environment → adapters. */
 export interface Runtime {
@@ -28,6 +30,7 @@ export interface Runtime {
 /** Of a function that deals with the broker. */
 export interface BrokerRuntime extends Runtime {
   readonly broker: Broker;
+  readonly readBudget?: ReadBudget;
 }
 
 /** Opens market data by a secret's id. Passed in, so that functions without it do not carry its client. */
@@ -35,7 +38,7 @@ export type OpenMarketData = (secretId: string) => Promise<MarketData>;
 
 /** Puts a function together, once, when its module is loaded. */
 export function createRuntime(openMarketData: OpenMarketData = refuseMarketData): Runtime {
-  const { table: _table, parsed: _parsed, ...runtime } = assemble(openMarketData);
+  const { table: _table, parsed: _parsed, health: _health, ...runtime } = assemble(openMarketData);
   return runtime;
 }
 
@@ -44,10 +47,10 @@ export function createBrokerRuntime(
   openBroker: OpenBroker,
   openMarketData: OpenMarketData = refuseMarketData,
 ): BrokerRuntime {
-  const { table, parsed, ...runtime } = assemble(openMarketData);
+  const { table, parsed, health, ...runtime } = assemble(openMarketData);
   const { clock, environment, marketData, plan } = runtime;
   const secretId = environment.brokerSecretId;
-  return { ...runtime, broker: openBroker({ config: parsed, plan, table, clock, marketData, secretId }) };
+  return { ...runtime, ...openBroker({ config: parsed, plan, table, clock, marketData, health, secretId }) };
 }
 
 function assemble(openMarketData: OpenMarketData) {
@@ -61,6 +64,7 @@ function assemble(openMarketData: OpenMarketData) {
     sleep,
     random: Math.random,
   });
+  const health = new TableBrokerHealth({ table, account: plan.account, clock: wallClock });
   const marketData = new LazyMarketData(() =>
     openMarketData(required(environment.marketDataSecretId, 'MARKET_DATA_SECRET_ID')),
   );
@@ -71,7 +75,8 @@ function assemble(openMarketData: OpenMarketData) {
     config,
     clock: systemClock,
     table,
-    ledger: new TableLedger(table, plan.account),
+    health,
+    ledger: new TableLedger(table, plan.account, (record) => health.see(record)),
     marketData,
   };
 }

@@ -115,10 +115,23 @@ describe('bundles of the app', () => {
     for (const bundle of bundles) expect(readdirSync(bundle).sort()).toEqual(['config.json', 'handler.mjs']);
   });
 
-  test('Given place-order, Then its bundle is at most 600 KB', () => {
+  test('Given place-order at the simulated broker, Then its bundle is at most 650 KB', () => {
     const bundle = bundles[FUNCTION_NAMES.indexOf('place-order')] ?? '';
 
-    expect(statSync(join(bundle, 'handler.mjs')).size).toBeLessThanOrEqual(600_000);
+    expect(statSync(join(bundle, 'handler.mjs')).size).toBeLessThanOrEqual(650_000);
+  });
+
+  test('Given place-order at Alpaca, Then its bundle is at most 800 KB, loads, and carries no other broker', () => {
+    const alpaca = { ...configOf('dev'), broker: 'alpaca' };
+    const root = join(import.meta.dirname, '../..');
+    const file = join(
+      bundleFunctions({ root, outdir: join(sandbox, 'alpaca'), config: alpaca })['place-order'],
+      'handler.mjs',
+    );
+
+    expect(statSync(file).size).toBeLessThanOrEqual(800_000);
+    expect(readFileSync(file, 'utf8')).not.toContain('SimBroker');
+    expect(loadInNode([file])).toBe('function\n');
   });
 
   test('Given every bundle, When Node loads it as Lambda does, Then it exports a handler', () => {

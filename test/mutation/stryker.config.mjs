@@ -5,7 +5,7 @@
 export default {
   testRunner: 'vitest',
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
-  mutate: ['lib/domain/{risk,orders,accounts,trading}/**/*.ts'],
+  mutate: ['lib/domain/{risk,orders,accounts,trading,brokers}/**/*.ts'],
   coverageAnalysis: 'perTest',
   // Stryker reads the project's TypeScript settings by an interface that TypeScript 7 does not have; types are stripped, not checked, here.
   tsconfigFile: 'tsconfig.none.json',

@@ -16,9 +16,9 @@ export default defineConfig({
   test: {
     root: join(import.meta.dirname, '..', '..'),
     include: [
-      'test/unit/{accounts,orders,risk,trading}/**/*.test.ts',
+      'test/unit/{accounts,brokers,orders,risk,trading}/**/*.test.ts',
       'test/unit/{simulation/margin,strategies/raise-signals}.test.ts',
-      'test/property/{order-state-machine,position-accounting,protections,risk-limits}.test.ts',
+      'test/property/{broker-health,order-state-machine,position-accounting,protections,risk-limits}.test.ts',
     ],
     setupFiles: ['test/support/fixed-seed.ts'],
     env: { TZ: 'America/New_York' },

@@ -132,6 +132,7 @@ class Desk {
       timeframe: 60_000,
       maxPriceAge: 60_000,
       maxAccountAge: 180_000,
+      circuit: null,
       dayTrades: null,
       unsettledCash: null,
       existing: null,

@@ -171,7 +171,7 @@ function expectCovered(plan: TradingPlan, position: Position | undefined, orders
   if (position === undefined || isDust(position, plan.venue.lot)) return 0;
   const working = [...position.exitOrders].flatMap((id) => orders.get(id) ?? []).filter(isWorking);
   if (working.some(({ intent }) => intent.purpose !== 'protection')) return 0;
-  const protection = protectionOf(position, plan.exits, plan.venue.tick);
+  const protection = protectionOf(position, plan.exits, plan.venue);
   if (protection === null || isBelowLeastNotional(plan, position, protection)) return 0;
   const refused = [...orders.values()].some((order) => isRefusedProtection(order, position));
   if (refused) return 0;

@@ -11,6 +11,7 @@ import type { RiskInput } from '#domain/risk/rule.ts';
 import { type Bar, barNumbers } from '#domain/shared/bar.ts';
 import { Decimal, toMoney } from '#domain/shared/decimal.ts';
 import type { VenueRules } from '#domain/simulation/venue-rules.ts';
+import { PROTECTION_KINDS } from '#domain/simulation/venue-rules.ts';
 
 export const T0 = Date.parse('2026-01-05T14:30:00Z');
 export const SYMBOL = 'SYN/USD';
@@ -95,6 +96,7 @@ export const PLAIN_VENUE: VenueRules = {
   tick: null,
   minNotional: null,
   bySymbol: null,
+  protections: PROTECTION_KINDS,
   fees: [{ minVolume: d(0), maker: d(0), taker: d(0) }],
   feeCurrency: 'quote',
   slippageRate: d(0),
@@ -120,6 +122,7 @@ export function aRiskInput(changes: Partial<RiskInput> = {}): RiskInput {
     unsettledCash: null,
     maxPriceAge: 60_000,
     maxAccountAge: 180_000,
+    circuit: null,
     existing: null,
     ...changes,
   };

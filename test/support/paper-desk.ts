@@ -1,6 +1,7 @@
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { SimBroker } from '#adapters/sim/sim-broker.ts';
 import type { Table } from '#adapters/table/table.ts';
+import { TableBrokerHealth } from '#adapters/table/table-broker-health.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
 import { cancelOrders } from '#application/cancel-orders.ts';
 import { generateSignals } from '#application/generate-signals.ts';
@@ -10,6 +11,7 @@ import type { Broker } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import type { ReadBudget } from '#application/ports/read-budget.ts';
 import { startSession } from '#application/start-session.ts';
 import { stopSession } from '#application/stop-session.ts';
 import { trackOrders } from '#application/track-orders.ts';
@@ -70,6 +72,9 @@ export class PaperDesk {
   plan: TradingPlan;
   readonly table: MemoryTable;
   readonly ledger: TableLedger;
+  /** What all functions know of the broker; the simulated venue does not ask. */
+  readonly health: TableBrokerHealth;
+  readBudget: ReadBudget | undefined;
   readonly venue: SimBroker;
   readonly queue: OrderCommand[] = [];
   now = T0;
@@ -86,7 +91,9 @@ export class PaperDesk {
     this.#bars = bars;
     const { account, currency, initialBalance, timeframe, venue: rules } = plan;
     this.table = new MemoryTable(this.clock);
-    this.ledger = new TableLedger(this.points.watch<Table>(this.table), account);
+    const table = this.points.watch<Table>(this.table);
+    this.health = new TableBrokerHealth({ table, account, clock: this.clock });
+    this.ledger = new TableLedger(table, account, (record) => this.health.see(record));
     const { marketData } = this;
     this.venue = new SimBroker({
       table: this.table,
@@ -135,7 +142,8 @@ export class PaperDesk {
 
   track() {
     this.#requests += 1;
-    return trackOrders({ ...this.#deps(), sleep: async () => {}, requestId: `request-${this.#requests}` });
+    const requestId = `request-${this.#requests}`;
+    return trackOrders({ ...this.#deps(), sleep: async () => {}, requestId, readBudget: this.readBudget });
   }
 
   monitor() {

@@ -4,6 +4,7 @@ import { ORDER_TYPES, type OrderTerms, TIMES_IN_FORCE } from '#domain/orders/ord
 import type { Bar } from '#domain/shared/bar.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import type { VenueRules } from '#domain/simulation/venue-rules.ts';
+import { PROTECTION_KINDS } from '#domain/simulation/venue-rules.ts';
 import { d, T0 } from './builders.ts';
 import { aBar, FREE } from './venue-desk.ts';
 
@@ -73,6 +74,7 @@ export const venueRules: fc.Arbitrary<VenueRules> = fc.record({
   tick: fc.constantFrom(null, d('0.5')),
   minNotional: fc.constant(null),
   bySymbol: fc.constant(null),
+  protections: fc.constant(PROTECTION_KINDS),
   fees: fc.constantFrom(
     FREE.fees,
     [{ minVolume: d(0), maker: d('-0.0001'), taker: d('0.002') }],

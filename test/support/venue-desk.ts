@@ -8,6 +8,7 @@ import type { MatchResult } from '#domain/simulation/match-result.ts';
 import { matchTrades } from '#domain/simulation/match-trades.ts';
 import { openVenueBook, type VenueBook } from '#domain/simulation/venue-book.ts';
 import type { VenueRules } from '#domain/simulation/venue-rules.ts';
+import { PROTECTION_KINDS } from '#domain/simulation/venue-rules.ts';
 import { d, SYMBOL, T0 } from './builders.ts';
 
 type Number_ = string | number;
@@ -18,6 +19,7 @@ export const FREE: VenueRules = {
   tick: null,
   minNotional: null,
   bySymbol: null,
+  protections: PROTECTION_KINDS,
   fees: [{ minVolume: d(0), maker: d(0), taker: d(0) }],
   feeCurrency: 'quote',
   slippageRate: d(0),

@@ -1,6 +1,7 @@
 import type { Balance, MarketClock, SymbolRules, VenuePosition } from '#application/ports/broker.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
+import type { ProtectionKind } from '#domain/simulation/venue-rules.ts';
 import { canonicalSymbol, isCrypto } from './alpaca-symbol.ts';
 import type { AlpacaTradingHttp } from './alpaca-trading-http.ts';
 import { accountAnswer, assetAnswer, clockAnswer, positionsAnswer } from './alpaca-trading-schemas.ts';
@@ -9,6 +10,31 @@ const WHOLE = new Decimal(1);
 const FINEST = new Decimal('0.000000001');
 /** Every equity's price may be a multiple of a cent; below one dollar it may be finer. */
 const CENT = new Decimal('0.01');
+
+/** Of what Alpaca does not describe: the configuration's steps hold, and the venue refuses what it does not take. */
+const UNKNOWN: SymbolRules = {
+  lot: null,
+  tick: null,
+  minNotional: null,
+  isFractional: true,
+  protections: [],
+  wholeProtections: [],
+};
+/** Alpaca holds only plain stops of fractions. */
+const WHOLE_KINDS: readonly ProtectionKind[] = ['oco', 'trailing'];
+const FRACTIONAL_EQUITY: Partial<SymbolRules> = {
+  lot: FINEST,
+  tick: CENT,
+  minNotional: WHOLE,
+  wholeProtections: WHOLE_KINDS,
+};
+const WHOLE_EQUITY: Partial<SymbolRules> = {
+  lot: WHOLE,
+  tick: CENT,
+  isFractional: false,
+  protections: WHOLE_KINDS,
+  wholeProtections: WHOLE_KINDS,
+};
 
 /** What Alpaca says of the account, of what it trades and of its market. */
 export class AlpacaAccount {
@@ -41,12 +67,13 @@ export class AlpacaAccount {
     const known = this.#rules.get(symbol);
     if (known !== undefined) return known;
     const asset = await this.#http.find(`/v2/assets/${encodeURIComponent(symbol)}`, {}, assetAnswer);
-    if (asset === null || !asset.tradable)
+    if (asset !== null && asset.tradable === false)
       throw new BrokerError('NOT_SUPPORTED', `symbol: received ${symbol}, expected one that Alpaca trades`);
-    const isFractional = asset.fractionable === true;
-    const rules = isCrypto(symbol)
-      ? { lot: asset.min_trade_increment ?? null, tick: asset.price_increment ?? null, minNotional: null, isFractional }
-      : { lot: isFractional ? FINEST : WHOLE, tick: CENT, minNotional: isFractional ? WHOLE : null, isFractional };
+    if (asset === null) return UNKNOWN;
+    const isFractional = asset.fractionable !== false;
+    const rules: SymbolRules = isCrypto(symbol)
+      ? { ...UNKNOWN, lot: asset.min_trade_increment ?? null, tick: asset.price_increment ?? null }
+      : { ...UNKNOWN, ...(isFractional ? FRACTIONAL_EQUITY : WHOLE_EQUITY) };
     this.#rules.set(symbol, rules);
     return rules;
   }

@@ -90,9 +90,12 @@ export class AlpacaBroker implements Broker {
       if (answer.status >= 200 && answer.status < 300) return { kind: 'requested' };
       if (isAbsence(answer.status, answer.text)) return { kind: 'not_found' };
       if (answer.status === 422 && readRefusal(answer.text) !== null) return { kind: 'requested' };
-      return { kind: 'unknown', cause: this.#hide(`${answer.status} ${answer.text}`) };
+      const { retryAfter, status } = answer;
+      const cause = this.#hide(`${status} ${answer.text}`);
+      return status === 429 ? { kind: 'unknown', cause, code: 'RATE_LIMITED', retryAfter } : { kind: 'unknown', cause };
     } catch (error) {
-      return { kind: 'unknown', cause: toBrokerError(error).message };
+      const { code, message, retryAfter } = toBrokerError(error);
+      return { kind: 'unknown', cause: message, code, retryAfter };
     }
   }
 

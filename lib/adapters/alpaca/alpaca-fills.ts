@@ -22,6 +22,7 @@ export class AlpacaFills {
   /** @see Broker.listFills */
   async list(text: string | null, orders: readonly SentOrder[]): Promise<FillPage> {
     const cursor = text === null ? await this.#begin(orders) : readCursor(text);
+    if (cursor === null) return { fills: [], cursor: null };
     const isFresh = text === null && orders.length === 0;
     const activities = isFresh ? [] : await this.#activitiesAfter(cursor.time - LATE_WINDOW);
     const seen = new Set(cursor.seen);
@@ -35,12 +36,18 @@ export class AlpacaFills {
     return { fills, cursor: writeCursor(advance(cursor, activities)) };
   }
 
-  /** The venue's present is where the account begins with us; what its orders of ours did before is looked for from the oldest one on. */
-  async #begin(orders: readonly SentOrder[]): Promise<FillCursor> {
-    const { timestamp: floor } = await this.#http.get('/v2/clock', {}, clockAnswer);
+  /**
+   * The venue's present is where the account begins with us; what its orders of ours did before is looked for from the oldest one on. Where it tells no time, the account begins
+   * with our first order; `null`: there is none yet.
+   */
+  async #begin(orders: readonly SentOrder[]): Promise<FillCursor | null> {
+    const clock = await this.#http.find('/v2/clock', {}, clockAnswer);
     const created = await Promise.all(orders.map((order) => this.#owners.creationOf(order)));
     const times = created.filter((time) => time !== null);
-    return { floor, time: Math.min(floor, ...times), seen: [] };
+    if (clock !== null) return { floor: clock.timestamp, time: Math.min(clock.timestamp, ...times), seen: [] };
+    if (times.length === 0) return null;
+    const first = Math.min(...times);
+    return { floor: first - 1, time: first, seen: [] };
   }
 
   async #activitiesAfter(after: Instant): Promise<readonly AlpacaActivity[]> {
@@ -52,7 +59,7 @@ export class AlpacaFills {
       const before = found.size;
       for (const activity of page) found.set(activity.id, activity);
       const last = page.at(-1);
-      if (page.length < PAGE_SIZE || last === undefined) break;
+      if (page.length !== PAGE_SIZE || last === undefined) break;
       if (found.size === before) throw new BrokerError('UNREADABLE', `fills: the page after ${last.id} repeats itself`);
       token = { page_token: last.id };
     }

@@ -46,7 +46,10 @@ export class AlpacaOrders {
       if (page.length < PAGE_SIZE || last === undefined) return [...found.values()];
       if (found.size === before)
         throw new BrokerError('UNREADABLE', `orders: received ${PAGE_SIZE} of one time, expected fewer`);
-      from = { after: toIso((last.submitted_at ?? last.created_at) - 1) };
+      const time = last.submitted_at ?? last.created_at;
+      if (!time)
+        throw new BrokerError('UNREADABLE', `orders: received ${last.id} without a time, expected submitted_at`);
+      from = { after: toIso(time - 1) };
     }
   }
 }

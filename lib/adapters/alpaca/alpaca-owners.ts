@@ -43,7 +43,7 @@ export class AlpacaOwners {
   async #idOf(order: AlpacaOrder): Promise<string | null> {
     const { id, client_order_id: own, order_class: kind, created_at: created, symbol } = order;
     if (isOurId(own)) return own;
-    if (kind === '' || kind === 'simple' || !kind || !symbol) return null;
+    if (kind === '' || kind === 'simple' || !kind || !symbol || !created) return null;
     const around = { after: toIso(created - PAIR_MARGIN), until: toIso(created + PAIR_MARGIN), symbols: symbol };
     const listed = await this.#orders.list({ status: 'all', ...around });
     const parent = listed.find(({ legs }) => legs?.some((leg) => leg.id === id));

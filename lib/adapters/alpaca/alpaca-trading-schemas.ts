@@ -4,7 +4,7 @@ import { decimal, time } from './alpaca-schemas.ts';
 const order = {
   id: z.string(),
   client_order_id: z.nullish(z.string()),
-  created_at: time,
+  created_at: z.nullish(time),
   submitted_at: z.nullish(time),
   symbol: z.nullish(z.string()),
   asset_class: z.nullish(z.string()),
@@ -45,8 +45,7 @@ export const positionsAnswer = z.array(
 );
 
 export const assetAnswer = z.object({
-  class: z.string(),
-  tradable: z.boolean(),
+  tradable: z.nullish(z.boolean()),
   fractionable: z.nullish(z.boolean()),
   min_trade_increment: z.nullish(decimal),
   price_increment: z.nullish(decimal),

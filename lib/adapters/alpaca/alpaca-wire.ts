@@ -15,6 +15,8 @@ export interface AlpacaWireOptions {
   readonly patience?: Patience;
   /** Is told why an attempt failed, and the milliseconds until the next. */
   readonly onRetry?: (reason: string, delay: number) => void;
+  /** In place of those of `patience`; 1 where somebody around the adapter repeats the request. */
+  readonly attempts?: number;
 }
 
 export interface WireRequest {
@@ -85,12 +87,12 @@ export class AlpacaWire {
     request: WireRequest,
     isWhole: (text: string) => boolean = () => true,
   ): Promise<{ readonly answer: WireAnswer; readonly attempt: number }> {
-    const { onRetry, patience = BRIEF, random, sleep } = this.#options;
+    const { onRetry, patience = BRIEF, attempts = patience.attempts, random, sleep } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.send(request);
       const isPassing = isTransient(answer) || (answer.kind === 'answered' && isDone(answer) && !isWhole(answer.text));
       const delay = isPassing ? (retryAfterOf(answer) ?? backOff(attempt, random, patience)) : null;
-      if (delay === null || delay > patience.longestWait || attempt >= patience.attempts) return { answer, attempt };
+      if (delay === null || delay > patience.longestWait || attempt >= attempts) return { answer, attempt };
       onRetry?.(`${request.method} ${request.path}: ${this.#describe(answer)}`, delay);
       await sleep(delay);
     }

@@ -1,11 +1,12 @@
 import type { Exchange } from 'ccxt';
-import type { Balance, SymbolRules, VenuePosition } from '#application/ports/broker.ts';
+import type { Balance, VenuePosition } from '#application/ports/broker.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
 import type {
   AccountStanding,
   BrokerReader,
   ClockReading,
   RateLimit,
+  SymbolSteps,
   VenueProbe,
 } from '#application/ports/venue-probe.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
@@ -108,7 +109,7 @@ export class CcxtProbe implements BrokerReader, VenueProbe {
     });
   }
 
-  async getSymbolRules(symbol: string): Promise<SymbolRules> {
+  async getSymbolRules(symbol: string): Promise<SymbolSteps> {
     const market = await this.#market(symbol);
     if (market === null) throw new BrokerError('NOT_SUPPORTED', `${symbol}: the exchange has no such market`);
     const { amount, price } = fieldsOf(market['precision']);

@@ -24,6 +24,7 @@ import type { MatchResult } from '#domain/simulation/match-result.ts';
 import { heldQuantity } from '#domain/simulation/venue/margin-account.ts';
 import { brokerOrderIdOf, openVenueBook, sequenceText, type VenueBook } from '#domain/simulation/venue-book.ts';
 import type { VenueRules } from '#domain/simulation/venue-rules.ts';
+import { PROTECTION_KINDS } from '#domain/simulation/venue-rules.ts';
 import { matchSoFar } from './match-so-far.ts';
 import { SimMarket } from './sim-market.ts';
 import {
@@ -179,7 +180,14 @@ export class SimBroker implements Broker {
 
   async getSymbolRules(): Promise<SymbolRules> {
     const { lot, tick, minNotional } = this.#options.rules;
-    return { lot, tick, minNotional, isFractional: true };
+    return {
+      lot,
+      tick,
+      minNotional,
+      isFractional: true,
+      protections: PROTECTION_KINDS,
+      wholeProtections: PROTECTION_KINDS,
+    };
   }
 
   async getMarketClock(): Promise<MarketClock | null> {

@@ -1,6 +1,7 @@
 import type { AccountView } from '#application/ports/ledger.ts';
 import { decodeAccount, isOpened } from './account-record.ts';
-import { ACCOUNT_ROW, SESSION_COPY, STATE_PREFIX, SYMBOL_PREFIX } from './keys.ts';
+import { decodeBrokerHealth } from './broker-health-record.ts';
+import { ACCOUNT_ROW, BROKER_ROW, SESSION_COPY, STATE_PREFIX, SYMBOL_PREFIX } from './keys.ts';
 import { decodeSession } from './session-record.ts';
 import { decodeStrategyState } from './strategy-state-record.ts';
 import { decodePosition } from './symbol-record.ts';
@@ -14,14 +15,21 @@ export function decodeAccountView(partition: readonly Item[]): AccountView | nul
   }
   const account = decodeAccount(row);
   const copy = partition.find((item) => item.sk === SESSION_COPY && item.id === account.sessionId);
+  const broker = brokerRecord(partition);
   const positions = withPrefix(partition, SYMBOL_PREFIX).map(decodePosition);
   const states = withPrefix(partition, STATE_PREFIX).map(decodeStrategyState);
   return {
     account,
     positions: new Map(positions.map((position) => [position.symbol, position])),
     session: copy === undefined ? null : decodeSession(copy),
+    broker: broker === null ? null : decodeBrokerHealth(broker).health,
     strategyStates: states.filter((state) => state.sessionId === account.sessionId),
   };
+}
+
+/** The record of the broker's health; `null` where nothing has ever gone wrong. */
+export function brokerRecord(partition: readonly Item[]): Item | null {
+  return partition.find((item) => item.sk === BROKER_ROW) ?? null;
 }
 
 function withPrefix(partition: readonly Item[], prefix: string): readonly Item[] {

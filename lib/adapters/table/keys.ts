@@ -8,6 +8,7 @@ import type { Key } from './table.ts';
 
 export const ACCOUNT_ROW = 'ACCOUNT';
 export const SESSION_COPY = 'SESSION';
+export const BROKER_ROW = 'BROKER';
 export const SYMBOL_PREFIX = 'SYMBOL#';
 export const STATE_PREFIX = 'STATE#';
 
@@ -21,6 +22,11 @@ export function accountKey(account: string): Key {
 
 export function symbolKey(account: string, symbol: string): Key {
   return { pk: accountPartition(account), sk: `${SYMBOL_PREFIX}${symbol}` };
+}
+
+/** What all functions know of the way to the broker; in the account's partition, so that a gate reads it with the account. */
+export function brokerHealthKey(account: string): Key {
+  return { pk: accountPartition(account), sk: BROKER_ROW };
 }
 
 /** The copy of the session that holds, or held last, the account. */

@@ -1,5 +1,6 @@
 import { SESSION_STATUSES, type Session } from '#domain/sessions/session.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
+import type { VenueSteps } from '#domain/simulation/venue-rules.ts';
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
 import type { Item, Key } from './table.ts';
 
@@ -43,9 +44,9 @@ function decodeSteps(text: string | null): Session['steps'] {
   if (text === null) return null;
   const raw: Readonly<Record<string, StoredSteps>> = JSON.parse(text);
   return Object.fromEntries(
-    Object.entries(raw).map(([symbol, { lot, tick, minNotional }]) => [
+    Object.entries(raw).map(([symbol, { lot, tick, minNotional, protections }]) => [
       symbol,
-      { lot: new Decimal(lot), tick: decimalOrNull(tick), minNotional: decimalOrNull(minNotional) },
+      { lot: new Decimal(lot), tick: decimalOrNull(tick), minNotional: decimalOrNull(minNotional), protections },
     ]),
   );
 }
@@ -54,6 +55,7 @@ interface StoredSteps {
   readonly lot: string;
   readonly tick: string | null;
   readonly minNotional: string | null;
+  readonly protections: VenueSteps['protections'];
 }
 
 function decimalOrNull(text: string | null): Decimal | null {

@@ -19,7 +19,7 @@ import type { Order } from '#domain/orders/order.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
-import { decodeAccountView } from './account-view.ts';
+import { brokerRecord, decodeAccountView } from './account-view.ts';
 import { applyFillWrites } from './apply-fill.ts';
 import { authoriseWrites } from './authorise.ts';
 import { canonicalText, requestToken } from './canonical-text.ts';
@@ -49,14 +49,19 @@ const OPEN_SESSION_ATTEMPTS = 5;
 export class TableLedger implements Ledger {
   readonly #table: Table;
   readonly #account: string;
+  readonly #seeBroker: (record: Item | null) => void;
 
-  constructor(table: Table, account: string) {
+  /** `seeBroker` gets the record of the broker's health with every read of the account. */
+  constructor(table: Table, account: string, seeBroker: (record: Item | null) => void = () => {}) {
     this.#table = table;
     this.#account = account;
+    this.#seeBroker = seeBroker;
   }
 
   async readAccount(): Promise<AccountView | null> {
-    return decodeAccountView(await this.#table.query(keys.accountPartition(this.#account)));
+    const partition = await this.#table.query(keys.accountPartition(this.#account));
+    this.#seeBroker(brokerRecord(partition));
+    return decodeAccountView(partition);
   }
 
   async readOrder(clientOrderId: string): Promise<Order | null> {

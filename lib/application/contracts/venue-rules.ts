@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
-import type { FeeTier, VenueRules } from '#domain/simulation/venue-rules.ts';
+import { type FeeTier, PROTECTION_KINDS, type VenueRules } from '#domain/simulation/venue-rules.ts';
 import type { environmentSchema } from './environment-schema.ts';
 
 type SimulatedBroker = z.output<typeof environmentSchema>['brokers']['sim'];
@@ -13,6 +13,7 @@ export function venueRules(sim: SimulatedBroker): VenueRules {
     lot: sim.lot,
     tick: sim.tick,
     minNotional: sim.min_notional,
+    protections: PROTECTION_KINDS,
     bySymbol: null,
     fees: feeTiers(sim),
     feeCurrency: sim.fee_currency,

@@ -3,6 +3,7 @@ import type { Side } from '#domain/orders/order-intent.ts';
 import type { OrderTerms, OrderType, TimeInForce } from '#domain/orders/order-terms.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
+import type { ProtectionKind } from '#domain/simulation/venue-rules.ts';
 import type { BrokerErrorCode } from './broker-error.ts';
 
 export interface PlaceOrderRequest {
@@ -41,7 +42,14 @@ export type PlaceOrderOutcome =
 /** `requested`: the venue took the request, a look-up tells what became of the order. */
 export type CancelOrderOutcome =
   | { readonly kind: 'requested' | 'not_found' }
-  | { readonly kind: 'unknown'; readonly cause: string };
+  | {
+      readonly kind: 'unknown';
+      readonly cause: string;
+      /** Why there is no answer, where it is known; `RATE_LIMITED` does not count against the way to the venue. */
+      readonly code?: BrokerErrorCode;
+      /** Milliseconds after which the venue wants to be asked again, where it said so. */
+      readonly retryAfter?: number | null;
+    };
 
 export type VenueOrderStatus = 'working' | 'filled' | 'cancelled' | 'rejected' | 'expired';
 
@@ -102,6 +110,9 @@ export interface SymbolRules {
   readonly tick: Decimal | null;
   readonly minNotional: Decimal | null;
   readonly isFractional: boolean;
+  /** What rests there beside a plain stop, and what does for whole quantities. */
+  readonly protections: readonly ProtectionKind[];
+  readonly wholeProtections: readonly ProtectionKind[];
 }
 
 /** Times by the venue's own clock. */

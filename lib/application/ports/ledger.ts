@@ -2,6 +2,7 @@ import type { Account } from '#domain/accounts/account.ts';
 import type { ClosedTrade } from '#domain/accounts/closed-trade.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import type { Position } from '#domain/accounts/position.ts';
+import type { BrokerHealth } from '#domain/brokers/broker-health.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { AuthorisationBounds } from '#domain/risk/authorisation-bounds.ts';
@@ -29,6 +30,8 @@ export interface AccountView {
   readonly positions: ReadonlyMap<string, Position>;
   /** The session that holds the account. */
   readonly session: Session | null;
+  /** `null`: nothing was ever recorded of the way to the broker, all is well. */
+  readonly broker: BrokerHealth | null;
   /** By `strategyStateKey`, of the session that holds the account. */
   readonly strategyStates: readonly StrategyState[];
 }

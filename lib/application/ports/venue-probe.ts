@@ -1,7 +1,12 @@
-import type { Broker } from '#application/ports/broker.ts';
+import type { Broker, SymbolRules } from '#application/ports/broker.ts';
 
 /** What a check-up reads of a broker: nothing that could change anything. */
-export type BrokerReader = Pick<Broker, 'getBalance' | 'listPositions' | 'getSymbolRules' | 'getMarketClock'>;
+export interface BrokerReader extends Pick<Broker, 'getBalance' | 'listPositions' | 'getMarketClock'> {
+  getSymbolRules(symbol: string): Promise<SymbolSteps>;
+}
+
+/** What a person wants to know of a symbol's rules. */
+export type SymbolSteps = Pick<SymbolRules, 'lot' | 'tick' | 'minNotional' | 'isFractional'>;
 
 /** The venue's clock against ours. */
 export interface ClockReading {

@@ -47,7 +47,7 @@ function openAlpaca({ isLiveAllowed }: DoctorOptions, env: NodeJS.ProcessEnv, no
   const wait = async (milliseconds: number): Promise<void> => {
     await sleep(milliseconds);
   };
-  const broker = new AlpacaBroker({ ...keys, sleep: wait, random: Math.random });
+  const broker = new AlpacaBroker({ ...keys, sleep: wait, random: Math.random, attempts: 1 });
   return { checks, venue: { broker, probe: new AlpacaProbe({ ...keys, now }) } };
 }
 

@@ -25,6 +25,7 @@ import { maxPositionPct } from './rules/size/max-position-pct.ts';
 import { maxPositionPctPerSymbol } from './rules/size/max-position-pct-per-symbol.ts';
 import { maxPositionSize } from './rules/size/max-position-size.ts';
 import { alreadyEntered } from './rules/state/already-entered.ts';
+import { brokerCircuitOpen } from './rules/state/broker-circuit-open.ts';
 import { duplicateOrder } from './rules/state/duplicate-order.ts';
 import { exitQuantity } from './rules/state/exit-quantity.ts';
 import { intentExpiry } from './rules/state/intent-expiry.ts';
@@ -48,6 +49,7 @@ export const ORDER_RULES: readonly RiskRule[] = [tradingMode, sessionState, inte
 export const ENTRY_RULES: readonly EntryRule[] = [
   stalePrice,
   staleAccount,
+  brokerCircuitOpen,
   symbolLock,
   alreadyEntered,
   selfTrade,

@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import type { Position } from '../accounts/position.ts';
+import type { Circuit } from '../brokers/circuit.ts';
 import type { Order } from '../orders/order.ts';
 import type { OrderIntent } from '../orders/order-intent.ts';
 import type { Violation } from '../orders/violation.ts';
@@ -92,6 +93,8 @@ export interface RiskInput {
   readonly dayTrades: number | null;
   /** Proceeds of sales that have not settled; `null`: not known. Only `settled_cash_only` asks. */
   readonly unsettledCash: Decimal | null;
+  /** Of the way to the broker; `null`: nothing has ever gone wrong there. */
+  readonly circuit: Circuit | null;
   /** The order that this intent id already has, if any. */
   readonly existing: Order | null;
 }

@@ -10,10 +10,10 @@ import { MARKET } from '../orders/order-terms.ts';
 import { isWorking } from '../orders/reservation.ts';
 import { type Decimal, floorToStep } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
-import { stepsOf, type VenueSteps } from '../simulation/venue-rules.ts';
+import { PROTECTION_KINDS, stepsOf, type VenueSteps } from '../simulation/venue-rules.ts';
 import { cancelAll, EXIT_RULES, type IntentDraft, type IntentOrigin, makeIntent } from './intent-factory.ts';
 import type { OrderCommand } from './order-command.ts';
-import { isDust, type Protection, protectionOf } from './protection.ts';
+import { isDust, type Protection, protectionOf, reachedLevel } from './protection.ts';
 import type { TradingPlan } from './trading-plan.ts';
 
 /** What exits are decided by, at the close of a bar. */
@@ -81,7 +81,11 @@ function dueExit(position: Position, { plan, forcedOut }: ExitContext): OrderPur
   if (position.mark === null) return null;
   const pnl = unrealizedPnl(position, position.mark);
   if (profitExitAmount !== null && pnl.gte(profitExitAmount)) return 'profit_exit';
-  return lossExitAmount !== null && pnl.lte(lossExitAmount.negated()) ? 'loss_exit' : null;
+  if (lossExitAmount !== null && pnl.lte(lossExitAmount.negated())) return 'loss_exit';
+  const steps = stepsOf(plan.venue, position.symbol);
+  if (steps.protections.length === PROTECTION_KINDS.length) return null;
+  const protection = protectionOf(position, plan.exits, steps);
+  return protection === null ? null : reachedLevel(protection, position.mark, position.quantity.isNegative());
 }
 
 function close(position: Position, purpose: OrderPurpose, context: ExitContext): readonly OrderCommand[] {
@@ -98,7 +102,7 @@ function close(position: Position, purpose: OrderPurpose, context: ExitContext):
 function protect(position: Position, working: readonly Order[], context: ExitContext): readonly OrderCommand[] {
   const { exits, venue } = context.plan;
   const steps = stepsOf(venue, position.symbol);
-  const protection = protectionOf(position, exits, steps.tick);
+  const protection = protectionOf(position, exits, steps);
   if (protection === null) return [];
   const quantity = coverable(position, steps.lot);
   if (isTooSmall(quantity, protection, steps)) return [];

@@ -13,6 +13,8 @@ const WHOLE: readonly OrderPurpose[] = [
   'strategy_exit',
   'time_exit',
   'profit_exit',
+  'target_exit',
+  'trail_exit',
   'loss_exit',
   'margin_exit',
   'protection',

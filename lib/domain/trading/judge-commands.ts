@@ -2,6 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import type { ClosedTrade } from '../accounts/closed-trade.ts';
 import type { Position } from '../accounts/position.ts';
 import { emptyPosition } from '../accounts/position-accounting.ts';
+import type { BrokerHealth } from '../brokers/broker-health.ts';
 import type { Order } from '../orders/order.ts';
 import type { OrderIntent } from '../orders/order-intent.ts';
 import type { Violation } from '../orders/violation.ts';
@@ -18,6 +19,8 @@ import type { TradingPlan } from './trading-plan.ts';
 export interface JudgedRows {
   readonly account: Account;
   readonly positions: ReadonlyMap<string, Position>;
+  /** Absent where the venue is part of the same process: it is always there. */
+  readonly broker?: BrokerHealth | null;
 }
 
 export interface JudgementTerms {
@@ -30,7 +33,7 @@ export interface JudgementTerms {
 /** What the rules look at when they judge an intent by these rows. */
 export function riskInputOf(
   intent: OrderIntent,
-  { account, positions }: JudgedRows,
+  { account, broker = null, positions }: JudgedRows,
   { plan, now, trades }: JudgementTerms,
   existing: Order | null = null,
 ): RiskInput {
@@ -45,6 +48,7 @@ export function riskInputOf(
     now,
     maxPriceAge: entryLifetime(plan.timeframe),
     maxAccountAge: maxAccountAge(plan.timeframe),
+    circuit: broker?.circuit ?? null,
     existing,
     ...usFacts(positions, { plan, now, trades }),
   };

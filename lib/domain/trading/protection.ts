@@ -3,7 +3,10 @@ import { isFlat } from '../accounts/position-accounting.ts';
 import { type AttachedExits, NOTHING_ATTACHED } from '../orders/order-intent.ts';
 import { type OrderTerms, orderTerms } from '../orders/order-terms.ts';
 import { Decimal, MONEY_SCALE } from '../shared/decimal.ts';
+import type { ProtectionKind, VenueSteps } from '../simulation/venue-rules.ts';
 import type { ExitRules } from './exit-rules.ts';
+
+type Steps = Pick<VenueSteps, 'tick' | 'protections'>;
 
 /** Prices of a venue without ticks have the ledger's decimal places. */
 const SMALLEST_STEP = new Decimal(10).pow(-MONEY_SCALE);
@@ -11,6 +14,8 @@ const SMALLEST_STEP = new Decimal(10).pow(-MONEY_SCALE);
 /** The protective order that a position should have at the venue. */
 export interface Protection {
   readonly terms: OrderTerms;
+  /** What the venue has no order for, to be watched at every close. */
+  readonly watched: { readonly target: Decimal | null; readonly trail: Decimal | null };
   /** The levels that it stands for: tells a stop loss from a trailing stop when it is hit. */
   readonly levels: AttachedExits;
 }
@@ -19,9 +24,10 @@ export interface Protection {
  * The resting order that protects a position: a stop at the strategy's own price or `stop_loss_pct` from the average entry price, trailing if
  * asked, with the target as its other side; only a limit where there is no stop. `null`: nothing to protect by. A trailing
  * level begins where the best price since the entry puts it, never on the wrong side of the stop loss, and one step before a target that it
- * has passed: from there the next trade leaves the position either way.
+ * has passed: from there the next trade leaves the position either way. Where the venue has no order for all of that, the stop rests there and the rest is watched: of a trail and
+ * a target it is the trail that goes first.
  */
-export function protectionOf(position: Position, rules: ExitRules, tick: Decimal | null): Protection | null {
+export function protectionOf(position: Position, rules: ExitRules, { tick, protections }: Steps): Protection | null {
   const { holding } = position;
   if (holding === null || position.quantity.isZero()) return null;
   const isShort = position.quantity.isNegative();
@@ -35,12 +41,37 @@ export function protectionOf(position: Position, rules: ExitRules, tick: Decimal
   const stopPrice = beforeTarget(tighter(stopLoss, trailing, isShort), takeProfit, { isShort, tick });
   const levels = { stopLoss, takeProfit };
   if (stopPrice !== null) {
-    const { trailingStopPct: trailPct } = rules;
+    const rests = restingParts(rules.trailingStopPct !== null, takeProfit !== null, protections);
+    const trailPct = rests.trail ? rules.trailingStopPct : null;
+    const takeProfitPrice = rests.target ? takeProfit : null;
     const type = trailPct === null ? 'stop' : 'trailing_stop';
-    return { levels, terms: orderTerms({ type, stopPrice, trailPct, takeProfitPrice: takeProfit, reduceOnly: true }) };
+    const watched = { target: rests.target ? null : takeProfit, trail: rests.trail ? null : trailing };
+    return { levels, watched, terms: orderTerms({ type, stopPrice, trailPct, takeProfitPrice, reduceOnly: true }) };
   }
   if (takeProfit === null) return null;
-  return { levels, terms: orderTerms({ type: 'limit', limitPrice: takeProfit, reduceOnly: true }) };
+  return { levels, watched: NOTHING, terms: orderTerms({ type: 'limit', limitPrice: takeProfit, reduceOnly: true }) };
+}
+
+const NOTHING = { target: null, trail: null } as const;
+
+/** Which of a trail and a target the venue holds beside the stop. */
+function restingParts(hasTrail: boolean, hasTarget: boolean, held: readonly ProtectionKind[]) {
+  const trail = hasTrail && held.includes(hasTarget ? 'trailing_oco' : 'trailing');
+  return { trail, target: hasTarget && (trail || held.includes('oco')) };
+}
+
+/** Which of the watched levels a price has reached. */
+export function reachedLevel(
+  { watched: { target, trail } }: Protection,
+  price: Decimal,
+  isShort: boolean,
+): 'target_exit' | 'trail_exit' | null {
+  const isAtOrAbove = (level: Decimal | null): boolean =>
+    level !== null && (isShort ? price.lte(level) : price.gte(level));
+  const isAtOrBelow = (level: Decimal | null): boolean =>
+    level !== null && (isShort ? price.gte(level) : price.lte(level));
+  if (isAtOrBelow(trail)) return 'trail_exit';
+  return isAtOrAbove(target) ? 'target_exit' : null;
 }
 
 /** The stop, kept one step away from a target that it has reached: a venue takes no order whose two sides cross. */

@@ -31,7 +31,7 @@ export class LazyBroker implements Broker {
   }
 
   async cancelOrder(order: SentOrder): Promise<CancelOrderOutcome> {
-    const broker = await this.#broker().catch((cause: unknown) => describe(cause));
+    const broker = await this.#broker().catch((cause: unknown) => messageOf(cause));
     return typeof broker === 'string' ? { kind: 'unknown', cause: broker } : broker.cancelOrder(order);
   }
 
@@ -65,7 +65,7 @@ export class LazyBroker implements Broker {
 
   /** Without a broker nothing can have been sent. */
   async #give(send: (broker: Broker) => Promise<PlaceOrderOutcome>): Promise<PlaceOrderOutcome> {
-    const broker = await this.#broker().catch((cause: unknown) => describe(cause));
+    const broker = await this.#broker().catch((cause: unknown) => messageOf(cause));
     if (typeof broker === 'string') return { kind: 'not_sent', code: 'AUTH_FAILED', cause: broker, retryAfter: null };
     const outcome = await send(broker);
     if (outcome.kind === 'rejected' && outcome.code === 'AUTH_FAILED') this.#opened = null;
@@ -82,12 +82,22 @@ export class LazyBroker implements Broker {
     }
   }
 
+  /** @throws {BrokerError} when its keys cannot be had. */
   async #broker(): Promise<Broker> {
-    this.#opened ??= await this.#open();
+    if (this.#opened !== null) return this.#opened;
+    try {
+      this.#opened = await this.#open();
+    } catch (cause) {
+      throw new BrokerError('AUTH_FAILED', describe(cause), { cause });
+    }
     return this.#opened;
   }
 }
 
 function describe(cause: unknown): string {
-  return `the broker could not be opened: ${cause instanceof Error ? cause.message : 'unknown error'}`;
+  return `the broker could not be opened: ${messageOf(cause)}`;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : 'unknown error';
 }

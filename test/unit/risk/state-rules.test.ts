@@ -136,6 +136,29 @@ describe('protection_pause', () => {
   });
 });
 
+describe('broker_circuit_open', () => {
+  const open = { state: 'OPEN', failures: 5, since: T0 } as const;
+  const table: RiskRow[] = [
+    ['nothing recorded of the broker', { circuit: null }, []],
+    ['failures, but too few', { circuit: { state: 'CLOSED', failures: 4, since: 0 } }, []],
+    ['an open circuit', { circuit: open }, ['broker_circuit_open | CLOSED | OPEN | circuit']],
+    [
+      'an open circuit, long ago',
+      { circuit: open, now: T0 + 60_000 },
+      ['broker_circuit_open | CLOSED | OPEN | circuit'],
+    ],
+    [
+      'a probe that runs',
+      { circuit: { ...open, state: 'HALF_OPEN' } },
+      ['broker_circuit_open | CLOSED | HALF_OPEN | circuit'],
+    ],
+    ['an open circuit, and an exit', { intent: anExit({ quantity: d(4) }), position: held, circuit: open }, []],
+  ];
+  it.each(table)('Given %s, When it is judged, Then the violations are as listed', (_, changes, expected) => {
+    expect(violationsOf(changes)).toEqual(expected);
+  });
+});
+
 describe('symbol_cooldown_seconds', () => {
   const limits = limitsOf({ symbol_cooldown_seconds: 30 });
   const table: RiskRow[] = [

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Holding, Position } from '#domain/accounts/position.ts';
 import { exitReasonOf } from '#domain/orders/exit-reason.ts';
+import { PROTECTION_KINDS, type ProtectionKind } from '#domain/simulation/venue-rules.ts';
 import { type ExitRules, NO_EXITS } from '#domain/trading/exit-rules.ts';
-import { isAttached, isDust, protectionOf } from '#domain/trading/protection.ts';
+import { isAttached, isDust, protectionOf, reachedLevel } from '#domain/trading/protection.ts';
 import { anExit, aPosition, d } from '../../support/builders.ts';
 
 const HOLDING: Holding = {
@@ -26,7 +27,10 @@ function rules(changes: Record<string, string>): ExitRules {
 
 /** `type stop target trail`, `–` for none. */
 function text(position: Position, exits: ExitRules, tick: string | null = null): string | null {
-  const protection = protectionOf(position, exits, tick === null ? null : d(tick));
+  const protection = protectionOf(position, exits, {
+    tick: tick === null ? null : d(tick),
+    protections: PROTECTION_KINDS,
+  });
   if (protection === null) return null;
   const { type, stopPrice, limitPrice, takeProfitPrice, trailPct, reduceOnly } = protection.terms;
   expect(reduceOnly).toBe(true);
@@ -94,7 +98,7 @@ describe('protectionOf', () => {
       position: Position,
       trigger: 'stop' | 'trailing_stop' | 'take_profit' | 'limit',
     ) => {
-      const protection = protectionOf(position, exits, null);
+      const protection = protectionOf(position, exits, { tick: null, protections: PROTECTION_KINDS });
       if (protection === null) throw new Error('no protection');
       const { terms, levels } = protection;
       return exitReasonOf(anExit({ purpose: 'protection', terms, attached: levels }), trigger);
@@ -125,5 +129,38 @@ describe('what is held', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('protectionOf at a venue that does not hold all of it', () => {
+  const at = (held: readonly ProtectionKind[], position: Position) => {
+    const protection = protectionOf(position, rules(ALL), { tick: null, protections: held });
+    if (protection === null) throw new Error('no protection');
+    const { terms, watched } = protection;
+    const resting = [terms.type, terms.stopPrice?.toFixed(), terms.takeProfitPrice?.toFixed() ?? '–'].join(' ');
+    return [resting, `watches ${watched.target?.toFixed() ?? '–'} ${watched.trail?.toFixed() ?? '–'}`];
+  };
+
+  it.each<[readonly ProtectionKind[], string, string]>([
+    [PROTECTION_KINDS, 'trailing_stop 99 105', 'watches – –'],
+    [['oco', 'trailing'], 'stop 99 105', 'watches – 99'],
+    [['trailing'], 'stop 99 –', 'watches 105 99'],
+    [[], 'stop 99 –', 'watches 105 99'],
+  ])('Given it holds %j, Then the stop rests there and the rest is watched', (kinds, resting, watched) => {
+    expect(at(kinds, held())).toEqual([resting, watched]);
+  });
+
+  it.each([
+    [105, '10', 'target_exit'],
+    [104.99, '10', null],
+    [99, '10', 'trail_exit'],
+    [95, '-10', 'target_exit'],
+    [101, '-10', 'trail_exit'],
+    [100, '-10', null],
+  ])('Given a close at %s of a position of %s, Then what is watched is %s', (price, quantity, expected) => {
+    const position = held({}, quantity);
+    const protection = protectionOf(position, rules(ALL), { tick: null, protections: [] });
+    if (protection === null) throw new Error('no protection');
+    expect(reachedLevel(protection, d(price), position.quantity.isNegative())).toBe(expected);
   });
 });

@@ -37,8 +37,16 @@ describe('an account at Alpaca', () => {
     expect(desk.faults.count('symbol')).toBe(1);
   });
 
-  it('Given a symbol that is not traded, When its rules are asked for, Then a BrokerError says so', async () => {
-    await expect(desk.broker.getSymbolRules('GONE')).rejects.toThrow(/received GONE/);
+  it('Given a symbol that Alpaca does not list, When its rules are asked for, Then none are known', async () => {
+    const nothing = {
+      lot: null,
+      tick: null,
+      minNotional: null,
+      isFractional: true,
+      protections: [],
+      wholeProtections: [],
+    };
+    expect(await desk.broker.getSymbolRules('GONE')).toEqual(nothing);
   });
 
   it('Given a stop of a pair whose tick cannot be read, When it is placed, Then it was not sent', async () => {

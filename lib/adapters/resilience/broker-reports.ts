@@ -1,0 +1,12 @@
+import type { PlaceOrderRequest } from '#application/ports/broker.ts';
+import type { CircuitState } from '#domain/brokers/circuit.ts';
+
+/** Who wants to know how the broker does. */
+export interface BrokerReports {
+  /** An order's round trip took longer than a second. */
+  onSlowOrder(milliseconds: number, request: PlaceOrderRequest): void;
+  /** This process has moved the circuit. */
+  onCircuit(from: CircuitState, to: CircuitState): void;
+  /** What a call told of the broker's health could not be read or written; the call itself goes on. */
+  onHealthLost(error: unknown): void;
+}

@@ -1,0 +1,110 @@
+import { BrokerError, type BrokerErrorCode } from '#application/ports/broker-error.ts';
+import type { Order } from '#domain/orders/order.ts';
+import { SECOND } from '#domain/shared/instant.ts';
+import { adoptVenueOrder } from './resolve-order.ts';
+import { resumeOrder, type SendOrderDeps } from './send-order.ts';
+import { sentOrder } from './sent-order.ts';
+
+/** Why the broker gave no answer. */
+export interface Unanswered {
+  readonly code: BrokerErrorCode;
+  readonly reason: string;
+}
+
+/** An order that is as it was, because nothing was heard of it: no evidence of anything, an absence least of all. */
+export interface UnaskedOrder extends Unanswered {
+  readonly order: Order;
+}
+
+export interface FollowedOrders {
+  /** Orders of which the venue knows nothing. */
+  readonly unknown: readonly Order[];
+  readonly unasked: readonly UnaskedOrder[];
+}
+
+/** While its own invocation may still be sending an order, nobody else asks for it: the function's time-out, three times. */
+const IN_FLIGHT = 30 * SECOND;
+
+/**
+ * Asks for each open order what became of it, and takes up those that were authorised but are not at the venue. No order keeps the others from being followed:
+ * those that the broker gave no answer for are returned, and what else went wrong is thrown when all are through.
+ *
+ * `fillsFault`: why the fills of this tick are not in. An order may then have fills that nobody has seen, so that its absence proves nothing and it is not sent again.
+ */
+export async function followOrders(
+  deps: SendOrderDeps,
+  open: readonly Order[],
+  fillsFault: Unanswered | null,
+): Promise<FollowedOrders> {
+  const unknown: Order[] = [];
+  const unasked: UnaskedOrder[] = [];
+  const faults: unknown[] = [];
+  for (const order of open) {
+    try {
+      const isNew = order.brokerOrderId === null;
+      const followed = isNew ? await takeUp(deps, order, fillsFault) : await look(deps, order);
+      if (followed.kind === 'unknown') unknown.push(followed.order);
+      if (followed.kind === 'unasked') unasked.push({ order, ...followed.why });
+    } catch (error) {
+      const why = unansweredBy(error);
+      if (why === null) faults.push(error);
+      else unasked.push({ order, ...why });
+    }
+  }
+  throwFaults(faults);
+  return { unknown, unasked };
+}
+
+/** @returns `null` for what is no answer of the broker, but a fault of ours. */
+export function unansweredBy(error: unknown): Unanswered | null {
+  return error instanceof BrokerError ? { code: error.code, reason: error.message } : null;
+}
+
+type Followed =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'unknown'; readonly order: Order }
+  | { readonly kind: 'unasked'; readonly why: Unanswered };
+
+const DONE: Followed = { kind: 'done' };
+
+/** An order that the venue has acknowledged. */
+async function look(deps: SendOrderDeps, order: Order): Promise<Followed> {
+  const venue = await deps.broker.getOrder(sentOrder(order));
+  if (venue !== null) await adoptVenueOrder(deps, order, venue);
+  else await report(deps, order, 'OrderVanished');
+  return DONE;
+}
+
+/** An order that nobody has acknowledged yet. */
+async function takeUp(deps: SendOrderDeps, order: Order, fillsFault: Unanswered | null): Promise<Followed> {
+  if (deps.clock.now() - (order.attemptedAt ?? 0) < IN_FLIGHT) return DONE;
+  if (fillsFault !== null) {
+    const venue = await deps.broker.getOrder(sentOrder(order));
+    if (venue === null) return { kind: 'unasked', why: fillsFault };
+    await adoptVenueOrder(deps, order, venue);
+    return DONE;
+  }
+  const outcome = await resumeOrder(deps, order);
+  if (outcome.kind !== 'unknown' && outcome.kind !== 'failed') return DONE;
+  await report(deps, outcome.order, outcome.kind === 'unknown' ? 'OrderOutcomeUnknown' : 'OrderAbsentAtVenue');
+  return { kind: 'unknown', order: outcome.order };
+}
+
+/** Once for each attempt, however many ticks see it. */
+async function report(deps: SendOrderDeps, order: Order, kind: string): Promise<void> {
+  const { account, sessionId, clientOrderId, symbol } = order.intent;
+  await deps.ledger.recordRiskEvent({
+    id: `${kind}#${clientOrderId}#${order.attempt}`,
+    account,
+    sessionId,
+    kind,
+    severity: 'critical',
+    at: deps.clock.now(),
+    detail: { clientOrderId, symbol, attempt: String(order.attempt) },
+  });
+}
+
+function throwFaults(faults: readonly unknown[]): void {
+  if (faults.length === 1) throw faults[0];
+  if (faults.length > 1) throw new AggregateError(faults, faults.map(String).join('; '));
+}
