@@ -6,14 +6,14 @@ import { AccountValuation, closeOf } from '#domain/accounts/account-valuation.ts
 import type { Session } from '#domain/sessions/session.ts';
 import type { Bar } from '#domain/shared/bar.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
-import { DAY, type Instant, MINUTE } from '#domain/shared/instant.ts';
-import { parseSymbol } from '#domain/shared/symbol.ts';
+import { type Instant, MINUTE } from '#domain/shared/instant.ts';
 import { stepsOf, type VenueRules } from '#domain/simulation/venue-rules.ts';
 import { planOrders } from '#domain/trading/plan-orders.ts';
 import { isDust } from '#domain/trading/protection.ts';
 import { type RaisedSignal, raiseSignals } from '#domain/trading/raise-signals.ts';
 import { requireStorable, stepStrategy } from '#domain/trading/step-strategy.ts';
 import type { PlannedStrategy, TradingPlan } from '#domain/trading/trading-plan.ts';
+import { warmUpBars, warmUpStart } from '#domain/trading/warm-up.ts';
 import { activePlan } from './active-plan.ts';
 import { eachSymbol, throwFailures } from './each-symbol.ts';
 import { markAtClose } from './mark-at-close.ts';
@@ -203,10 +203,10 @@ function stepBars(start: Start, bars: readonly Bar[], session: Session): Stepped
 }
 
 /** Of the bars before a strategy acts, just those that it asks for; all of the later ones. */
-function warmedUp(bars: readonly Bar[], { running }: PlannedStrategy, actsAfter: Instant): Bar[] {
+function warmedUp(bars: readonly Bar[], strategy: PlannedStrategy, actsAfter: Instant): Bar[] {
   const firstActing = bars.findIndex((bar) => bar.closeTime > actsAfter);
   const acting = firstActing < 0 ? bars.length : firstActing;
-  return bars.slice(Math.max(acting - running.warmup, 0));
+  return [...warmUpBars(bars.slice(0, acting), strategy), ...bars.slice(acting)];
 }
 
 function storedState(
@@ -218,10 +218,4 @@ function storedState(
   const isIts = (state: StrategyState) =>
     state.sessionId === session.id && state.strategy === strategy.name && state.symbol === symbol;
   return view.strategyStates.find(isIts) ?? null;
-}
-
-/** Where history must begin so that `warmup` bars precede `actsAfter`: longer for an equity, whose market closes at night and at weekends. */
-function warmUpStart(strategy: PlannedStrategy, actsAfter: Instant, symbol: string, timeframe: number): Instant {
-  const span = strategy.running.warmup * timeframe;
-  return actsAfter - (parseSymbol(symbol).isPair ? span : 5 * span + 7 * DAY);
 }

@@ -5,7 +5,7 @@ import { priceCharts } from '#domain/reporting/price-chart.ts';
 import { replay } from '#domain/simulation/replay.ts';
 import { keepHeapLean } from './lean-heap.ts';
 import { reportProgress } from './progress.ts';
-import { choiceFlag, notYet } from './replay/flag-values.ts';
+import { choiceFlag, notYet, refuseFlag } from './replay/flag-values.ts';
 import { addReplayFlags, type ReplayFlags } from './replay/replay-flags.ts';
 import { type ReplayOptions, resolveReplayOptions } from './replay/replay-options.ts';
 import { RunFiles } from './run-files.ts';
@@ -15,21 +15,30 @@ import type { Terminal } from './terminal.ts';
 
 interface PaperFlags extends ReplayFlags {
   readonly mode: string;
+  readonly from?: string;
   readonly json?: boolean;
 }
 
-/** `tidegate paper`: a replay in this process, without AWS. */
+/** `tidegate paper`: a replay in this process, without AWS; or live bars with simulated fills. */
 export function paperCommand(terminal: Terminal): Command {
   const command = new Command('paper')
-    .description('Replay bars through a strategy on a simulated account, in this process')
-    .option('--mode <mode>', 'replay (live-lite is not yet supported)', 'replay')
+    .description('Replay bars, or follow live ones, through a strategy on a simulated account, in this process')
+    .option('--mode <mode>', 'replay, or live-lite: live bars by the wall clock, never an order', 'replay')
+    .option('--from <source>', 'bars of live-lite: alpaca, or ccxt:ID with an exchange of CCXT (default: alpaca)')
     .option('--json', 'print summary.json instead of the table');
-  return addReplayFlags(command, 'results/paper/<timestamp>').action((flags: PaperFlags) => runPaper(flags, terminal));
+  return addReplayFlags(command, 'results/paper/<timestamp>').action(async (flags: PaperFlags) => {
+    if (choiceFlag('--mode', flags.mode, ['replay', 'live-lite']) === 'replay') {
+      replayPaper(flags, terminal);
+      return;
+    }
+    const { runLive } = await import('./live/run-live.ts');
+    await runLive(flags, terminal);
+  });
 }
 
-function runPaper(flags: PaperFlags, terminal: Terminal): void {
-  if (choiceFlag('--mode', flags.mode, ['replay', 'live-lite']) === 'live-lite')
-    throw notYet('--mode live-lite', 'replay');
+function replayPaper(flags: PaperFlags, terminal: Terminal): void {
+  if (flags.from !== undefined)
+    throw refuseFlag('--from', flags.from, 'no --from beside --mode replay: it reads --data');
   const options = resolveReplayOptions(flags, terminal.env);
   if (options.speed !== 'max')
     throw notYet(`--speed ${options.speed}`, 'max: a replay in process runs as fast as it can');

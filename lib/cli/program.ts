@@ -33,6 +33,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   strategies: async () => (await import('./strategies-command.ts')).strategiesCommand,
   config: async () => (await import('./config-command.ts')).configCommand,
   data: async () => (await import('./data-command.ts')).dataCommand,
+  doctor: async () => (await import('./doctor-command.ts')).doctorCommand,
 };
 
 /** The program with the command named by the first argument; with all of them when that is none, for help and errors. */

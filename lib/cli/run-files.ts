@@ -117,7 +117,7 @@ export class RunFiles {
 }
 
 /** A folder that does not exist yet: `results/<kind>/<timestamp>`. */
-function newRunDirectory(kind: string, startedAt: Date): string {
+export function newRunDirectory(kind: string, startedAt: Date): string {
   const base = join(RESULTS, kind, startedAt.toISOString().replaceAll(/[:.]/g, '-'));
   let directory = base;
   for (let number = 2; existsSync(directory); number += 1) directory = `${base}-${number}`;

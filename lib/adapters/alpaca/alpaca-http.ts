@@ -5,7 +5,7 @@ import { parseExactJson } from './exact-json.ts';
 
 export type AlpacaHttpOptions = AlpacaWireOptions;
 
-/** Reads of Alpaca's data service: each with a time-out, and repeated with jitter after 429, 5xx and network errors. */
+/** Reads of Alpaca's data service: each with a time-out, and repeated with jitter after 429, 5xx and network errors and answers that are cut off. */
 export class AlpacaHttp {
   readonly #wire: AlpacaWire;
 
@@ -31,7 +31,7 @@ export class AlpacaHttp {
   }
 
   async #getText(path: string, query: Readonly<Record<string, string>>): Promise<string> {
-    const { answer, attempt } = await this.#wire.repeat({ method: 'GET', path, query });
+    const { answer, attempt } = await this.#wire.repeat({ method: 'GET', path, query }, isJson);
     if (answer.kind !== 'answered') {
       const { reason, cause } = answer;
       throw new MarketDataError(`GET ${path}: received no answer: ${reason} (attempt ${attempt})`, { cause });
@@ -41,6 +41,15 @@ export class AlpacaHttp {
     throw new MarketDataError(
       `GET ${path}: received status ${answer.status} ${quoted}, expected 200 (attempt ${attempt})`,
     );
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,5 @@
-import type { MarketData, Price } from '#application/ports/market-data.ts';
+import type { BarHistory, BarRequest } from '#application/ports/bar-history.ts';
+import { type MarketData, MarketDataError, type Price } from '#application/ports/market-data.ts';
 import { type Bar, barNumbers } from '#domain/shared/bar.ts';
 import { type Instant, toIso } from '#domain/shared/instant.ts';
 import { AlpacaHttp, type AlpacaHttpOptions } from './alpaca-http.ts';
@@ -8,6 +9,8 @@ import { timeframeText } from './timeframe-text.ts';
 export interface AlpacaMarketDataOptions extends AlpacaHttpOptions {
   /** Where prices of equities come from; crypto has one feed. @default 'iex', which every account may read */
   readonly feed?: string;
+  /** What prices of equities are adjusted for: raw, split, dividend or all. @default the service's: raw */
+  readonly adjustment?: string;
 }
 
 const PAGE_SIZE = '10000';
@@ -17,26 +20,37 @@ const CRYPTO = { bars: '/v1beta3/crypto/us/bars', trades: '/v1beta3/crypto/us/la
 const STOCKS = { bars: '/v2/stocks/bars', trades: '/v2/stocks/trades/latest' };
 
 /** Bars and last trades of Alpaca's data service. */
-export class AlpacaMarketData implements MarketData {
+export class AlpacaMarketData implements MarketData, BarHistory {
   readonly #http: AlpacaHttp;
   readonly #feed: string;
+  readonly #adjustment: string | null;
 
-  constructor({ feed = 'iex', ...options }: AlpacaMarketDataOptions) {
+  constructor({ feed = 'iex', adjustment, ...options }: AlpacaMarketDataOptions) {
     this.#http = new AlpacaHttp(options);
     this.#feed = feed;
+    this.#adjustment = adjustment ?? null;
   }
 
   /** A bar is closed when the next one opens, or its whole length has passed: one that is still open is never returned. */
   async getBars(symbol: string, timeframe: number, from: Instant, now: Instant): Promise<readonly Bar[]> {
-    const received = await this.#readPages(symbol, {
-      timeframe: timeframeText(timeframe),
-      start: toIso(from),
-      end: toIso(now),
-      limit: PAGE_SIZE,
-      sort: 'asc',
-    });
+    const received: AlpacaBar[] = [];
+    for await (const page of this.#readPages(symbol, timeframe, from, now)) received.push(...page);
+    received.sort((a, b) => a.t - b.t);
     const bars = received.map((bar, index) => toBar(symbol, bar, timeframe, received[index + 1]?.t ?? null));
     return bars.filter((bar) => bar.openTime >= from && bar.closeTime <= now);
+  }
+
+  async *pages({ symbol, timeframe, from, to }: BarRequest): AsyncGenerator<readonly Bar[]> {
+    let last = from - 1;
+    for await (const page of this.#readPages(symbol, timeframe, from, to)) {
+      const bars: Bar[] = [];
+      for (const bar of [...page].sort((a, b) => a.t - b.t)) {
+        if (bar.t <= last || bar.t >= to) continue;
+        last = bar.t;
+        bars.push(toBar(symbol, bar, timeframe, null));
+      }
+      yield bars;
+    }
   }
 
   async getLatestPrice(symbol: string): Promise<Price | null> {
@@ -45,20 +59,32 @@ export class AlpacaMarketData implements MarketData {
     return trade ? { price: trade.p, time: trade.t } : null;
   }
 
-  async #readPages(symbol: string, parameters: Readonly<Record<string, string>>): Promise<readonly AlpacaBar[]> {
-    const bars: AlpacaBar[] = [];
+  async *#readPages(
+    symbol: string,
+    timeframe: number,
+    from: Instant,
+    to: Instant,
+  ): AsyncGenerator<readonly AlpacaBar[]> {
+    const { bars: path } = pathsOf(symbol);
+    const range = { timeframe: timeframeText(timeframe), start: toIso(from), end: toIso(to) };
+    const query = { ...this.#query(symbol), ...this.#adjusted(symbol), ...range, limit: PAGE_SIZE, sort: 'asc' };
     let token: string | null = null;
     do {
-      const query: Record<string, string> = { ...this.#query(symbol), ...parameters };
       const page: BarsAnswer = await this.#http.get(
-        pathsOf(symbol).bars,
+        path,
         token === null ? query : { ...query, page_token: token },
         barsAnswer,
       );
-      bars.push(...(page.bars?.[symbol] ?? []));
-      token = page.next_page_token ?? null;
+      yield page.bars?.[symbol] ?? [];
+      const next: string | null = page.next_page_token ?? null;
+      if (next !== null && next === token)
+        throw new MarketDataError(`GET ${path}: received the same next_page_token again, expected another page`);
+      token = next;
     } while (token !== null);
-    return bars.sort((a, b) => a.t - b.t);
+  }
+
+  #adjusted(symbol: string): Record<string, string> {
+    return this.#adjustment === null || pathsOf(symbol) === CRYPTO ? {} : { adjustment: this.#adjustment };
   }
 
   #query(symbol: string): Record<string, string> {

@@ -1,3 +1,5 @@
+import { BRIEF, backOff, type Patience, retryAfter } from '../retry/patience.ts';
+
 /** How to reach one of Alpaca's services, and how long to wait for it. */
 export interface AlpacaWireOptions {
   /** E.g. `https://data.alpaca.markets`. */
@@ -9,7 +11,11 @@ export interface AlpacaWireOptions {
   readonly random: () => number;
   /** Milliseconds for one answer. @default 5000 */
   readonly timeout?: number;
-  /** Of a request that may be repeated; 1 where somebody around the adapter repeats it. @default 3 */
+  /** Of requests that may be repeated. @default BRIEF */
+  readonly patience?: Patience;
+  /** Is told why an attempt failed, and the milliseconds until the next. */
+  readonly onRetry?: (reason: string, delay: number) => void;
+  /** In place of those of `patience`; 1 where somebody around the adapter repeats the request. */
   readonly attempts?: number;
 }
 
@@ -34,11 +40,7 @@ export type WireAnswer =
   | { readonly kind: 'not_sent'; readonly reason: string; readonly cause: unknown }
   | { readonly kind: 'lost'; readonly reason: string; readonly cause: unknown };
 
-const MAX_ATTEMPTS = 3;
 const TIMEOUT = 5_000;
-/** Milliseconds: the back-off doubles from the base; a longer `Retry-After` than the limit is not waited for. */
-const BASE_DELAY = 250;
-const MAX_DELAY = 5_000;
 const MAX_QUOTED = 200;
 
 /** What is wrong with keys that cannot stand in a header, without the keys; `null`: nothing. */
@@ -66,21 +68,39 @@ export class AlpacaWire {
       const signal = AbortSignal.timeout(this.#options.timeout ?? TIMEOUT);
       const response = await fetch(url, { method, redirect: 'error', signal, ...this.#payload(body) });
       const text = await response.text();
-      return { kind: 'answered', status: response.status, text, retryAfter: retryAfter(response) };
+      return {
+        kind: 'answered',
+        status: response.status,
+        text,
+        retryAfter: retryAfter((name) => response.headers.get(name)),
+      };
     } catch (cause) {
       return { kind: isUnconnected(cause) ? 'not_sent' : 'lost', reason: reasonOf(cause), cause };
     }
   }
 
-  /** A request that may be repeated: again with jitter after 429, 5xx and network failures. The last answer, and of how many. */
-  async repeat(request: WireRequest): Promise<{ readonly answer: WireAnswer; readonly attempt: number }> {
+  /**
+   * A request that may be repeated: again with jitter after 429, 5xx, network failures, and a text that `isWhole` refuses. The last answer, and of how
+   * many.
+   */
+  async repeat(
+    request: WireRequest,
+    isWhole: (text: string) => boolean = () => true,
+  ): Promise<{ readonly answer: WireAnswer; readonly attempt: number }> {
+    const { onRetry, patience = BRIEF, attempts = patience.attempts, random, sleep } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.send(request);
-      const delay = isTransient(answer) ? (retryAfterOf(answer) ?? this.#backOff(attempt)) : null;
-      if (delay === null || delay > MAX_DELAY || attempt >= (this.#options.attempts ?? MAX_ATTEMPTS))
-        return { answer, attempt };
-      await this.#options.sleep(delay);
+      const isPassing = isTransient(answer) || (answer.kind === 'answered' && isDone(answer) && !isWhole(answer.text));
+      const delay = isPassing ? (retryAfterOf(answer) ?? backOff(attempt, random, patience)) : null;
+      if (delay === null || delay > patience.longestWait || attempt >= attempts) return { answer, attempt };
+      onRetry?.(`${request.method} ${request.path}: ${this.#describe(answer)}`, delay);
+      await sleep(delay);
     }
+  }
+
+  #describe(answer: WireAnswer): string {
+    if (answer.kind !== 'answered') return `received no answer: ${answer.reason}`;
+    return isDone(answer) ? 'received an answer that is cut off' : `received status ${answer.status}`;
   }
 
   /** The start of a text from outside, without the keys should it echo them. */
@@ -95,10 +115,10 @@ export class AlpacaWire {
     headers.set('content-type', 'application/json');
     return { headers, body: JSON.stringify(body) };
   }
+}
 
-  #backOff(attempt: number): number {
-    return this.#options.random() * BASE_DELAY * 2 ** attempt;
-  }
+function isDone({ status }: { readonly status: number }): boolean {
+  return status >= 200 && status < 300;
 }
 
 function isTransient(answer: WireAnswer): boolean {
@@ -107,12 +127,6 @@ function isTransient(answer: WireAnswer): boolean {
 
 function retryAfterOf(answer: WireAnswer): number | null {
   return answer.kind === 'answered' ? answer.retryAfter : null;
-}
-
-/** Milliseconds that the server asks to wait, where it says so in seconds. */
-function retryAfter(response: Response): number | null {
-  const seconds = response.headers.get('retry-after') ?? '';
-  return /^[0-9]+$/.test(seconds) ? Number(seconds) * 1_000 : null;
 }
 
 /** Whether every address that was tried failed before there was a connection: by its name, or by connecting. */

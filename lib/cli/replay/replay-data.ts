@@ -32,7 +32,11 @@ export interface DataFlags {
 export function readReplayData(flags: DataFlags, configured: readonly string[]): ReplayData {
   const files = new Map<string, BarFile>();
   for (const [symbol, path] of locateFiles(flags, configured)) files.set(symbol, readBarFile(path));
-  return { files, sha256: hashOf(files), isSynthetic: [...files.values()].every((file) => file.isSynthetic) };
+  return {
+    files,
+    sha256: hashOfFiles(new Map([...files].map(([symbol, file]) => [symbol, file.sha256]))),
+    isSynthetic: [...files.values()].every((file) => file.isSynthetic),
+  };
 }
 
 /**
@@ -152,9 +156,10 @@ export function splitSymbolFile(text: string): { symbol: string; path: string } 
   }
 }
 
-function hashOf(files: ReadonlyMap<string, BarFile>): string {
-  const [only, ...more] = files.values();
-  if (only !== undefined && more.length === 0) return only.sha256;
-  const lines = [...files].map(([symbol, file]) => `${symbol} ${file.sha256}\n`).sort();
+/** Of one file its own hash, of several that of their symbols and hashes. */
+export function hashOfFiles(hashes: ReadonlyMap<string, string>): string {
+  const [only, ...more] = hashes.values();
+  if (only !== undefined && more.length === 0) return only;
+  const lines = [...hashes].map(([symbol, hash]) => `${symbol} ${hash}\n`).sort();
   return createHash('sha256').update(lines.join('')).digest('hex');
 }

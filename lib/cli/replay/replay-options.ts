@@ -47,7 +47,7 @@ export interface ReplayOptions {
 }
 
 /** A replay always runs as this environment and account, whatever the configuration file calls itself. */
-const REPLAY_IDENTITY = { environment: 'local', account: 'replay', testnet: true, live: false } as const;
+export const REPLAY_IDENTITY = { environment: 'local', account: 'replay', testnet: true, live: false } as const;
 
 /**
  * Resolves the flags of a replay: flag before environment before YAML before default. `broker` is never the file's: a replay trades with the simulated one
@@ -89,7 +89,7 @@ export function resolveReplayOptions(
   };
 }
 
-function timeframeFlag(text: string): number {
+export function timeframeFlag(text: string): number {
   try {
     return parseTimeframe(text);
   } catch (cause) {
@@ -102,7 +102,7 @@ function timeframeFlag(text: string): number {
 function configuredSymbols(file: ConfigFile, merged: Readonly<Record<string, unknown>>): readonly string[] {
   const { symbols, timeframe } = file.content;
   if (symbols === undefined) return [];
-  return parse({ ...merged, symbols, timeframe: timeframe ?? '1m' }, file).symbols;
+  return parseMerged({ ...merged, symbols, timeframe: timeframe ?? '1m' }, file).symbols;
 }
 
 function finishConfig(
@@ -112,14 +112,14 @@ function finishConfig(
   file: ConfigFile,
 ): EnvironmentConfig {
   const symbols = [...data.files.keys()];
-  const config = parse({ ...merged, symbols, timeframe: merged['timeframe'] ?? '1m' }, file, withDataFlag);
+  const config = parseMerged({ ...merged, symbols, timeframe: merged['timeframe'] ?? '1m' }, file, withDataFlag);
   const wanted =
     timeframe ?? (merged['timeframe'] === undefined ? Number.POSITIVE_INFINITY : parseTimeframe(config.timeframe));
   return { ...config, timeframe: formatTimeframe(barLengthOf(data, wanted)) };
 }
 
 /** Strategies may refuse parameters that do not fit the symbols, which are known only now; nothing is written yet. */
-function requirePlan(config: EnvironmentConfig, source: string, isByFlags: boolean): void {
+export function requirePlan(config: EnvironmentConfig, source: string, isByFlags: boolean): void {
   try {
     sessionPlan(config);
   } catch (cause) {
@@ -130,7 +130,7 @@ function requirePlan(config: EnvironmentConfig, source: string, isByFlags: boole
 }
 
 /** `refine` may add to what an error says. */
-function parse(
+export function parseMerged(
   raw: Readonly<Record<string, unknown>>,
   file: ConfigFile,
   refine = (error: ConfigError): ConfigError => error,
@@ -150,6 +150,6 @@ function withDataFlag(error: ConfigError): ConfigError {
   return new ConfigError(error.source, error.field, `${error.fault}; its bars come by ${dataFlagsFor([stranger])}`);
 }
 
-function sha256(text: string): string {
+export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -1,19 +1,20 @@
 import type { ClosedTrade } from '../accounts/closed-trade.ts';
 import type { Position } from '../accounts/position.ts';
+import { newYorkTime } from '../calendar/new-york-time.ts';
+import { isUsSettlementDay, isUsTradingDay } from '../calendar/us-equity-calendar.ts';
 import { Decimal, ZERO } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
 import { isEquity } from './is-equity.ts';
-import { newYorkTime, weekdayOf } from './new-york-time.ts';
 
 const DAY_TRADE_WINDOW = 5;
 
 /**
  * Equity positions opened and closed on one New York day, in the last five business days, today's included (FINRA rule 4210(f)(8)(B)). Counted are
- * whole round trips; business days are Monday to Friday, holidays are not known, which makes the window shorter, never longer, than the rule's.
+ * whole round trips; business days are those on which the exchanges trade.
  */
 export function dayTradesOf(trades: readonly ClosedTrade[], now: Instant): number {
   const today = newYorkTime(now).day;
-  const first = businessDaysBefore(today, DAY_TRADE_WINDOW - 1);
+  const first = tradingDaysBefore(today, DAY_TRADE_WINDOW - 1);
   return trades.filter((trade) => {
     const closed = newYorkTime(trade.closedAt).day;
     return isEquity(trade.symbol) && closed === newYorkTime(trade.openedAt).day && closed >= first && closed <= today;
@@ -21,14 +22,14 @@ export function dayTradesOf(trades: readonly ClosedTrade[], now: Instant): numbe
 }
 
 /**
- * Proceeds of equity sales that have not settled at `now`, quote currency: a sale settles on the next business day (SEC rule 15c6-1, since
- * 28 May 2024). What has been sold of a position that is still open counts as sold now, since only whole round trips have a time.
+ * Proceeds of equity sales that have not settled at `now`, quote currency: a sale settles on the next day on which exchanges trade and banks are open (SEC rule
+ * 15c6-1, since 28 May 2024). What has been sold of a position that is still open counts as sold now, since only whole round trips have a time.
  */
 export function unsettledCashOf(trades: readonly ClosedTrade[], positions: Iterable<Position>, now: Instant): Decimal {
   const today = newYorkTime(now).day;
   let unsettled = ZERO;
   for (const trade of trades) {
-    const isSettled = businessDayAfter(newYorkTime(trade.closedAt).day) <= today;
+    const isSettled = settlementDayAfter(newYorkTime(trade.closedAt).day) <= today;
     if (isEquity(trade.symbol) && !isSettled) unsettled = unsettled.plus(trade.entryNotional).plus(trade.pnl);
   }
   for (const { cost, holding, symbol } of positions) {
@@ -39,23 +40,18 @@ export function unsettledCashOf(trades: readonly ClosedTrade[], positions: Itera
   return unsettled;
 }
 
-function businessDayAfter(day: number): number {
+function settlementDayAfter(day: number): number {
   let next = day + 1;
-  while (!isBusinessDay(next)) next += 1;
+  while (!isUsSettlementDay(next)) next += 1;
   return next;
 }
 
-function businessDaysBefore(day: number, count: number): number {
+function tradingDaysBefore(day: number, count: number): number {
   let first = day;
-  while (!isBusinessDay(first)) first -= 1;
+  while (!isUsTradingDay(first)) first -= 1;
   for (let left = count; left > 0; left -= 1) {
     first -= 1;
-    while (!isBusinessDay(first)) first -= 1;
+    while (!isUsTradingDay(first)) first -= 1;
   }
   return first;
-}
-
-function isBusinessDay(day: number): boolean {
-  const weekday = weekdayOf(day);
-  return weekday >= 1 && weekday <= 5;
 }

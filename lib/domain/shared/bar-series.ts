@@ -4,6 +4,13 @@ import type { Instant } from './instant.ts';
 /** What a series keeps of one bar; when it closes follows from its neighbours. */
 export type BarRow = Pick<Bar, 'openTime' | BarField> & { readonly digits?: BarDigits };
 
+/** Bars of one symbol, as the limits look back at them. */
+export interface BarWindow {
+  readonly symbol: string;
+  /** The bars that open at `from` or later and have closed by `now`, ascending. */
+  between(from: Instant, now: Instant): readonly Bar[];
+}
+
 /** Numbers kept of each bar: open time and the five fields. */
 const WIDTH = 6;
 

@@ -15,7 +15,7 @@ import type { DatedEvent } from '../risk/ladder.ts';
 import { positionsToClose } from '../risk/positions-to-close.ts';
 import { restrictAccount } from '../risk/restrict-account.ts';
 import { type Bar, exact } from '../shared/bar.ts';
-import type { BarSeries } from '../shared/bar-series.ts';
+import type { BarWindow } from '../shared/bar-series.ts';
 import type { Instant } from '../shared/instant.ts';
 import { cancelRestrictedEntries, decideExits } from '../trading/decide-exits.ts';
 import { hasExits } from '../trading/exit-rules.ts';
@@ -59,7 +59,7 @@ export interface ReplayOutcome {
 /** The rows and the venue's book of one replay. */
 export class ReplayedSession {
   readonly #setup: ReplaySetup;
-  readonly #series: ReadonlyMap<string, BarSeries>;
+  readonly #series: ReadonlyMap<string, BarWindow>;
   readonly #strategies: ReplayedStrategies;
   readonly #positions = new Map<string, Position>();
   readonly #ended: Order[] = [];
@@ -82,7 +82,7 @@ export class ReplayedSession {
   #book: VenueBook;
 
   /** @param onOrder gets each order when it has ended; without it they are kept for the outcome */
-  constructor(setup: ReplaySetup, series: readonly BarSeries[], onOrder?: (order: Order) => void) {
+  constructor(setup: ReplaySetup, series: readonly BarWindow[], onOrder?: (order: Order) => void) {
     const { plan, sessionId } = setup;
     this.#orders = new ReplayedOrders(onOrder ?? ((order) => this.#ended.push(order)));
     this.#setup = setup;
@@ -98,6 +98,11 @@ export class ReplayedSession {
     this.#isOverseen = isOverseen(plan);
     this.#lookBack = tradeLookBack(plan);
     this.#isWatched = this.#isOverseen || hasExits(plan.exits);
+  }
+
+  /** Lets strategies step over what was before the session, without trading on it. */
+  warmUp(symbol: string, history: readonly Bar[]): void {
+    this.#strategies.warmUp(symbol, history);
   }
 
   open(bars: readonly Bar[]): void {

@@ -2,6 +2,7 @@ import type { Bar } from '../shared/bar.ts';
 import { type RaisedSignal, raiseSignals } from '../trading/raise-signals.ts';
 import { requireStorable, stepStrategy } from '../trading/step-strategy.ts';
 import type { PlannedStrategy, TradingPlan } from '../trading/trading-plan.ts';
+import { warmUpBars } from '../trading/warm-up.ts';
 
 /** A strategy on one symbol, with the state that it has come to. */
 interface Runner {
@@ -21,6 +22,15 @@ export class ReplayedStrategies {
 
   constructor({ strategies, symbols }: Pick<TradingPlan, 'strategies' | 'symbols'>) {
     this.#runners = new Map(symbols.map((symbol) => [symbol, runnersOf(strategies, symbol)]));
+  }
+
+  /** Steps over the history of a symbol, ascending; nobody acts on what they signal there. */
+  warmUp(symbol: string, history: readonly Bar[]): void {
+    for (const runner of this.#runners.get(symbol) ?? []) {
+      for (const bar of warmUpBars(history, runner.strategy)) {
+        runner.state = stepStrategy(runner.strategy, runner.state, bar).state;
+      }
+    }
   }
 
   /** Steps over the bars that close together; returns what the strategies signal. */

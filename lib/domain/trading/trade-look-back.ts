@@ -2,8 +2,8 @@ import { protectionHorizon } from '../risk/protections.ts';
 import { DAY } from '../shared/instant.ts';
 import type { TradingPlan } from './trading-plan.ts';
 
-/** Day trades count for five business days, sales settle after one. */
-const RULE_LOOK_BACK = 8 * DAY;
+/** Day trades count for five trading days, which have taken nine days when a storm closed the exchanges; sales settle after one. */
+const RULE_LOOK_BACK = 10 * DAY;
 
 /** How far the rules of the gate look back on closed trades, in milliseconds; 0: they do not. */
 export function ruleLookBack({ limits }: Pick<TradingPlan, 'limits'>): number {

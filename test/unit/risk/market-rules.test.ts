@@ -144,6 +144,16 @@ const HOURS: RiskRow[] = [
   ['a Sunday night', at('2026-01-05T03:00:00Z'), closed('Sun 22:00')],
   ['a pair at night', at('2026-01-03T17:00:00Z', { symbol: SYMBOL }), []],
   ['daily bars', at('2026-01-05T21:00:00Z', {}, DAY), []],
+  ['Thanksgiving', at('2026-11-26T16:00:00Z'), closed('Thu 11:00 (Thanksgiving Day)')],
+  ['Independence Day, observed', at('2026-07-03T16:00:00Z'), closed('Fri 12:00 (Independence Day)')],
+  ['a half day before its close', at('2026-11-27T17:59:59Z'), []],
+  [
+    'a half day at its close',
+    at('2026-11-27T18:00:00Z'),
+    ['trading_hours_only | 09:30–13:00, a half day | Fri 13:00 | New York time'],
+  ],
+  ['Columbus Day, on which banks are closed and exchanges are not', at('2026-10-12T16:00:00Z'), []],
+  ['a pair on Christmas Day', at('2026-12-25T16:00:00Z', { symbol: SYMBOL }), []],
   ['the rule off', { ...at('2026-01-03T17:00:00Z'), limits: limitsOf({}) }, []],
 ];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClosedTrade } from '#domain/accounts/closed-trade.ts';
-import { newYorkTime } from '#domain/risk/new-york-time.ts';
+import { newYorkTime } from '#domain/calendar/new-york-time.ts';
 import { dayTradesOf, unsettledCashOf } from '#domain/risk/us-settlement.ts';
 import { anAccount, anExit, anIntent, aPosition, d } from '../../support/builders.ts';
 import { limitsOf, marginVenue, type RiskRow, venueOf, violationsOf } from '../../support/risk-tables.ts';
@@ -122,6 +122,38 @@ describe('dayTradesOf', () => {
   ])('Given a trade %s, Then they are counted', (_, trades, now, expected) => {
     expect(dayTradesOf(trades, now)).toBe(expected);
   });
+});
+
+/** Noon in New York, in winter. */
+const noon = (date: string) => Date.parse(`${date}T17:00:00Z`);
+
+describe('holidays', () => {
+  it.each([
+    ['over Thanksgiving', '2026-11-24', '2026-12-01', 1],
+    ['over Thanksgiving, a day later', '2026-11-24', '2026-12-02', 0],
+    ['over Columbus Day, which is traded', '2026-10-08', '2026-10-14', 1],
+    ['over Columbus Day, a day later', '2026-10-08', '2026-10-15', 0],
+    ['over the storm of 2012', '2012-10-23', '2012-10-31', 1],
+  ])('Given a day trade %s, Then trading days are counted', (_, traded, now, expected) => {
+    const day = { openedAt: noon(traded), closedAt: noon(traded) + HOUR };
+    expect(dayTradesOf([trade(day)], noon(now) + HOUR)).toBe(expected);
+  });
+
+  it.each([
+    ['before Thanksgiving', '2026-11-25', ['2026-11-26', '2026-11-27']],
+    ['before Columbus Day', '2026-10-09', ['2026-10-12', '2026-10-13']],
+    ['on Columbus Day', '2026-10-12', ['2026-10-12', '2026-10-13']],
+    ['before Veterans Day', '2026-11-10', ['2026-11-11', '2026-11-12']],
+    ['before Good Friday', '2026-04-02', ['2026-04-05', '2026-04-06']],
+  ])(
+    'Given a sale %s, Then it settles on the next day on which banks and exchanges are open',
+    (_, sold, [before, after]) => {
+      const unsettled = [before, after].map((date) =>
+        unsettledCashOf([trade({ closedAt: noon(sold) })], [], noon(date ?? '')).toFixed(),
+      );
+      expect(unsettled).toEqual(['990', '0']);
+    },
+  );
 });
 
 describe('unsettledCashOf', () => {
