@@ -6,6 +6,7 @@ import { placeOrder } from '#application/place-order.ts';
 import { openBroker } from '#broker';
 import type { OrderCommand } from '#domain/trading/order-command.ts';
 import { logger } from '#runtime/observability.ts';
+import { prepareBroker } from '#runtime/prepare-broker.ts';
 import { reportOrder } from '#runtime/report-order.ts';
 import { createBrokerRuntime } from '#runtime/runtime.ts';
 import { sleep } from '#runtime/sleep.ts';
@@ -30,6 +31,7 @@ async function onMessages(event: SQSEvent, context: Context): Promise<SQSBatchRe
 
 async function carryOut(command: OrderCommand, requestId: string): Promise<void> {
   if (command.kind === 'place') {
+    await prepareBroker(runtime.broker);
     reportOrder(runtime, await placeOrder({ ...runtime, sleep, requestId }, command.intent));
     return;
   }

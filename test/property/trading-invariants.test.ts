@@ -181,7 +181,7 @@ function expectCovered(plan: TradingPlan, position: Position | undefined, orders
 }
 
 function isBelowLeastNotional({ venue }: TradingPlan, { quantity }: Position, { terms }: Protection): boolean {
-  const price = terms.limitPrice ?? terms.stopPrice;
+  const price = terms?.limitPrice ?? terms?.stopPrice ?? null;
   const covered = floorToStep(quantity.abs(), venue.lot);
   return venue.minNotional !== null && price !== null && covered.times(price).lt(venue.minNotional);
 }

@@ -37,6 +37,7 @@ export function aBroker(answers: Partial<Broker>): Broker {
   };
   return {
     capabilities: EVERYTHING,
+    open: async () => undefined,
     placeOrder: refuse,
     cancelOrder: refuse,
     replaceOrder: refuse,

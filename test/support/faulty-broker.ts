@@ -50,6 +50,10 @@ export class FaultyBroker implements Broker {
     this.#rates = rates;
   }
 
+  open(): Promise<void> {
+    return this.#venue.open();
+  }
+
   placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderOutcome> {
     return this.#send('placeOrder', request.clientOrderId, () => this.#venue.placeOrder(request));
   }

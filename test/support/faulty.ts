@@ -55,6 +55,7 @@ export class CrashPoints {
 export function withPost(venue: Broker, post: (request: PlaceOrderRequest) => Promise<PlaceOrderOutcome>): Broker {
   return {
     capabilities: venue.capabilities,
+    open: () => venue.open(),
     placeOrder: post,
     cancelOrder: (order) => venue.cancelOrder(order),
     replaceOrder: (order, by) => venue.replaceOrder(order, by),

@@ -17,11 +17,11 @@ const UNKNOWN: SymbolRules = {
   tick: null,
   minNotional: null,
   isFractional: true,
-  protections: [],
-  wholeProtections: [],
+  protections: ['stop'],
+  wholeProtections: ['stop'],
 };
 /** Alpaca holds only plain stops of fractions. */
-const WHOLE_KINDS: readonly ProtectionKind[] = ['oco', 'trailing'];
+const WHOLE_KINDS: readonly ProtectionKind[] = ['stop', 'oco', 'trailing'];
 const FRACTIONAL_EQUITY: Partial<SymbolRules> = {
   lot: FINEST,
   tick: CENT,

@@ -61,6 +61,9 @@ export class AlpacaBroker implements Broker {
     this.#account = new AlpacaAccount(this.#http, currency);
   }
 
+  /** Every request stands alone. */
+  async open(): Promise<void> {}
+
   async placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderOutcome> {
     return this.#beforeSending(async () => {
       const written = await this.#write(request);

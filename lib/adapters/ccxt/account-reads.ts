@@ -67,6 +67,8 @@ export async function readPositions(
   return held;
 }
 
+const STOP_ONLY = ['stop'] as const;
+
 export async function readSymbolRules(session: ExchangeSession, symbol: string): Promise<SymbolRules> {
   const { precision, limits } = await session.market(symbol);
   const lot = precision.amount ?? null;
@@ -75,8 +77,8 @@ export async function readSymbolRules(session: ExchangeSession, symbol: string):
     tick: session.facts.precision === 'steps' ? (precision.price ?? null) : null,
     minNotional: limits.cost?.min ?? null,
     isFractional: lot === null || lot.lt(1),
-    protections: [],
-    wholeProtections: [],
+    protections: session.facts.orderTypes.includes('stop') ? STOP_ONLY : [],
+    wholeProtections: session.facts.orderTypes.includes('stop') ? STOP_ONLY : [],
   };
 }
 

@@ -53,8 +53,8 @@ export class CcxtBroker implements Broker {
     this.capabilities = capabilitiesOf(facts);
   }
 
-  /** Reads the markets once, where they were not given: before anything is authorised, so that nothing is read between that and the order. @throws {BrokerError} */
-  warmUp(): Promise<void> {
+  /** Reads the markets once, where they were not given. @throws {BrokerError} */
+  open(): Promise<void> {
     return this.#session.loadMarkets();
   }
 

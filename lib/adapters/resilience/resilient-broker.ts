@@ -58,6 +58,10 @@ export class ResilientBroker implements Broker {
     this.#guard = new HealthGuard(options.health, options.clock, options.reports);
   }
 
+  open(): Promise<void> {
+    return this.#delegate.open();
+  }
+
   placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderOutcome> {
     return this.#send(request, () => this.#delegate.placeOrder(request));
   }

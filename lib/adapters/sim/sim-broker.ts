@@ -86,6 +86,9 @@ export class SimBroker implements Broker {
     this.#options = options;
   }
 
+  /** Its books are there from the first order on. */
+  async open(): Promise<void> {}
+
   async placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderOutcome> {
     const { account, clock, rules, table } = this.#options;
     const { clientOrderId, symbol, side, quantity, terms } = request;

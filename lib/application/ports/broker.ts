@@ -110,7 +110,7 @@ export interface SymbolRules {
   readonly tick: Decimal | null;
   readonly minNotional: Decimal | null;
   readonly isFractional: boolean;
-  /** What rests there beside a plain stop, and what does for whole quantities. */
+  /** What protects a position while it rests there, and what does so for whole quantities. */
   readonly protections: readonly ProtectionKind[];
   readonly wholeProtections: readonly ProtectionKind[];
 }
@@ -147,6 +147,8 @@ export interface BrokerCapabilities {
  */
 export interface Broker {
   readonly capabilities: BrokerCapabilities;
+  /** Whatever it needs before its first order: keys, markets. Asked for before an order is authorised, so that nothing is read between that and the POST. */
+  open(): Promise<void>;
   placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderOutcome>;
   cancelOrder(order: SentOrder): Promise<CancelOrderOutcome>;
   /** One request that ends `order` and puts `by` in its place, where `capabilities.replace`; else `rejected`, `NOT_SUPPORTED`. */

@@ -5,6 +5,7 @@ import type { OrderIntent } from './order-intent.ts';
 export function exitReasonOf(intent: OrderIntent | null, trigger: FillTrigger | null): ExitReason | null {
   if (intent === null) return trigger;
   if (intent.kind === 'entry' || intent.purpose === 'entry') return null;
+  if (intent.purpose === 'stop_exit') return 'stop_loss';
   if (intent.purpose === 'target_exit') return 'take_profit';
   if (intent.purpose === 'trail_exit') return 'trailing_stop';
   if (intent.purpose !== 'protection') return intent.purpose;

@@ -10,13 +10,14 @@ export type Side = (typeof SIDES)[number];
 export const ORDER_KINDS = ['entry', 'exit'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
-/** What an order is for. `target_exit`, `trail_exit`: a target or a trail that the venue has no order for was reached at a close. `protection`: a stop, with or without a target, that rests at the venue for a position. */
+/** What an order is for. `stop_exit`, `target_exit`, `trail_exit`: a level that the venue has no order for was reached at a close. `protection`: a stop, with or without a target, that rests at the venue for a position. */
 export const ORDER_PURPOSES = [
   'entry',
   'rebalance',
   'strategy_exit',
   'time_exit',
   'profit_exit',
+  'stop_exit',
   'target_exit',
   'trail_exit',
   'loss_exit',

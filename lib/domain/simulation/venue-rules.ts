@@ -27,12 +27,12 @@ export interface VenueSteps {
   readonly tick: Decimal | null;
   /** Least notional of an order, quote currency. */
   readonly minNotional: Decimal | null;
-  /** What rests there for a position beside a plain stop or a plain limit. What does not is watched at every close instead. */
+  /** What rests there for a position beside a plain limit. What does not is watched at every close instead. */
   readonly protections: readonly ProtectionKind[];
 }
 
-/** `oco`: a stop with a target. `trailing_oco`: a trailing stop with a target. */
-export const PROTECTION_KINDS = ['oco', 'trailing', 'trailing_oco'] as const;
+/** `stop`: alone. `oco`: a stop with a target. `trailing_oco`: a trailing stop with a target. */
+export const PROTECTION_KINDS = ['stop', 'oco', 'trailing', 'trailing_oco'] as const;
 export type ProtectionKind = (typeof PROTECTION_KINDS)[number];
 
 /** How the simulated venue trades: its steps, what it charges, and how large orders move its price. `null` switches a model off. */

@@ -6,14 +6,14 @@ import { UNKNOWN_MARKET } from '../orders/market-facts.ts';
 import type { Order } from '../orders/order.ts';
 import { NOTHING_ATTACHED, type OrderIntent, type OrderPurpose } from '../orders/order-intent.ts';
 import { leavesQuantity } from '../orders/order-lifecycle.ts';
-import { MARKET } from '../orders/order-terms.ts';
+import { MARKET, type OrderTerms } from '../orders/order-terms.ts';
 import { isWorking } from '../orders/reservation.ts';
 import { type Decimal, floorToStep } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
 import { PROTECTION_KINDS, stepsOf, type VenueSteps } from '../simulation/venue-rules.ts';
 import { cancelAll, EXIT_RULES, type IntentDraft, type IntentOrigin, makeIntent } from './intent-factory.ts';
 import type { OrderCommand } from './order-command.ts';
-import { isDust, type Protection, protectionOf, reachedLevel } from './protection.ts';
+import { isDust, protectionOf, reachedLevel } from './protection.ts';
 import type { TradingPlan } from './trading-plan.ts';
 
 /** What exits are decided by, at the close of a bar. */
@@ -103,14 +103,15 @@ function protect(position: Position, working: readonly Order[], context: ExitCon
   const { exits, venue } = context.plan;
   const steps = stepsOf(venue, position.symbol);
   const protection = protectionOf(position, exits, steps);
-  if (protection === null) return [];
+  if (protection === null || protection.terms === null) return [];
+  const { terms } = protection;
   const quantity = coverable(position, steps.lot);
-  if (isTooSmall(quantity, protection, steps)) return [];
+  if (isTooSmall(quantity, terms, steps)) return [];
   const covered = working.reduce((sum, order) => sum.plus(leavesQuantity(order)), quantity.minus(quantity));
   if (covered.eq(quantity)) return [];
   const intent = intentOf(position, context, {
     purpose: 'protection',
-    terms: protection.terms,
+    terms,
     attached: protection.levels,
     reason: 'protects the position',
     leg: 'protection',
@@ -120,7 +121,7 @@ function protect(position: Position, working: readonly Order[], context: ExitCon
 }
 
 /** The venue would refuse it at every bar: what is worth less than its least notional cannot be protected there. */
-function isTooSmall(quantity: Decimal, { terms }: Protection, { minNotional }: VenueSteps): boolean {
+function isTooSmall(quantity: Decimal, terms: OrderTerms, { minNotional }: VenueSteps): boolean {
   const price = terms.limitPrice ?? terms.stopPrice;
   return minNotional !== null && price !== null && quantity.times(price).lt(minNotional);
 }

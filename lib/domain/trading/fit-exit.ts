@@ -13,6 +13,7 @@ const WHOLE: readonly OrderPurpose[] = [
   'strategy_exit',
   'time_exit',
   'profit_exit',
+  'stop_exit',
   'target_exit',
   'trail_exit',
   'loss_exit',

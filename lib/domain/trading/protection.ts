@@ -11,11 +11,19 @@ type Steps = Pick<VenueSteps, 'tick' | 'protections'>;
 /** Prices of a venue without ticks have the ledger's decimal places. */
 const SMALLEST_STEP = new Decimal(10).pow(-MONEY_SCALE);
 
+/** Levels that a close must not pass. */
+export interface WatchedLevels {
+  readonly stop: Decimal | null;
+  readonly target: Decimal | null;
+  readonly trail: Decimal | null;
+}
+
 /** The protective order that a position should have at the venue. */
 export interface Protection {
-  readonly terms: OrderTerms;
+  /** `null`: the venue holds nothing of it. */
+  readonly terms: OrderTerms | null;
   /** What the venue has no order for, to be watched at every close. */
-  readonly watched: { readonly target: Decimal | null; readonly trail: Decimal | null };
+  readonly watched: WatchedLevels;
   /** The levels that it stands for: tells a stop loss from a trailing stop when it is hit. */
   readonly levels: AttachedExits;
 }
@@ -24,7 +32,7 @@ export interface Protection {
  * The resting order that protects a position: a stop at the strategy's own price or `stop_loss_pct` from the average entry price, trailing if
  * asked, with the target as its other side; only a limit where there is no stop. `null`: nothing to protect by. A trailing
  * level begins where the best price since the entry puts it, never on the wrong side of the stop loss, and one step before a target that it
- * has passed: from there the next trade leaves the position either way. Where the venue has no order for all of that, the stop rests there and the rest is watched: of a trail and
+ * has passed: from there the next trade leaves the position either way. Where the venue has no order for all of that, what it has rests there and the rest is watched: of a trail and
  * a target it is the trail that goes first.
  */
 export function protectionOf(position: Position, rules: ExitRules, { tick, protections }: Steps): Protection | null {
@@ -45,31 +53,38 @@ export function protectionOf(position: Position, rules: ExitRules, { tick, prote
     const trailPct = rests.trail ? rules.trailingStopPct : null;
     const takeProfitPrice = rests.target ? takeProfit : null;
     const type = trailPct === null ? 'stop' : 'trailing_stop';
-    const watched = { target: rests.target ? null : takeProfit, trail: rests.trail ? null : trailing };
+    const watched = {
+      stop: rests.stop ? null : stopLoss,
+      target: rests.target ? null : takeProfit,
+      trail: rests.trail ? null : trailing,
+    };
+    if (!rests.stop) return { levels, watched, terms: null };
     return { levels, watched, terms: orderTerms({ type, stopPrice, trailPct, takeProfitPrice, reduceOnly: true }) };
   }
   if (takeProfit === null) return null;
   return { levels, watched: NOTHING, terms: orderTerms({ type: 'limit', limitPrice: takeProfit, reduceOnly: true }) };
 }
 
-const NOTHING = { target: null, trail: null } as const;
+const NOTHING: WatchedLevels = { stop: null, target: null, trail: null };
 
-/** Which of a trail and a target the venue holds beside the stop. */
+/** Which of a stop, a trail and a target the venue holds: the last two only with the first. */
 function restingParts(hasTrail: boolean, hasTarget: boolean, held: readonly ProtectionKind[]) {
   const trail = hasTrail && held.includes(hasTarget ? 'trailing_oco' : 'trailing');
-  return { trail, target: hasTarget && (trail || held.includes('oco')) };
+  const target = hasTarget && (trail || held.includes('oco'));
+  return { trail, target, stop: trail || target || held.includes('stop') };
 }
 
 /** Which of the watched levels a price has reached. */
 export function reachedLevel(
-  { watched: { target, trail } }: Protection,
+  { watched: { stop, target, trail } }: Protection,
   price: Decimal,
   isShort: boolean,
-): 'target_exit' | 'trail_exit' | null {
+): 'stop_exit' | 'target_exit' | 'trail_exit' | null {
   const isAtOrAbove = (level: Decimal | null): boolean =>
     level !== null && (isShort ? price.lte(level) : price.gte(level));
   const isAtOrBelow = (level: Decimal | null): boolean =>
     level !== null && (isShort ? price.gte(level) : price.lte(level));
+  if (isAtOrBelow(stop)) return 'stop_exit';
   if (isAtOrBelow(trail)) return 'trail_exit';
   return isAtOrAbove(target) ? 'target_exit' : null;
 }

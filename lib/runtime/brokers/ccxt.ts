@@ -41,7 +41,7 @@ function openExchange({ config, plan, secretId }: BrokerParts): LazyBroker {
       facts,
       credentials,
       testnet: !config.live && baseUrl === undefined,
-      wallClock: wallClock.now,
+      wallClock: () => wallClock.now(),
       ...(baseUrl === undefined ? {} : { baseUrl }),
     });
     if (created.isLive !== config.live)
@@ -49,17 +49,15 @@ function openExchange({ config, plan, secretId }: BrokerParts): LazyBroker {
         `broker secret: ${exchangeId} is ${created.isLive ? 'a' : 'no'} live host, the environment is live: ${config.live}`,
       );
     const { currency, symbols } = plan;
-    const broker = new CcxtBroker({
+    return new CcxtBroker({
       created,
       facts,
       symbols,
       currency,
       sleep,
       random: Math.random,
-      wallClock: wallClock.now,
+      wallClock: () => wallClock.now(),
     });
-    await broker.warmUp();
-    return broker;
   });
 }
 

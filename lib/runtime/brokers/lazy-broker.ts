@@ -22,6 +22,10 @@ export class LazyBroker implements Broker {
     this.#open = open;
   }
 
+  async open(): Promise<void> {
+    await this.#ask((broker) => broker.open());
+  }
+
   placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderOutcome> {
     return this.#give((broker) => broker.placeOrder(request));
   }

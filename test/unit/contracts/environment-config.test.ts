@@ -270,7 +270,7 @@ describe('venueRules', () => {
       tick: null,
       minNotional: null,
       bySymbol: null,
-      protections: ['oco', 'trailing', 'trailing_oco'],
+      protections: ['stop', 'oco', 'trailing', 'trailing_oco'],
       fees: [{ minVolume: '0', maker: '0.00025', taker: '0.00025' }],
       feeCurrency: 'quote',
       slippageRate: '0.0005',
@@ -288,7 +288,7 @@ describe('venueRules', () => {
       tick: '0.01',
       minNotional: '10',
       bySymbol: null,
-      protections: ['oco', 'trailing', 'trailing_oco'],
+      protections: ['stop', 'oco', 'trailing', 'trailing_oco'],
       fees: [
         { minVolume: '0', maker: '0.001', taker: '0.002' },
         { minVolume: '50000', maker: '-0.0001', taker: '0.0015' },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Holding, Position } from '#domain/accounts/position.ts';
 import { exitReasonOf } from '#domain/orders/exit-reason.ts';
+import type { Decimal } from '#domain/shared/decimal.ts';
 import { PROTECTION_KINDS, type ProtectionKind } from '#domain/simulation/venue-rules.ts';
 import { type ExitRules, NO_EXITS } from '#domain/trading/exit-rules.ts';
 import { isAttached, isDust, protectionOf, reachedLevel } from '#domain/trading/protection.ts';
@@ -31,7 +32,7 @@ function text(position: Position, exits: ExitRules, tick: string | null = null):
     tick: tick === null ? null : d(tick),
     protections: PROTECTION_KINDS,
   });
-  if (protection === null) return null;
+  if (protection === null || protection.terms === null) return null;
   const { type, stopPrice, limitPrice, takeProfitPrice, trailPct, reduceOnly } = protection.terms;
   expect(reduceOnly).toBe(true);
   const parts = [stopPrice ?? limitPrice, takeProfitPrice, trailPct].map((value) => value?.toFixed() ?? '–');
@@ -99,7 +100,7 @@ describe('protectionOf', () => {
       trigger: 'stop' | 'trailing_stop' | 'take_profit' | 'limit',
     ) => {
       const protection = protectionOf(position, exits, { tick: null, protections: PROTECTION_KINDS });
-      if (protection === null) throw new Error('no protection');
+      if (protection === null || protection.terms === null) throw new Error('no protection');
       const { terms, levels } = protection;
       return exitReasonOf(anExit({ purpose: 'protection', terms, attached: levels }), trigger);
     };
@@ -137,16 +138,18 @@ describe('protectionOf at a venue that does not hold all of it', () => {
     const protection = protectionOf(position, rules(ALL), { tick: null, protections: held });
     if (protection === null) throw new Error('no protection');
     const { terms, watched } = protection;
-    const resting = [terms.type, terms.stopPrice?.toFixed(), terms.takeProfitPrice?.toFixed() ?? '–'].join(' ');
-    return [resting, `watches ${watched.target?.toFixed() ?? '–'} ${watched.trail?.toFixed() ?? '–'}`];
+    const text = (level: Decimal | null | undefined) => level?.toFixed() ?? '–';
+    const resting = [terms?.type ?? 'nothing', text(terms?.stopPrice), text(terms?.takeProfitPrice)].join(' ');
+    return [resting, `watches ${text(watched.stop)} ${text(watched.target)} ${text(watched.trail)}`];
   };
 
   it.each<[readonly ProtectionKind[], string, string]>([
-    [PROTECTION_KINDS, 'trailing_stop 99 105', 'watches – –'],
-    [['oco', 'trailing'], 'stop 99 105', 'watches – 99'],
-    [['trailing'], 'stop 99 –', 'watches 105 99'],
-    [[], 'stop 99 –', 'watches 105 99'],
-  ])('Given it holds %j, Then the stop rests there and the rest is watched', (kinds, resting, watched) => {
+    [PROTECTION_KINDS, 'trailing_stop 99 105', 'watches – – –'],
+    [['stop', 'oco', 'trailing'], 'stop 99 105', 'watches – – 99'],
+    [['stop', 'trailing'], 'stop 99 –', 'watches – 105 99'],
+    [['stop'], 'stop 99 –', 'watches – 105 99'],
+    [[], 'nothing – –', 'watches 98 105 99'],
+  ])('Given it holds %j, Then that rests there and the rest is watched', (kinds, resting, watched) => {
     expect(at(kinds, held())).toEqual([resting, watched]);
   });
 
@@ -154,6 +157,7 @@ describe('protectionOf at a venue that does not hold all of it', () => {
     [105, '10', 'target_exit'],
     [104.99, '10', null],
     [99, '10', 'trail_exit'],
+    [98, '10', 'stop_exit'],
     [95, '-10', 'target_exit'],
     [101, '-10', 'trail_exit'],
     [100, '-10', null],

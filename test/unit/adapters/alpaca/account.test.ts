@@ -43,8 +43,8 @@ describe('an account at Alpaca', () => {
       tick: null,
       minNotional: null,
       isFractional: true,
-      protections: [],
-      wholeProtections: [],
+      protections: ['stop'],
+      wholeProtections: ['stop'],
     };
     expect(await desk.broker.getSymbolRules('GONE')).toEqual(nothing);
   });

@@ -46,7 +46,7 @@ describe('CcxtBroker', () => {
 
   it('Given markets that have been read, When an order is placed, Then its POST is the only request', async () => {
     const { broker, server } = await open();
-    await broker.warmUp();
+    await broker.open();
     const before = server.requests.length;
     expect(server.requests).toEqual([`GET /api/v3/exchangeInfo?symbols=${encodeURIComponent('["BTCUSDT"]')}`]);
     expect((await broker.placeOrder(aRequest())).kind).toBe('accepted');
