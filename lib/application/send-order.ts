@@ -36,6 +36,8 @@ const RESEND_DELAYS = [250, 750];
 /** So many answered look-ups in a row, over so long since the POST, prove an absence. */
 const PROVING_LOOK_UPS = 3;
 const PROVING_TIME = 60 * SECOND;
+/** Until then an attempt may still be under way, and that the venue does not have it says nothing: the age at which it may leave, the way, and a margin. */
+const SENDING_TIME = 10 * SECOND;
 
 /** Sends an attempt that this invocation's own transaction has created, once, and records what came of it. */
 export async function postOrder(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
@@ -154,13 +156,17 @@ async function park(deps: SendOrderDeps, order: Order): Promise<Order> {
 async function countAbsence(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
   const now = deps.clock.now();
   const counted = await moveOrder(deps.ledger, order, (current) => {
-    if (isSettled(current)) return null;
+    if (isSettled(current) || current.attempt !== order.attempt || isUnderWay(current, now)) return null;
     const absent = recordAbsence(current, now);
     return isProvenAbsent(absent, now)
       ? { ...recordOrderEvent(absent, 'fail', now, 'ABSENT_AT_VENUE'), version: absent.version }
       : absent;
   });
   return { kind: counted.state === 'FAILED' ? 'failed' : 'unknown', order: counted };
+}
+
+function isUnderWay(order: Order, now: Instant): boolean {
+  return order.attemptedAt !== null && ageOf(order, now) < SENDING_TIME;
 }
 
 function isSettled(order: Order): boolean {

@@ -135,6 +135,17 @@ describe('trackOrders', () => {
     },
   );
 
+  it('Given a look-up while the POST may still be under way, Then its absence proves nothing', async () => {
+    const desk = await aDeskWithLostPost();
+    await desk.ledger.kill();
+    desk.now -= 29_000;
+    for (let delivery = 0; delivery < 3; delivery++) await desk.place(anIntent({ sessionId: desk.sessionId }));
+    expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ absentLookups: 0 });
+    desk.now += 29_000;
+    await desk.place(anIntent({ sessionId: desk.sessionId }));
+    expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ absentLookups: 1 });
+  });
+
   it('Given a venue that cannot be asked, Then no absence is counted', async () => {
     const desk = await aDeskWithLostPost();
     await desk.ledger.kill();
