@@ -11,6 +11,7 @@ import {
 } from '#domain/orders/order-lifecycle.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import { type Instant, SECOND } from '#domain/shared/instant.ts';
+import { reportOrder } from './report-order.ts';
 import { adoptVenueOrder, moveOrder, type OrderDeps } from './resolve-order.ts';
 import { sentOrder } from './sent-order.ts';
 
@@ -155,13 +156,17 @@ async function park(deps: SendOrderDeps, order: Order): Promise<Order> {
 
 async function countAbsence(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
   const now = deps.clock.now();
-  const counted = await moveOrder(deps.ledger, order, (current) => {
-    if (isSettled(current) || current.attempt !== order.attempt || isUnderWay(current, now)) return null;
+  const count = (current: Order): Order | null => {
+    // Who moved it meanwhile has counted, or has better news.
+    if (isSettled(current) || current.version !== order.version || isUnderWay(current, now)) return null;
     const absent = recordAbsence(current, now);
     return isProvenAbsent(absent, now)
       ? { ...recordOrderEvent(absent, 'fail', now, 'ABSENT_AT_VENUE'), version: absent.version }
       : absent;
-  });
+  };
+  // Before the write that ends it: after that nobody comes back to an order to tell of it.
+  if (count(order)?.state === 'FAILED') await reportOrder(deps, order, 'OrderAbsentAtVenue');
+  const counted = await moveOrder(deps.ledger, order, count);
   return { kind: counted.state === 'FAILED' ? 'failed' : 'unknown', order: counted };
 }
 

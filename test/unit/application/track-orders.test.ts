@@ -146,6 +146,17 @@ describe('trackOrders', () => {
     expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ absentLookups: 1 });
   });
 
+  it('Given a last absence that a redelivered message finds, Then the order is FAILED and that is told, too', async () => {
+    const desk = await aDeskWithLostPost();
+    await desk.ledger.kill();
+    for (let delivery = 0; delivery < 3; delivery++) {
+      await desk.place(anIntent({ sessionId: desk.sessionId }));
+      desk.now += 30_000;
+    }
+    expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ state: 'FAILED' });
+    expect(await desk.ledger.listRiskEvents()).toMatchObject([{ kind: 'OrderAbsentAtVenue', severity: 'critical' }]);
+  });
+
   it('Given a venue that cannot be asked, Then no absence is counted', async () => {
     const desk = await aDeskWithLostPost();
     await desk.ledger.kill();
