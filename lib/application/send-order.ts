@@ -114,18 +114,23 @@ export async function resumeOrder(deps: SendOrderDeps, order: Order): Promise<Se
   return countAbsence(deps, order);
 }
 
-/** A refusal of a further attempt says nothing of the earlier ones: the venue may have one of them. */
+/**
+ * A refusal of a further attempt says nothing of the earlier ones: the venue may have one of them, and show it later. One that is absent a minute
+ * after it was made is not there; until then nothing is known. Nor does it say anything of an attempt that somebody else has made since.
+ */
 async function reject(deps: SendOrderDeps, order: Order, cause: string): Promise<SendOrderOutcome> {
-  if (order.attempt > 1) {
-    const venue = await askVenue(deps.broker, order).catch(unanswered);
-    if (venue === undefined) return { kind: 'unknown', order: await park(deps, order) };
-    if (venue !== null) return { kind: 'placed', order: await adoptVenueOrder(deps, order, venue) };
-  }
+  const earlier = order.history.filter(({ event }) => event === 'submit').at(-2);
+  const venue = earlier === undefined ? null : await askVenue(deps.broker, order).catch(unanswered);
+  if (venue != null) return { kind: 'placed', order: await adoptVenueOrder(deps, order, venue) };
   const now = deps.clock.now();
+  const isOpen = venue === undefined || (earlier !== undefined && now - earlier.at < PROVING_TIME);
+  if (isOpen) return { kind: 'unknown', order: await park(deps, order) };
   const rejected = await moveOrder(deps.ledger, order, (current) =>
-    current.brokerOrderId === null ? recordOrderEvent(current, 'reject', now, cause) : null,
+    current.brokerOrderId !== null || current.attempt !== order.attempt
+      ? null
+      : recordOrderEvent(current, 'reject', now, cause),
   );
-  return { kind: 'rejected', order: rejected };
+  return { kind: rejected.state === 'REJECTED' ? 'rejected' : 'already_done', order: rejected };
 }
 
 /** Asks the venue for an order whose fate is open. Never there: the outcome stays unknown, with its reservation and lock. */
