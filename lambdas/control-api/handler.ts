@@ -1,54 +1,6 @@
 import middy from '@middy/core';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { idempotencyKey, sessionId, startSessionBody, stopSessionBody } from '#application/contracts/api.ts';
-import { readStatus } from '#application/read-status.ts';
-import { startSession } from '#application/start-session.ts';
-import { stopSession } from '#application/stop-session.ts';
 import { openBroker } from '#broker';
-import { BadRequestError, json, parse, parseBody, problem } from '#runtime/http.ts';
 import { createBrokerRuntime } from '#runtime/runtime.ts';
+import { answerRequest } from './answer-request.ts';
 
-const runtime = createBrokerRuntime(openBroker);
-const { ledger, plan } = runtime;
-
-type Route = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
-
-const ROUTES: Readonly<Record<string, Route>> = {
-  'GET /health': async () => {
-    await ledger.readAccount();
-    return json(200, { status: 'healthy' });
-  },
-  'GET /status': async () => json(200, await readStatus(ledger, plan)),
-  'POST /sessions': async (event) => {
-    const key = parse(
-      idempotencyKey,
-      event.headers['idempotency-key'] ?? event.requestContext.requestId,
-      'Idempotency-Key',
-    );
-    const outcome = await startSession(runtime, { ...parseBody(event, startSessionBody), idempotencyKey: key });
-    if (outcome.kind !== 'started') return problem(outcome.kind === 'invalid' ? 422 : 409, outcome.reason);
-    return json(202, { id: outcome.session.id, status: outcome.session.status });
-  },
-  'POST /sessions/{id}/stop': async (event) => {
-    const id = parse(sessionId, event.pathParameters?.['id'], 'id');
-    parseBody(event, stopSessionBody);
-    const outcome = await stopSession(runtime, id);
-    if (outcome.kind === 'not_found') return problem(404, `there is no session ${id}`);
-    if (outcome.kind === 'conflict') return problem(409, outcome.reason);
-    return json(202, { id, status: outcome.session.status });
-  },
-};
-
-/** The HTTP API: one function, a table of routes. API Gateway has authenticated the caller before. */
-async function onRequest(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  const route = ROUTES[event.routeKey];
-  if (route === undefined) return problem(404, `there is no route ${event.routeKey}`);
-  try {
-    return await route(event);
-  } catch (error) {
-    if (error instanceof BadRequestError) return problem(400, error.message);
-    throw error;
-  }
-}
-
-export const handler = middy(onRequest);
+export const handler = middy(answerRequest(createBrokerRuntime(openBroker)));

@@ -1,6 +1,7 @@
 import { BrokerError, type BrokerErrorCode } from '#application/ports/broker-error.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { SECOND } from '#domain/shared/instant.ts';
+import { reportOrder } from './report-order.ts';
 import { adoptVenueOrder } from './resolve-order.ts';
 import { resumeOrder, type SendOrderDeps } from './send-order.ts';
 import { sentOrder } from './sent-order.ts';
@@ -71,7 +72,7 @@ const DONE: Followed = { kind: 'done' };
 async function look(deps: SendOrderDeps, order: Order): Promise<Followed> {
   const venue = await deps.broker.getOrder(sentOrder(order));
   if (venue !== null) await adoptVenueOrder(deps, order, venue);
-  else await report(deps, order, 'OrderVanished');
+  else await reportOrder(deps, order, 'OrderVanished');
   return DONE;
 }
 
@@ -86,22 +87,8 @@ async function takeUp(deps: SendOrderDeps, order: Order, fillsFault: Unanswered 
   }
   const outcome = await resumeOrder(deps, order);
   if (outcome.kind !== 'unknown' && outcome.kind !== 'failed') return DONE;
-  await report(deps, outcome.order, outcome.kind === 'unknown' ? 'OrderOutcomeUnknown' : 'OrderAbsentAtVenue');
+  if (outcome.kind === 'unknown') await reportOrder(deps, outcome.order, 'OrderOutcomeUnknown');
   return { kind: 'unknown', order: outcome.order };
-}
-
-/** Once for each attempt, however many ticks see it. */
-async function report(deps: SendOrderDeps, order: Order, kind: string): Promise<void> {
-  const { account, sessionId, clientOrderId, symbol } = order.intent;
-  await deps.ledger.recordRiskEvent({
-    id: `${kind}#${clientOrderId}#${order.attempt}`,
-    account,
-    sessionId,
-    kind,
-    severity: 'critical',
-    at: deps.clock.now(),
-    detail: { clientOrderId, symbol, attempt: String(order.attempt) },
-  });
 }
 
 function throwFaults(faults: readonly unknown[]): void {

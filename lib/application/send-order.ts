@@ -11,6 +11,7 @@ import {
 } from '#domain/orders/order-lifecycle.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import { type Instant, SECOND } from '#domain/shared/instant.ts';
+import { reportOrder } from './report-order.ts';
 import { adoptVenueOrder, moveOrder, type OrderDeps } from './resolve-order.ts';
 import { sentOrder } from './sent-order.ts';
 
@@ -36,6 +37,8 @@ const RESEND_DELAYS = [250, 750];
 /** So many answered look-ups in a row, over so long since the POST, prove an absence. */
 const PROVING_LOOK_UPS = 3;
 const PROVING_TIME = 60 * SECOND;
+/** Until then an attempt may still be under way, and that the venue does not have it says nothing: the age at which it may leave, the way, and a margin. */
+const SENDING_TIME = 10 * SECOND;
 
 /** Sends an attempt that this invocation's own transaction has created, once, and records what came of it. */
 export async function postOrder(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
@@ -111,18 +114,23 @@ export async function resumeOrder(deps: SendOrderDeps, order: Order): Promise<Se
   return countAbsence(deps, order);
 }
 
-/** A refusal of a further attempt says nothing of the earlier ones: the venue may have one of them. */
+/**
+ * A refusal of a further attempt says nothing of the earlier ones: the venue may have one of them, and show it later. One that is absent a minute
+ * after it was made is not there; until then nothing is known. Nor does it say anything of an attempt that somebody else has made since.
+ */
 async function reject(deps: SendOrderDeps, order: Order, cause: string): Promise<SendOrderOutcome> {
-  if (order.attempt > 1) {
-    const venue = await askVenue(deps.broker, order).catch(unanswered);
-    if (venue === undefined) return { kind: 'unknown', order: await park(deps, order) };
-    if (venue !== null) return { kind: 'placed', order: await adoptVenueOrder(deps, order, venue) };
-  }
+  const earlier = order.history.filter(({ event }) => event === 'submit').at(-2);
+  const venue = earlier === undefined ? null : await askVenue(deps.broker, order).catch(unanswered);
+  if (venue != null) return { kind: 'placed', order: await adoptVenueOrder(deps, order, venue) };
   const now = deps.clock.now();
+  const isOpen = venue === undefined || (earlier !== undefined && now - earlier.at < PROVING_TIME);
+  if (isOpen) return { kind: 'unknown', order: await park(deps, order) };
   const rejected = await moveOrder(deps.ledger, order, (current) =>
-    current.brokerOrderId === null ? recordOrderEvent(current, 'reject', now, cause) : null,
+    current.brokerOrderId !== null || current.attempt !== order.attempt
+      ? null
+      : recordOrderEvent(current, 'reject', now, cause),
   );
-  return { kind: 'rejected', order: rejected };
+  return { kind: rejected.state === 'REJECTED' ? 'rejected' : 'already_done', order: rejected };
 }
 
 /** Asks the venue for an order whose fate is open. Never there: the outcome stays unknown, with its reservation and lock. */
@@ -153,14 +161,22 @@ async function park(deps: SendOrderDeps, order: Order): Promise<Order> {
 
 async function countAbsence(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
   const now = deps.clock.now();
-  const counted = await moveOrder(deps.ledger, order, (current) => {
-    if (isSettled(current)) return null;
+  const count = (current: Order): Order | null => {
+    // Who moved it meanwhile has counted, or has better news.
+    if (isSettled(current) || current.version !== order.version || isUnderWay(current, now)) return null;
     const absent = recordAbsence(current, now);
     return isProvenAbsent(absent, now)
       ? { ...recordOrderEvent(absent, 'fail', now, 'ABSENT_AT_VENUE'), version: absent.version }
       : absent;
-  });
+  };
+  // Before the write that ends it: after that nobody comes back to an order to tell of it.
+  if (count(order)?.state === 'FAILED') await reportOrder(deps, order, 'OrderAbsentAtVenue');
+  const counted = await moveOrder(deps.ledger, order, count);
   return { kind: counted.state === 'FAILED' ? 'failed' : 'unknown', order: counted };
+}
+
+function isUnderWay(order: Order, now: Instant): boolean {
+  return order.attemptedAt !== null && ageOf(order, now) < SENDING_TIME;
 }
 
 function isSettled(order: Order): boolean {

@@ -32,7 +32,7 @@ export interface ExitContext {
 
 /**
  * What the exit rules do at a close, by symbol: close a position whose time or amount is reached, else see to it that one protective order at
- * the venue covers exactly what is held. It is told by what is there, not by what happened: asked again, it gives the same commands or none.
+ * the venue covers exactly what is held. A short where there are none is a fill of which the other half is not in yet: it is left alone. It is told by what is there, not by what happened: asked again, it gives the same commands or none.
  */
 export function decideExits(context: ExitContext): OrderCommand[] {
   return bySymbol(context.positions).flatMap((position) =>
@@ -64,6 +64,7 @@ function bySymbol(positions: ReadonlyMap<string, Position>): readonly Position[]
 }
 
 function exitsOf(position: Position, context: ExitContext): readonly OrderCommand[] {
+  if (position.quantity.isNegative() && context.plan.venue.margin?.allowShort !== true) return [];
   const working = [...position.exitOrders].sort().flatMap((id) => {
     const order = context.exitOrders.get(id);
     return order !== undefined && isWorking(order) ? [order] : [];

@@ -144,6 +144,18 @@ describe('placeOrder', () => {
     expect((await desk.ledger.readAccount())?.account.openSymbols.size).toBe(0);
   });
 
+  it('Given a refusal that comes when somebody else has made a further attempt, Then that one decides', async () => {
+    const desk = await aRunningDesk();
+    const { broker } = desk;
+    desk.broker = withPost(broker, async () => {
+      desk.broker = withPost(broker, async () => ({ kind: 'unknown', cause: 'TIMEOUT' }));
+      await desk.place(entryFor(desk));
+      return { kind: 'rejected', code: 'INVALID_ORDER', cause: 'NO_FUNDS' };
+    });
+    await desk.place(entryFor(desk));
+    expect(await desk.ledger.readOrder(ID)).toMatchObject({ state: 'SUBMITTED', attempt: 2, outcomeUnknown: true });
+  });
+
   it('Given twenty queued messages and then the kill write, Then none is authorised and each is denied with kill_switch', async () => {
     const desk = await aRunningDesk();
     const queued = Array.from({ length: 20 }, (_, n) =>

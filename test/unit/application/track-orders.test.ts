@@ -135,6 +135,28 @@ describe('trackOrders', () => {
     },
   );
 
+  it('Given a look-up while the POST may still be under way, Then its absence proves nothing', async () => {
+    const desk = await aDeskWithLostPost();
+    await desk.ledger.kill();
+    desk.now -= 29_000;
+    for (let delivery = 0; delivery < 3; delivery++) await desk.place(anIntent({ sessionId: desk.sessionId }));
+    expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ absentLookups: 0 });
+    desk.now += 29_000;
+    await desk.place(anIntent({ sessionId: desk.sessionId }));
+    expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ absentLookups: 1 });
+  });
+
+  it('Given a last absence that a redelivered message finds, Then the order is FAILED and that is told, too', async () => {
+    const desk = await aDeskWithLostPost();
+    await desk.ledger.kill();
+    for (let delivery = 0; delivery < 3; delivery++) {
+      await desk.place(anIntent({ sessionId: desk.sessionId }));
+      desk.now += 30_000;
+    }
+    expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ state: 'FAILED' });
+    expect(await desk.ledger.listRiskEvents()).toMatchObject([{ kind: 'OrderAbsentAtVenue', severity: 'critical' }]);
+  });
+
   it('Given a venue that cannot be asked, Then no absence is counted', async () => {
     const desk = await aDeskWithLostPost();
     await desk.ledger.kill();
@@ -228,6 +250,30 @@ describe('trackOrders', () => {
     });
     await desk.track();
     expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({ state: 'ACCEPTED', attempt: 2 });
+  });
+
+  it('Given a refusal of a further attempt, When the earlier ones are a minute old and absent, Then it is REJECTED', async () => {
+    const desk = await aDeskWithLostPost(anIntent({ expiresAt: T0 + 600_000 }));
+    desk.now += 30_000;
+    desk.broker = withPost(desk.broker, async () => ({ kind: 'rejected', code: 'INVALID_ORDER', cause: 'NO_FUNDS' }));
+    await desk.track();
+    expect(await desk.ledger.readOrder(anIntent().clientOrderId)).toMatchObject({
+      state: 'REJECTED',
+      cause: 'NO_FUNDS',
+    });
+    expect((await desk.ledger.readAccount())?.account.reserved.toFixed()).toBe('0');
+  });
+
+  it('Given a refusal of a further attempt while the venue may not show the earlier one yet, Then nothing is known for a minute', async () => {
+    const desk = await aDeskWithLostPost();
+    desk.broker = withPost(desk.broker, async () => ({ kind: 'rejected', code: 'INVALID_ORDER', cause: 'NO_FUNDS' }));
+    await desk.track();
+    const id = anIntent().clientOrderId;
+    expect(await desk.ledger.readOrder(id)).toMatchObject({ state: 'SUBMITTED', attempt: 2, outcomeUnknown: true });
+    expect((await desk.ledger.readAccount())?.account.reserved.toFixed()).toBe('1000');
+    desk.now += 30_000;
+    await desk.track();
+    expect(await desk.ledger.readOrder(id)).toMatchObject({ state: 'SUBMITTED', attempt: 3, outcomeUnknown: true });
   });
 
   it('Given a STOPPING session, When its last order is done, Then it is STOPPED with its totals', async () => {

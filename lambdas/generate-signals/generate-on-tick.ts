@@ -1,0 +1,18 @@
+import { generateSignals } from '#application/generate-signals.ts';
+import type { OrderQueue } from '#application/ports/order-queue.ts';
+import { count, logger } from '#runtime/observability.ts';
+import type { Runtime } from '#runtime/runtime.ts';
+
+/** Scheduled: steps the strategies over the bars that have closed, and queues the orders that follow. */
+export function generateOnTick(runtime: Runtime, queue: OrderQueue) {
+  return async (): Promise<void> => {
+    const outcome = await generateSignals({ ...runtime, queue });
+    if (outcome.kind === 'idle') return;
+    for (const { clientOrderId, symbol, kind, reason } of outcome.queued) {
+      logger.info('signal queued', { clientOrderId, symbol, kind, reason });
+    }
+    for (const { clientOrderId, symbol, kind } of outcome.denied)
+      logger.warn('signal denied', { clientOrderId, symbol, kind });
+    count(runtime, { SignalsDenied: outcome.denied.length });
+  };
+}

@@ -1,0 +1,39 @@
+import type { Context } from 'aws-lambda';
+import { type TrackOrdersOutcome, trackOrders } from '#application/track-orders.ts';
+import { count, logger } from '#runtime/observability.ts';
+import type { BrokerRuntime } from '#runtime/runtime.ts';
+
+/** What tracking works with. */
+export interface TrackerRuntime extends BrokerRuntime {
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** Scheduled: applies the venue's fills and asks what became of every open order. */
+export function trackOnTick(runtime: TrackerRuntime) {
+  return async (_tick: unknown, context: Pick<Context, 'awsRequestId'>): Promise<void> => {
+    const outcome = await trackOrders({ ...runtime, requestId: context.awsRequestId });
+    if (outcome.kind === 'deferred') logger.warn('broker not asked', { reason: outcome.reason });
+    if (outcome.kind === 'tracked') reportTracked(runtime, outcome);
+  };
+}
+
+function reportTracked(runtime: BrokerRuntime, outcome: Extract<TrackOrdersOutcome, { kind: 'tracked' }>): void {
+  for (const { fill, order } of outcome.fills) {
+    const { clientOrderId, symbol, side, quantity, price } = fill;
+    logger.info('fill applied', { clientOrderId, symbol, side, quantity, price, state: order?.state });
+  }
+  for (const { intent } of outcome.unknown) {
+    logger.error('order outcome unknown', { clientOrderId: intent.clientOrderId, symbol: intent.symbol });
+  }
+  for (const { order, code, reason } of outcome.unasked) {
+    const { clientOrderId, symbol } = order.intent;
+    logger.error('order not asked for', { clientOrderId, symbol, code, reason });
+  }
+  if (outcome.fillsFault !== null) logger.error('fills not listed', { ...outcome.fillsFault });
+  const filled = outcome.fills.filter(({ order }) => order?.state === 'FILLED').length;
+  count(runtime, {
+    OrdersFilled: filled,
+    OrderOutcomesUnknown: outcome.unknown.length,
+    BrokerUnanswered: outcome.unasked.length + (outcome.fillsFault === null ? 0 : 1),
+  });
+}

@@ -1,0 +1,89 @@
+import type { Order } from '#domain/orders/order.ts';
+import { isTerminal } from '#domain/orders/order-state-machine.ts';
+import { MINUTE } from '#domain/shared/instant.ts';
+import type { Functions } from '../functions.ts';
+import { type BookedOrder, tell } from '../model/venue-order.ts';
+import type { World } from '../world.ts';
+import type { Findings } from './findings.ts';
+
+/** What must hold once the faults have stopped and everything has had its time: ledger and venue tell the same. */
+export function checkAtRest(world: World, functions: Functions, findings: Findings): void {
+  const { money, venue, watch } = world;
+  money.checkComplete(findings);
+  findings.expect(functions.queue.length === 0, 'G7', () => `${functions.queue.length} messages are left in the queue`);
+  findings.expect(watch.account !== null, 'G7', () => 'the session never started');
+  const isHalted = watch.account?.mode === 'HALTED';
+  findings.expect(!watch.isKilled || isHalted, 'G8', () => `killed, and in mode ${watch.account?.mode}`);
+  for (const order of watch.orders.values()) checkOrder(world, order, findings);
+  for (const booked of venue.orders) checkBooked(world, booked, findings);
+  for (const { fill } of venue.executions) {
+    const isAlarmed = watch.alarms.has(`ExternalFill#${fill.symbol}#${fill.id}`);
+    findings.expect(fill.clientOrderId !== null || isAlarmed, 'G2', () => `external fill ${fill.id} raised no alarm`);
+  }
+  checkHoldings(world, findings);
+  const status = watch.account?.sessionStatus ?? null;
+  const isStuck = status === 'STOPPING' && !hasWork(world);
+  findings.expect(!isStuck, 'G7', () => 'the session is still STOPPING though nothing works');
+}
+
+function checkOrder({ venue, watch }: World, order: Order, findings: Findings): void {
+  const { clientOrderId } = order.intent;
+  const id = clientOrderId.slice(0, 8);
+  if (order.attempt === 0) return;
+  const booked = venue.orders.find(({ brokerOrderId }) => brokerOrderId === order.brokerOrderId);
+  if (order.outcomeUnknown) {
+    const isAlarmed = watch.alarms.has(`OrderOutcomeUnknown#${clientOrderId}#${order.attempt}`);
+    findings.expect(isAlarmed, 'G7', () => `order ${id} is unknown and nobody was told`);
+  } else if (order.state === 'FAILED') {
+    const isAlarmed = [...watch.alarms].some((alarm) => alarm.startsWith(`OrderAbsentAtVenue#${clientOrderId}#`));
+    findings.expect(isAlarmed, 'G7', () => `order ${id} has FAILED and nobody was told`);
+  } else if (!isTerminal(order.state)) {
+    findings.expect(
+      booked?.status === 'working',
+      'G7',
+      () => `order ${id} is ${order.state}, at the venue ${booked?.status ?? 'absent'}`,
+    );
+  }
+}
+
+function checkBooked({ watch }: World, booked: BookedOrder, findings: Findings): void {
+  const { clientOrderId } = booked.request;
+  const order = watch.orders.get(clientOrderId);
+  const id = `${clientOrderId.slice(0, 8)} (${booked.brokerOrderId})`;
+  findings.expect(order !== undefined && order.attempt > 0, 'G2', () => `venue order ${id} has no order in the ledger`);
+  if (order === undefined) return;
+  const { status, filledQuantity } = tell(booked);
+  findings.expect(
+    filledQuantity.eq(order.filledQuantity),
+    'G3',
+    () => `venue order ${id} filled ${filledQuantity}, ledger ${order.filledQuantity}`,
+  );
+  const isOver = status !== 'working';
+  findings.expect(
+    isOver === isTerminal(order.state),
+    'G7',
+    () => `venue order ${id} is ${status}, in the ledger ${order.state}`,
+  );
+}
+
+function checkHoldings({ engine, plan, venue, watch }: World, findings: Findings): void {
+  for (const [symbol, position] of watch.positions) {
+    const held = venue.held.get(symbol);
+    const isSame = held === undefined ? position.quantity.isZero() : held.eq(position.quantity);
+    findings.expect(isSame, 'G4', () => `${symbol}: ${position.quantity} in the ledger, ${held} at the venue`);
+    const isHeld = position.quantity.abs().gte(plan.venue.lot);
+    const isWatched = watch.account?.sessionId != null;
+    const age = engine.time.now - (position.markTime ?? 0);
+    findings.expect(
+      !isHeld || !isWatched || age <= 4 * MINUTE,
+      'G9',
+      () => `${symbol} is held and its mark is ${age} ms old`,
+    );
+  }
+}
+
+function hasWork({ watch }: World): boolean {
+  return [...watch.orders.values()].some(
+    (order) => order.attempt > 0 && (order.outcomeUnknown || !isTerminal(order.state)),
+  );
+}

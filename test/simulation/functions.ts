@@ -1,0 +1,165 @@
+import type { APIGatewayProxyEventV2, SQSEvent, SQSRecord } from 'aws-lambda';
+import { sessionIdOf } from '#domain/orders/client-order-id.ts';
+import { SECOND } from '#domain/shared/instant.ts';
+import { acceptEvent } from '../../lambdas/accept-signal/accept-event.ts';
+import { answerRequest } from '../../lambdas/control-api/answer-request.ts';
+import { generateOnTick } from '../../lambdas/generate-signals/generate-on-tick.ts';
+import { monitorOnTick } from '../../lambdas/monitor-risk/monitor-on-tick.ts';
+import { consumeOrders } from '../../lambdas/place-order/consume-orders.ts';
+import { trackOnTick } from '../../lambdas/track-orders/track-on-tick.ts';
+import { Invocation } from './engine/invocation.ts';
+import { FifoQueue, type Message, queuePort, type Receipt } from './model/fifo-queue.ts';
+import type { World } from './world.ts';
+
+export type FunctionName =
+  | 'place-order'
+  | 'track-orders'
+  | 'monitor-risk'
+  | 'generate-signals'
+  | 'accept-signal'
+  | 'control-api'
+  | 'kill';
+
+/** Of the stack: place-order is killed after ten seconds, the others after thirty. */
+const TIMEOUTS: Readonly<Partial<Record<FunctionName, number>>> = { 'place-order': 10 * SECOND };
+const DEFAULT_TIMEOUT = 30 * SECOND;
+/** Lambda runs an asynchronous event again after a failure, under the same request id. */
+const ASYNC_RETRIES = 2;
+
+type Body = (invocation: Invocation) => Promise<unknown>;
+
+/** Runs the code of the lambdas, each call an invocation of its own. */
+export class Functions {
+  readonly queue: FifoQueue;
+  readonly failures = new Map<string, number>();
+  readonly #world: World;
+  #running = 0;
+  #count = 0;
+
+  constructor(world: World, batchSize: number) {
+    this.#world = world;
+    this.queue = new FifoQueue(world.engine, batchSize, (batch, answer) => this.#consume(batch, answer));
+  }
+
+  /** Whether anything is going on right now. */
+  get isBusy(): boolean {
+    return this.#running > 0;
+  }
+
+  track(): void {
+    this.#runAsync('track-orders', (invocation) =>
+      trackOnTick(this.#world.runtimeOf(invocation))({}, { awsRequestId: invocation.requestId }),
+    );
+  }
+
+  monitor(): void {
+    this.#runAsync('monitor-risk', (invocation) =>
+      monitorOnTick(this.#world.runtimeOf(invocation), this.#queueOf(invocation))(),
+    );
+  }
+
+  generate(): void {
+    this.#runAsync('generate-signals', (invocation) =>
+      generateOnTick(this.#world.runtimeOf(invocation), this.#queueOf(invocation))(),
+    );
+  }
+
+  signal(detail: unknown): void {
+    this.#runAsync('accept-signal', (invocation) =>
+      acceptEvent(this.#world.runtimeOf(invocation), this.#queueOf(invocation))({ detail }),
+    );
+  }
+
+  /** `done`: told whether the request was taken, never where the function died. */
+  startSession(done: (isTaken: boolean) => void): void {
+    this.#request({ routeKey: 'POST /sessions', headers: { 'idempotency-key': 'simulated' } }, done);
+  }
+
+  stopSession(done: (isTaken: boolean) => void): void {
+    const { environment, account } = this.#world.plan;
+    const id = sessionIdOf(environment, account, 'simulated');
+    this.#request({ routeKey: 'POST /sessions/{id}/stop', headers: {}, pathParameters: { id } }, done);
+  }
+
+  kill(done: (isTaken: boolean) => void): void {
+    this.#run(
+      'kill',
+      async (invocation) => {
+        await this.#world.ledgerOf(invocation).kill();
+        this.#world.watch.isKilled = true;
+      },
+      done,
+    );
+  }
+
+  #request(event: Partial<APIGatewayProxyEventV2>, done: (isTaken: boolean) => void): void {
+    this.#run(
+      'control-api',
+      async (invocation) => {
+        const answer = answerRequest(this.#world.runtimeOf(invocation));
+        const { statusCode = 500, body } = await answer(event as APIGatewayProxyEventV2);
+        this.#world.engine.note(`control-api ${event.routeKey} ${statusCode} ${body}`);
+        if (statusCode >= 400) throw new Error(`${statusCode}`);
+      },
+      done,
+    );
+  }
+
+  #queueOf(invocation: Invocation) {
+    return queuePort(invocation, this.#world.engine, this.queue);
+  }
+
+  #consume(batch: readonly Message[], answer: (receipt: Receipt) => void): void {
+    let receipt: Receipt = null;
+    this.#run(
+      'place-order',
+      async (invocation) => {
+        const consume = consumeOrders(this.#world.runtimeOf(invocation));
+        const Records = batch.map(({ id, body }) => ({ messageId: id, body }) as SQSRecord);
+        const { batchItemFailures } = await consume({ Records } satisfies SQSEvent, {
+          awsRequestId: invocation.requestId,
+        });
+        receipt = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+      },
+      () => answer(receipt),
+    );
+  }
+
+  #runAsync(name: FunctionName, body: Body, retries = ASYNC_RETRIES, requestId = this.#nextId(name)): void {
+    const again = (isDone: boolean) => {
+      if (isDone || retries === 0) return;
+      this.#world.engine.time.schedule(5 * SECOND, () => this.#runAsync(name, body, retries - 1, requestId));
+    };
+    this.#run(name, body, again, requestId);
+  }
+
+  #nextId(name: FunctionName): string {
+    this.#count += 1;
+    return `${name}-${this.#count}`;
+  }
+
+  #run(name: FunctionName, body: Body, done: (isDone: boolean) => void, requestId = this.#nextId(name)): void {
+    const { engine } = this.#world;
+    this.#running += 1;
+    let isOver = false;
+    const finish = (isDone: boolean) => {
+      if (isOver) return;
+      isOver = true;
+      this.#running -= 1;
+      done(isDone);
+    };
+    const invocation = new Invocation(engine, name, requestId, () => finish(false));
+    engine.note(`${requestId} starts`);
+    engine.time.resumed();
+    engine.time.schedule(TIMEOUTS[name] ?? DEFAULT_TIMEOUT, () => {
+      if (!isOver) invocation.die('time-out');
+    });
+    body(invocation).then(
+      () => finish(true),
+      (error: unknown) => {
+        engine.note(`${requestId} fails: ${error instanceof Error ? error.message : String(error)}`);
+        finish(false);
+      },
+    );
+  }
+}
