@@ -67,6 +67,11 @@ export class VenuePort implements Broker {
     this.#options = options;
   }
 
+  /** Keys and markets, asked for while the venue may be away: what it does not change needs no faults of its own. */
+  open(): Promise<void> {
+    return this.#invocation.call('broker.open', LATENCY, () => ({ answer: undefined }));
+  }
+
   placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderOutcome> {
     const { witness } = this.#options;
     return this.#invocation.call('broker.placeOrder', LATENCY, () => {
