@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { idempotencyKey, sessionId, startSessionBody, stopSessionBody } from '#application/contracts/api.ts';
+import { BrokerError } from '#application/ports/broker-error.ts';
 import { readStatus } from '#application/read-status.ts';
 import { startSession } from '#application/start-session.ts';
 import { stopSession } from '#application/stop-session.ts';
@@ -43,6 +44,7 @@ export function answerRequest(runtime: BrokerRuntime) {
       return await route(event, runtime);
     } catch (error) {
       if (error instanceof BadRequestError) return problem(400, error.message);
+      if (error instanceof BrokerError) return problem(503, `the broker does not answer: ${error.message}`);
       throw error;
     }
   };

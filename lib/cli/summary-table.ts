@@ -53,6 +53,9 @@ export function renderSummaryTable(summaryJson: string, context: TableContext): 
 function hintsOf(summary: Readonly<Record<string, unknown>>): readonly string[] {
   if (summary['orders_submitted'] !== 0) return [];
   const denied = isRecord(summary['denied_by_rule']) ? Object.entries(summary['denied_by_rule']) : [];
+  const refused = Number(summary['orders_rejected']);
+  if (denied.length === 0 && refused > 0)
+    return [`hint: the broker refused ${refused} orders; the log of place-order says why`];
   if (denied.length === 0)
     return [`hint: no order in ${format(summary['bars'])} bars: the strategy gave no signal, or no size fitted`];
   const isTooLarge = denied.some(([rule]) => rule.startsWith('max_position_'));

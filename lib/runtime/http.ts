@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
   409: 'Conflict',
   422: 'Not accepted',
+  503: 'Broker not available',
 };
 
 /** A request that the edge refuses before any use case sees it. */

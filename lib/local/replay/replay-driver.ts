@@ -36,7 +36,8 @@ const DUE = {
 } as const;
 const MAX_STOP_ROUNDS = 3;
 /** A venue outside may have to be asked for its balance more than once. */
-const MOST_STARTS = 5;
+const MOST_STARTS = 8;
+const LONGEST_PAUSE = 16_000;
 
 /**
  * Runs a session through the local cloud: one loop, one invocation at a time. Time stands still while anything runs and then
@@ -165,8 +166,8 @@ export class ReplayDriver {
       this.#checked(this.#api.post('/sessions', { until }, { 'idempotency-key': this.#options.sessionKey }));
     let answer = await start();
     for (let tries = 1; answer.status >= 500 && this.#options.venue !== null && tries < MOST_STARTS; tries += 1) {
-      this.#options.onTrouble(`the session did not start: ${answer.status}`);
-      await pause(tries * 1_000);
+      this.#options.onTrouble(`the session did not start: ${answer.status} ${JSON.stringify(answer.body)}`);
+      await pause(Math.min(1_000 * 2 ** tries, LONGEST_PAUSE));
       answer = await start();
     }
     const { id } = (answer.body ?? {}) as { id?: unknown };
