@@ -16,6 +16,7 @@ const ENVIRONMENT = {
   AWS_REGION: 'us-east-1',
   TABLE_NAME: 'bench',
   ORDERS_QUEUE_URL: 'http://127.0.0.1:1/000000000000/orders.fifo',
+  BROKER_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:broker',
   MARKET_DATA_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:bench',
   POWERTOOLS_SERVICE_NAME: 'bench',
   POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',
@@ -36,7 +37,11 @@ export function measureBundles(): void {
     const bundles = bundleFunctions({ root: ROOT, outdir: join(folder, 'functions'), config });
     const empty = join(folder, 'empty.mjs');
     writeFileSync(empty, EMPTY_HANDLER);
-    const files = { 'empty handler': empty, ...mapValues(bundles, (path) => join(path, 'handler.mjs')) };
+    const files = {
+      'empty handler': empty,
+      ...mapValues(bundles, (path) => join(path, 'handler.mjs')),
+      ...Object.fromEntries(OTHER_BROKERS.map((broker) => [`place-order, ${broker}`, placeOrderOf(broker, folder)])),
+    };
     const times = timeImports(files);
     const baseline = times.get('empty handler') ?? Number.NaN;
     printTable(
@@ -50,6 +55,15 @@ export function measureBundles(): void {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The simulated broker's are those of the environment. */
+const OTHER_BROKERS = ['alpaca', 'ccxt:binance'] as const;
+
+function placeOrderOf(broker: string, folder: string): string {
+  const config = { ...loadEnvironmentConfig({ env: 'paper' }, join(ROOT, 'config')), broker };
+  const bundles = bundleFunctions({ root: ROOT, outdir: join(folder, broker.replace(':', '-')), config });
+  return join(bundles['place-order'], 'handler.mjs');
 }
 
 function mapValues<Value, Result>(
