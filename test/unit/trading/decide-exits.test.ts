@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Position } from '#domain/accounts/position.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { orderTerms } from '#domain/orders/order-terms.ts';
+import type { MarginRules } from '#domain/simulation/venue-rules.ts';
 import { decideExits } from '#domain/trading/decide-exits.ts';
 import { type ExitRules, NO_EXITS } from '#domain/trading/exit-rules.ts';
 import type { OrderCommand } from '#domain/trading/order-command.ts';
@@ -49,7 +50,10 @@ interface Given {
   readonly forcedOut?: readonly string[];
   readonly lot?: string;
   readonly minNotional?: string;
+  readonly margin?: MarginRules;
 }
+
+const SHORTS: MarginRules = { maxLeverage: d(2), maintenanceRate: d('0.05'), fundingRate: d(0), allowShort: true };
 
 function decide({
   exits = STOP_LOSS,
@@ -58,8 +62,10 @@ function decide({
   forcedOut = [],
   lot = '0.0001',
   minNotional,
+  margin,
 }: Given) {
-  const venue = { ...VENUE, lot: d(lot), minNotional: minNotional === undefined ? null : d(minNotional) };
+  const least = minNotional === undefined ? null : d(minNotional);
+  const venue = { ...VENUE, lot: d(lot), minNotional: least, margin: margin ?? null };
   return decideExits({
     plan: aPlan({ exits, venue }),
     sessionId: SESSION,
@@ -153,10 +159,20 @@ describe('decideExits', () => {
       { exits: { ...NO_EXITS, takeProfitPct: d('0.02') }, minNotional: '1020.01' },
       [],
     ],
-    ['a short', { positions: [held({ quantity: d(-10), cost: d(-1000) })] }, ['buy 10 SYN/USD protection stop']],
+    [
+      'a short',
+      { margin: SHORTS, positions: [held({ quantity: d(-10), cost: d(-1000) })] },
+      ['buy 10 SYN/USD protection stop'],
+    ],
+    [
+      'a short where there are none: fills out of order',
+      { positions: [held({ quantity: d(-10), cost: d(-1000) })] },
+      [],
+    ],
     [
       'a short whose loss is made',
       {
+        margin: SHORTS,
         exits: { ...NO_EXITS, lossExitAmount: d(50) },
         positions: [held({ quantity: d(-10), cost: d(-1000) }, 1, 105)],
       },
