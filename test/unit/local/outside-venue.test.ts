@@ -18,6 +18,7 @@ function aVenue(...answers: readonly (readonly Order[])[]) {
     listOpenOrders: async () => answers[Math.min(asks++, answers.length - 1)] ?? [],
     interval: 0,
     patience: 200,
+    silence: 40,
   });
   return { venue, tracked, track: async (at: number) => void tracked.push(at - T0) };
 }
@@ -47,5 +48,15 @@ describe('OutsideVenue', () => {
     expect(soon.tracked).toEqual([31_000, 62_000]);
     const never = aVenue([lost, resting]);
     expect(await never.venue.drain(T0, never.track)).toEqual([lost]);
+  });
+
+  it('Given an order that rests after the run, Then it is asked for until nothing has been heard of it for a while', async () => {
+    const partly = { ...resting, filledQuantity: d('0.5') };
+    const filling = aVenue([resting], [resting], [resting], [partly], [partly], []);
+    expect(await filling.venue.drain(T0, filling.track)).toEqual([]);
+    expect(filling.tracked).toEqual([0, 0, 0, 0]);
+    const still = aVenue([resting]);
+    expect(await still.venue.drain(T0, still.track)).toEqual([]);
+    expect(still.tracked.length).toBeGreaterThan(1);
   });
 });
