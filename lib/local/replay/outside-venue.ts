@@ -71,6 +71,22 @@ export class OutsideVenue {
     return this.owed();
   }
 
+  /**
+   * Before a message is delivered again: it failed because an order still works, or because its fills are not in. A queue would wait in real time, and the
+   * orders would be asked for meanwhile.
+   */
+  async awaitNews(track: () => Promise<void>): Promise<void> {
+    const deadline = performance.now() + this.#patience;
+    const known = await this.#resting();
+    let news = known;
+    while (news === known && news !== '' && performance.now() < deadline) {
+      await pause(this.#interval);
+      await track();
+      news = await this.#resting();
+    }
+    if (news !== known) await this.#listenToResting(track);
+  }
+
   /** What rests may have begun to fill, and a venue may list that late. */
   async #listenToResting(track: () => Promise<void>): Promise<void> {
     const deadline = performance.now() + this.#patience;

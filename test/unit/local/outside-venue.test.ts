@@ -59,4 +59,17 @@ describe('OutsideVenue', () => {
     expect(await still.venue.drain(T0, still.track)).toEqual([]);
     expect(still.tracked.length).toBeGreaterThan(1);
   });
+
+  it('Given a message that is delivered again, Then the orders are asked for until there is news and then silence, or patience ends', async () => {
+    const partly = { ...resting, filledQuantity: d('0.5') };
+    const filling = aVenue([resting], [resting], [resting], [partly], [partly], []);
+    await filling.venue.awaitNews(() => filling.track(T0));
+    expect(filling.tracked).toHaveLength(4);
+    const still = aVenue([resting]);
+    await still.venue.awaitNews(() => still.track(T0));
+    expect(still.tracked.length).toBeGreaterThan(1);
+    const nothing = aVenue([]);
+    await nothing.venue.awaitNews(() => nothing.track(T0));
+    expect(nothing.tracked).toEqual([]);
+  });
 });
