@@ -2,6 +2,7 @@ import type { Balance, MarketClock, SymbolRules, VenuePosition } from '#applicat
 import { BrokerError } from '#application/ports/broker-error.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import type { ProtectionKind } from '#domain/simulation/venue-rules.ts';
+import { isMissing } from './alpaca-refusal.ts';
 import { canonicalSymbol, isCrypto } from './alpaca-symbol.ts';
 import type { AlpacaTradingHttp } from './alpaca-trading-http.ts';
 import { accountAnswer, assetAnswer, clockAnswer, positionsAnswer } from './alpaca-trading-schemas.ts';
@@ -66,7 +67,7 @@ export class AlpacaAccount {
   async getSymbolRules(symbol: string): Promise<SymbolRules> {
     const known = this.#rules.get(symbol);
     if (known !== undefined) return known;
-    const asset = await this.#http.find(`/v2/assets/${encodeURIComponent(symbol)}`, {}, assetAnswer);
+    const asset = await this.#http.find(`/v2/assets/${encodeURIComponent(symbol)}`, {}, assetAnswer, isMissing);
     if (asset !== null && asset.tradable === false)
       throw new BrokerError('NOT_SUPPORTED', `symbol: received ${symbol}, expected one that Alpaca trades`);
     if (asset === null) return UNKNOWN;

@@ -36,7 +36,8 @@ export class AlpacaOwners {
 
   /** When the venue took the order, by its own clock; `null`: it has none such. */
   async creationOf(order: SentOrder): Promise<Instant | null> {
-    return (await this.#orders.find(order))?.created_at ?? null;
+    const found = await this.#orders.find(order);
+    return found?.created_at ?? found?.submitted_at ?? null;
   }
 
   /** A leg of a pair has an id of Alpaca's making; ours is on the order that lists it. */

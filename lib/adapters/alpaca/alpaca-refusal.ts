@@ -31,6 +31,11 @@ export function isAbsence(status: number, text: string): boolean {
   return words !== null && !/endpoint/i.test(words.message);
 }
 
+/** Of what a venue may do without: there is none, whoever says so. */
+export function isMissing(status: number): boolean {
+  return status === 404;
+}
+
 /** By message, in this order, because one code (`40310000`) covers many causes. */
 const BY_MESSAGE: readonly (readonly [RegExp, BrokerErrorCode])[] = [
   [/client_order_id must be unique/i, 'DUPLICATE_CLIENT_ORDER_ID'],

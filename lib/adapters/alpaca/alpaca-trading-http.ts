@@ -24,18 +24,22 @@ export class AlpacaTradingHttp {
     return found;
   }
 
-  /** `null`: Alpaca itself answers that there is no such thing. @throws {BrokerError} when there is no answer that can be read. */
+  /**
+   * `null`: Alpaca itself answers that there is no such thing, or what `isAbsent` takes for it. @throws {BrokerError} when there is no answer that can
+   * be read.
+   */
   async find<Schema extends z.ZodMiniType>(
     path: string,
     query: Query,
     schema: Schema,
+    isAbsent: (status: number, text: string) => boolean = isAbsence,
   ): Promise<z.output<Schema> | null> {
     const { answer, attempt } = await this.#wire.repeat({ method: 'GET', path, query });
     if (answer.kind !== 'answered') {
       const { reason, cause } = answer;
       throw new BrokerError('NETWORK', `GET ${path}: received no answer: ${reason} (attempt ${attempt})`, { cause });
     }
-    if (isAbsence(answer.status, answer.text)) return null;
+    if (isAbsent(answer.status, answer.text)) return null;
     if (answer.status < 200 || answer.status > 299) throw this.#failure(path, answer, attempt);
     const parsed = z.safeParse(schema, readJson(answer.text));
     if (parsed.success) return parsed.data;

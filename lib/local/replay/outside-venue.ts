@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Order } from '#domain/orders/order.ts';
+import { toPlain } from '#domain/shared/decimal.ts';
 import { type Instant, SECOND } from '#domain/shared/instant.ts';
 
 /** How the replay of bars waits for a venue that has a clock of its own. */
@@ -10,6 +11,8 @@ export interface OutsideVenueOptions {
   readonly interval?: number;
   /** Real milliseconds that are waited for at one instant. @default 30000 */
   readonly patience?: number;
+  /** Real milliseconds after the run for which nothing may be heard of the orders that go on resting. @default 3000 */
+  readonly silence?: number;
 }
 
 /** What waiting needs of the driver: one tick of `track-orders`, and what follows from it, at an instant. */
@@ -28,11 +31,13 @@ export class OutsideVenue {
   readonly #options: OutsideVenueOptions;
   readonly #interval: number;
   readonly #patience: number;
+  readonly #silence: number;
 
   constructor(options: OutsideVenueOptions) {
     this.#options = options;
     this.#interval = options.interval ?? 100;
     this.#patience = options.patience ?? 30_000;
+    this.#silence = options.silence ?? 3_000;
   }
 
   /** Waits at `instant`, and never beyond `next`. What has not come by then is asked for with the bars that follow. */
@@ -55,12 +60,51 @@ export class OutsideVenue {
    * @returns what the venue still owes
    */
   async drain(instant: Instant, track: TrackAt): Promise<readonly Order[]> {
+    let now = instant;
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-      if ((await this.owed()).length === 0) return [];
+      if ((await this.owed()).length === 0) break;
       await pause(this.#interval * round);
-      await track(instant + round * TAKE_UP);
+      now += TAKE_UP;
+      await track(now);
     }
+    await this.#listenToResting(() => track(now));
     return this.owed();
+  }
+
+  /**
+   * Before a message is delivered again: it failed because an order still works, or because its fills are not in. A queue would wait in real time, and the
+   * orders would be asked for meanwhile.
+   */
+  async awaitNews(track: () => Promise<void>): Promise<void> {
+    const deadline = performance.now() + this.#patience;
+    const known = await this.#resting();
+    let news = known;
+    while (news === known && news !== '' && performance.now() < deadline) {
+      await pause(this.#interval);
+      await track();
+      news = await this.#resting();
+    }
+    if (news !== known) await this.#listenToResting(track);
+  }
+
+  /** What rests may have begun to fill, and a venue may list that late. */
+  async #listenToResting(track: () => Promise<void>): Promise<void> {
+    const deadline = performance.now() + this.#patience;
+    let heard = await this.#resting();
+    let silentUntil = performance.now() + this.#silence;
+    while (heard !== '' && performance.now() < Math.min(silentUntil, deadline)) {
+      await pause(this.#interval);
+      await track();
+      const news = await this.#resting();
+      if (news !== heard) silentUntil = performance.now() + this.#silence;
+      heard = news;
+    }
+  }
+
+  /** The open orders and how far they have filled. */
+  async #resting(): Promise<string> {
+    const open = await this.#options.listOpenOrders();
+    return open.map(({ intent, filledQuantity }) => `${intent.clientOrderId} ${toPlain(filledQuantity)}`).join();
   }
 
   /** Orders whose fills or whose fate are still to come. What rests at its price is not owed. */

@@ -153,6 +153,7 @@ export class ReplayDriver {
         const inFlight = await cloud.queues.inFlight(consumer.mapping.queue);
         const deadline = Math.min(...inFlight.map((message) => message.visibilityDeadline));
         if (!(deadline < instant)) break;
+        await this.#options.venue?.awaitNews(() => this.#trackAt(deadline - 1));
         this.#setTime({ instant: deadline, phase: 'open' });
         await this.#settle();
       }

@@ -18,6 +18,7 @@ function aVenue(...answers: readonly (readonly Order[])[]) {
     listOpenOrders: async () => answers[Math.min(asks++, answers.length - 1)] ?? [],
     interval: 0,
     patience: 200,
+    silence: 40,
   });
   return { venue, tracked, track: async (at: number) => void tracked.push(at - T0) };
 }
@@ -47,5 +48,28 @@ describe('OutsideVenue', () => {
     expect(soon.tracked).toEqual([31_000, 62_000]);
     const never = aVenue([lost, resting]);
     expect(await never.venue.drain(T0, never.track)).toEqual([lost]);
+  });
+
+  it('Given an order that rests after the run, Then it is asked for until nothing has been heard of it for a while', async () => {
+    const partly = { ...resting, filledQuantity: d('0.5') };
+    const filling = aVenue([resting], [resting], [resting], [partly], [partly], []);
+    expect(await filling.venue.drain(T0, filling.track)).toEqual([]);
+    expect(filling.tracked).toEqual([0, 0, 0, 0]);
+    const still = aVenue([resting]);
+    expect(await still.venue.drain(T0, still.track)).toEqual([]);
+    expect(still.tracked.length).toBeGreaterThan(1);
+  });
+
+  it('Given a message that is delivered again, Then the orders are asked for until there is news and then silence, or patience ends', async () => {
+    const partly = { ...resting, filledQuantity: d('0.5') };
+    const filling = aVenue([resting], [resting], [resting], [partly], [partly], []);
+    await filling.venue.awaitNews(() => filling.track(T0));
+    expect(filling.tracked).toHaveLength(4);
+    const still = aVenue([resting]);
+    await still.venue.awaitNews(() => still.track(T0));
+    expect(still.tracked.length).toBeGreaterThan(1);
+    const nothing = aVenue([]);
+    await nothing.venue.awaitNews(() => nothing.track(T0));
+    expect(nothing.tracked).toEqual([]);
   });
 });

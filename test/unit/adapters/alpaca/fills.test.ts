@@ -107,7 +107,7 @@ describe('fills at Alpaca', () => {
     const server = await startVenueServer(nobody, desk.faults);
     const broker = new AlpacaBroker({ ...ALPACA_KEYS, baseUrl: server.url, sleep: async () => {}, random: () => 0 });
     await expect(broker.getOrder(order)).rejects.toThrow(BrokerError);
-    await expect(broker.getSymbolRules('SPY')).rejects.toThrow(BrokerError);
+    await expect(broker.getBalance()).rejects.toThrow(BrokerError);
     expect((await broker.cancelOrder(order)).kind).toBe('unknown');
     await server.close();
   });
