@@ -212,6 +212,7 @@ describe('CcxtBroker', () => {
       const local = create({ baseUrl: 'http://127.0.0.1:4010/ignored' });
       expect(JSON.stringify(local.exchange.urls['api']).replaceAll('http://127.0.0.1:4010', '')).not.toContain('://');
       expect(local.isLive).toBe(false);
+      expect(create({ baseUrl: 'https://one-more-name-of-the-live-host.example' }).isLive).toBe(true);
     },
   );
 
