@@ -1,8 +1,8 @@
+import { isThisMachine } from '../this-machine.ts';
+
 export const ALPACA_PAPER_URL = 'https://paper-api.alpaca.markets';
 
-/** Whether orders sent there are real: Alpaca's own hosts, but for that of paper accounts. */
+/** Whether orders sent there may be real: everywhere but at Alpaca's host of paper accounts and on this machine. One host has many names. */
 export function isLiveAlpacaUrl(url: string): boolean {
-  const { hostname } = new URL(url);
-  const isAlpaca = hostname === 'alpaca.markets' || hostname.endsWith('.alpaca.markets');
-  return isAlpaca && hostname !== new URL(ALPACA_PAPER_URL).hostname;
+  return !isThisMachine(url) && new URL(url).host !== new URL(ALPACA_PAPER_URL).host;
 }

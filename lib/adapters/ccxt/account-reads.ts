@@ -4,7 +4,7 @@ import { BrokerError } from '#application/ports/broker-error.ts';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
 import { amount, ccxtBalance, ccxtOrder, ccxtPosition, currencyBalance } from './ccxt-schemas.ts';
 import type { ExchangeSession } from './exchange-session.ts';
-import { valueAt } from './raw-answer.ts';
+import { hasPath, valueAt } from './raw-answer.ts';
 import { toVenueOrder } from './venue-order.ts';
 
 const MAX_PAGES = 100;
@@ -84,7 +84,14 @@ export async function readSymbolRules(session: ExchangeSession, symbol: string):
 
 async function readBalances(session: ExchangeSession): Promise<{ value: Record<string, unknown>; answer: string }> {
   await session.loadMarkets();
-  return session.read({ name: 'balance', call: (exchange) => exchange.fetchBalance({}), schema: ccxtBalance });
+  const { balancesPath } = session.facts;
+  const read = await session.read({
+    name: 'balance',
+    call: (exchange) => exchange.fetchBalance({}),
+    schema: ccxtBalance,
+  });
+  if (balancesPath === null || hasPath(read.answer, balancesPath)) return read;
+  throw new BrokerError('UNREADABLE', `balance: received no ${balancesPath.join('.')}, expected a list`);
 }
 
 /** A currency that the venue does not list is one that the account has nothing of. */

@@ -4,6 +4,10 @@
  */
 export interface CcxtExchange {
   readonly id: string;
+  /** In place of `{hostname}` in its addresses. */
+  hostname?: string;
+  /** Credentials under ccxt's names, and whether the exchange needs them. */
+  requiredCredentials: Readonly<Record<string, unknown>>;
   urls: Record<string, unknown>;
   options: Record<string, unknown>;
   has: Record<string, unknown>;

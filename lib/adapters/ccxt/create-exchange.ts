@@ -1,4 +1,5 @@
 import { parseExactJson } from '#adapters/alpaca/exact-json.ts';
+import { isThisMachine } from '../this-machine.ts';
 import type { CcxtExchange, CcxtExchangeClass } from './ccxt-exchange.ts';
 import type { ExchangeFacts } from './exchange-facts.ts';
 import { RecordingTransport } from './recording-transport.ts';
@@ -23,7 +24,7 @@ export interface CreateExchangeOptions {
 export interface CreatedExchange {
   readonly exchange: CcxtExchange;
   readonly transport: RecordingTransport;
-  /** Whether any of its addresses is one that trades real money. */
+  /** Whether any of its addresses may be one that trades real money: all but this machine and what ccxt knows as the exchange's sandbox. */
   readonly isLive: boolean;
   /** What must never be told. */
   readonly secrets: readonly string[];
@@ -57,7 +58,8 @@ export function createCcxtExchange(options: CreateExchangeOptions): CreatedExcha
   if (baseUrl !== undefined) exchange.urls['api'] = withHost(exchange.urls['api'], new URL(baseUrl).origin);
   if (markets !== undefined) exchange.setMarkets(markets);
   const secrets = Object.values(credentials).filter((secret) => secret.length >= MIN_SECRET_LENGTH);
-  const isLive = hostsOf(exchange.urls['api']).some((host) => live.includes(host));
+  const isLive =
+    baseUrl === undefined ? hasAny(live, hostsOf(exchange.urls['api'])) : isLiveBase(baseUrl, exchange, live);
   return { exchange, transport, isLive, secrets };
 }
 
@@ -100,6 +102,17 @@ function turnToTestnet(exchange: CcxtExchange, { testnet }: ExchangeFacts): void
   const hosts = JSON.stringify(exchange.urls['api'] ?? {});
   if (hosts === live || !hosts.includes('://'))
     throw new Error(`testnet: received true, expected false: ${exchange.id} has no sandbox`);
+}
+
+/** An exchange has more hosts than ccxt names, and a host more names than one: what is not known as a sandbox is live. */
+function isLiveBase(baseUrl: string, { hostname = '', urls }: CcxtExchange, live: readonly string[]): boolean {
+  if (isThisMachine(baseUrl)) return false;
+  const sandboxes = hostsOf([urls['test'], urls['demo'], urls['demotrading']]).filter((host) => !live.includes(host));
+  return !sandboxes.some((host) => host.replace('{hostname}', hostname) === `://${new URL(baseUrl).host}`);
+}
+
+function hasAny(some: readonly string[], hosts: readonly string[]): boolean {
+  return hosts.some((host) => some.includes(host));
 }
 
 function hostsOf(urls: unknown): readonly string[] {

@@ -107,6 +107,8 @@ export interface ExchangeFacts {
   readonly marketsParam: string | null;
   readonly openOrders: OpenOrdersPaging;
   readonly trades: TradePaging;
+  /** Where balances stand in an answer: one without is no answer, nothing at all is not an empty account. `null`: nobody knows. */
+  readonly balancesPath: readonly string[] | null;
   readonly cash: CashRule;
   readonly texts: VenueTexts;
   /** How ccxt is turned to the venue's place for play money. */
@@ -147,6 +149,7 @@ export const CONSERVATIVE_FACTS: ExchangeFacts = {
     rows: null,
     sequenceField: null,
   },
+  balancesPath: null,
   cash: { kind: 'total' },
   texts: { refusals: [], notTakenUp: [] },
   testnet: 'setSandboxMode',

@@ -23,6 +23,7 @@ const BINANCE: ExchangeFacts = {
     rows: null,
     sequenceField: null,
   },
+  balancesPath: ['balances'],
   texts: {
     refusals: [
       ['duplicate order sent', 'DUPLICATE_CLIENT_ORDER_ID'],
@@ -50,6 +51,7 @@ const BINANCEUSDM: ExchangeFacts = {
   isLinear: true,
   marketsParam: null,
   testnet: 'enableDemoTrading',
+  balancesPath: ['assets'],
   cash: { kind: 'equity_less_notional', listPath: ['positions'], field: 'notional' },
   options: { fetchMarkets: { types: ['linear'] }, fetchMargins: false, recvWindow: 5_000, leverageBrackets: {} },
 };
@@ -87,6 +89,7 @@ const BYBIT: ExchangeFacts = {
     rows: null,
     sequenceField: 'seq',
   },
+  balancesPath: ['result', 'list'],
   texts: {
     refusals: [
       ['"retcode":110072', 'DUPLICATE_CLIENT_ORDER_ID'],
@@ -140,6 +143,7 @@ const KRAKEN: ExchangeFacts = {
     rows: null,
     sequenceField: 'trade_id',
   },
+  balancesPath: ['result'],
   texts: {
     refusals: [
       ['eorder:unknown order', 'ORDER_NOT_FOUND'],

@@ -6,7 +6,13 @@ import { type Check, fail, ok } from '#application/doctor/check.ts';
 import type { BrokerReader, VenueProbe } from '#application/ports/venue-probe.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
 import { orUsageError } from '../market/bar-source.ts';
-import { ALPACA_VARIABLES, ccxtVariables, findVariable, urlVariable } from '../market/broker-environment.ts';
+import {
+  ALPACA_VARIABLES,
+  CCXT_CREDENTIALS,
+  ccxtVariables,
+  findVariable,
+  urlVariable,
+} from '../market/broker-environment.ts';
 import type { DoctorOptions } from './doctor-options.ts';
 import { judgeHost, kindOfHost } from './venue-host.ts';
 
@@ -51,16 +57,6 @@ function openAlpaca({ isLiveAllowed }: DoctorOptions, env: NodeJS.ProcessEnv, no
   return { checks, venue: { broker, probe: new AlpacaProbe({ ...keys, now }) } };
 }
 
-/** CCXT's names of credentials, and of the variables that they stand in. */
-const CREDENTIALS = {
-  apiKey: 'API_KEY',
-  secret: 'SECRET',
-  password: 'PASSWORD',
-  uid: 'UID',
-  walletAddress: 'WALLET_ADDRESS',
-  privateKey: 'PRIVATE_KEY',
-} as const;
-
 async function openCcxt(
   exchangeId: string,
   { isLiveAllowed, symbols }: DoctorOptions,
@@ -70,7 +66,7 @@ async function openCcxt(
   const { CcxtProbe } = await import('#adapters/ccxt/ccxt-probe.ts');
   const baseUrl = urlVariable(env, ccxtVariables(exchangeId, 'BASE_URL'));
   const credentials = Object.fromEntries(
-    Object.entries(CREDENTIALS).flatMap(([name, what]) => {
+    Object.entries(CCXT_CREDENTIALS).flatMap(([name, what]) => {
       const value = findVariable(env, ccxtVariables(exchangeId, what));
       return value === null ? [] : [[name, value]];
     }),
@@ -92,7 +88,7 @@ async function openCcxt(
 }
 
 function whatOf(name: string): string {
-  return CREDENTIALS[name as keyof typeof CREDENTIALS] ?? name.toUpperCase();
+  return CCXT_CREDENTIALS[name] ?? name.toUpperCase();
 }
 
 /** Names only, never values. */

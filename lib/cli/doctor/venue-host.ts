@@ -1,15 +1,11 @@
-import { ALPACA_PAPER_URL } from '#adapters/alpaca/alpaca-hosts.ts';
+import { isLiveAlpacaUrl } from '#adapters/alpaca/alpaca-hosts.ts';
 import { type Check, fail, ok, warn } from '#application/doctor/check.ts';
 
 export type HostKind = 'paper' | 'live';
 
-const LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-const PAPER_HOSTS: readonly string[] = [new URL(ALPACA_PAPER_URL).hostname];
-
 /** Whose money an address moves: only hosts that are known to be of paper accounts, and this machine, count as paper. */
 export function kindOfHost(url: string): HostKind {
-  const { hostname } = new URL(url);
-  return LOCAL.test(hostname) || PAPER_HOSTS.includes(hostname) ? 'paper' : 'live';
+  return isLiveAlpacaUrl(url) ? 'live' : 'paper';
 }
 
 /** A live host is refused unless it was asked for; a check that has failed here ends the check-up before the first request. */

@@ -43,7 +43,7 @@ const HIGHEST_PORT = 65_535;
  * @throws {UsageError} for the first fault found; nothing has been written by then.
  */
 export async function resolveLocalOptions(flags: LocalFlags, environment: NodeJS.ProcessEnv): Promise<LocalOptions> {
-  const broker = chooseBroker(flags.broker, environment);
+  const broker = await chooseBroker(flags.broker, environment);
   const port = flags.port === undefined ? 0 : countFlag('--port', flags.port, 0);
   if (port > HIGHEST_PORT) throw refuseFlag('--port', flags.port ?? '', `a port, 0 to ${HIGHEST_PORT}`);
   const killAtCall = flags.killAtCall === undefined ? null : countFlag('--kill-at-call', flags.killAtCall, 1);

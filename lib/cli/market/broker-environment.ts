@@ -12,6 +12,16 @@ export const ALPACA_VARIABLES = {
   dataUrl: ['APCA_API_DATA_URL'],
 } as const;
 
+/** CCXT's names of credentials, and the endings of the variables that they stand in. */
+export const CCXT_CREDENTIALS: Readonly<Record<string, string>> = {
+  apiKey: 'API_KEY',
+  secret: 'SECRET',
+  password: 'PASSWORD',
+  uid: 'UID',
+  walletAddress: 'WALLET_ADDRESS',
+  privateKey: 'PRIVATE_KEY',
+};
+
 /** `alpaca` or `ccxt:ID`. @throws {UsageError} */
 export function brokerFlag(flag: string, text: string): BrokerName {
   if (text === 'alpaca') return { kind: 'alpaca' };

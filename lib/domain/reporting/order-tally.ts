@@ -10,10 +10,10 @@ export class OrderTally {
   readonly #symbols = new Set<string>();
   #submitted = 0;
 
-  add({ brokerOrderId, cause, intent, state, violations }: Order): void {
+  add({ brokerOrderId, cause, filledQuantity, intent, state, violations }: Order): void {
     increment(this.#states, state);
     this.#symbols.add(intent.symbol);
-    if (brokerOrderId !== null) this.#submitted += 1;
+    if (brokerOrderId !== null || filledQuantity.gt(0)) this.#submitted += 1;
     if (intent.terms.type !== 'market') this.#types.set(intent.clientOrderId, intent.terms.type);
     if (cause === 'RISK') for (const rule of new Set(violations.map((one) => one.rule))) increment(this.#broken, rule);
   }
@@ -28,7 +28,7 @@ export class OrderTally {
     return clientOrderId === null ? '' : (this.#types.get(clientOrderId) ?? 'market');
   }
 
-  /** Submitted are the orders that the venue is proven to have, by its own id; denied those that risk refused, by every rule that they broke. */
+  /** Submitted are the orders that the venue is proven to have, by its own id or a fill; denied those that risk refused, by every rule that they broke. */
   figures(): Readonly<Record<string, unknown>> {
     const count = (state: OrderState): number => this.#states.get(state) ?? 0;
     const broken = [...this.#broken].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -230,7 +230,9 @@ describe('tidegate doctor', () => {
 
   it.each([
     ['https://api.alpaca.markets', 'live'],
+    ['https://api.alpaca.markets.', 'live'],
     ['https://paper-api.alpaca.markets', 'paper'],
+    ['https://paper-api.alpaca.markets:8443', 'live'],
     ['https://paper-api.alpaca.markets.example.com', 'live'],
     ['https://example.com/paper-api.alpaca.markets', 'live'],
     ['http://127.0.0.1:9', 'paper'],

@@ -212,8 +212,30 @@ describe('CcxtBroker', () => {
       const local = create({ baseUrl: 'http://127.0.0.1:4010/ignored' });
       expect(JSON.stringify(local.exchange.urls['api']).replaceAll('http://127.0.0.1:4010', '')).not.toContain('://');
       expect(local.isLive).toBe(false);
+      expect(create({ baseUrl: 'https://one-more-name-of-the-live-host.example' }).isLive).toBe(true);
     },
   );
+
+  it('Given an answer that holds no balances, When cash and positions are asked for, Then it is no empty account', async () => {
+    const empty = await startVenueServer(
+      { classify: () => 'other', errorBody: () => ({}), answer: () => ({ status: 200, body: {} }) },
+      new Faults(),
+    );
+    closers.push(() => empty.close());
+    const facts = factsOf('binance');
+    const created = createCcxtExchange({
+      exchangeClass: binance,
+      facts,
+      credentials: CREDENTIALS,
+      baseUrl: empty.url,
+      markets: [aMarket()],
+      wallClock: () => Date.now(),
+    });
+    const tools = { sleep: async () => undefined, random: () => 0, wallClock: () => Date.now() };
+    const broker = new CcxtBroker({ created, facts, symbols: ['BTC/JPY'], currency: 'JPY', ...tools });
+    await expect(broker.getBalance()).rejects.toThrow('received no balances');
+    await expect(broker.listPositions()).rejects.toThrow('received no balances');
+  });
 
   it('Given a venue that echoes everything it gets, When calls fail, Then nothing that is told holds a credential or a signature', async () => {
     const faults = new Faults();
