@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type EnvironmentConfig, toConfigJson } from '#application/contracts/environment-config.ts';
 import { type CloudAssembly, readCloudAssembly } from '#local/assembly/cloud-assembly.ts';
@@ -12,6 +12,7 @@ export interface RunFolder {
 }
 
 const STATE_FOLDER = '.tidegate';
+const ASSEMBLY_PREFIX = 'cdk.out-';
 
 /**
  * Refuses a data folder, or without one the place of run folders, that cannot be written to.
@@ -32,6 +33,18 @@ export function openRunFolder(dataDirectory: string | null): RunFolder {
   return { directory, logs };
 }
 
+/** The CDK app of a run that was killed may still be writing: its assembly stays then, and nobody reads it. */
+function removeAssemblies(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    if (!name.startsWith(ASSEMBLY_PREFIX)) continue;
+    try {
+      rmSync(join(directory, name), { recursive: true, force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+    }
+  }
+}
+
 /** The CDK app synthesized for a configuration. `root` is the folder of the CDK app. */
 export async function synthesizeRun(
   folder: RunFolder,
@@ -39,8 +52,8 @@ export async function synthesizeRun(
   root: string,
 ): Promise<CloudAssembly> {
   const file = join(folder.directory, 'config.json');
-  const outputDirectory = join(folder.directory, 'cdk.out');
-  rmSync(outputDirectory, { recursive: true, force: true });
+  removeAssemblies(folder.directory);
+  const outputDirectory = mkdtempSync(join(folder.directory, ASSEMBLY_PREFIX));
   writeFileSync(file, `${JSON.stringify(toConfigJson(config), null, 2)}\n`);
   await synthesize({ appDirectory: root, outputDirectory, context: { config: file } });
   return readCloudAssembly(outputDirectory);

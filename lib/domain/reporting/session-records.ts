@@ -15,6 +15,8 @@ export interface SessionRecords {
   readonly orders: readonly Order[];
   /** What the limits told, by time; other kinds are left out of the reports. */
   readonly events: readonly RiskNotice[];
+  /** Of the account, with fills that came after the last snapshot; left out: that of the last snapshot. */
+  readonly finalCash?: Decimal;
 }
 
 /** A risk event of the ledger, or of a replay. */

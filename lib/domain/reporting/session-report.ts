@@ -1,6 +1,7 @@
 import type { EquitySnapshot } from '../accounts/equity-snapshot.ts';
 import type { Fill } from '../orders/fill.ts';
 import type { Order } from '../orders/order.ts';
+import type { Decimal } from '../shared/decimal.ts';
 import type { EquityHistory } from './equity-history.ts';
 import { EquityTrack } from './equity-track.ts';
 import { renderFillsCsv } from './fills-csv.ts';
@@ -24,6 +25,8 @@ export interface SessionOutcome {
   readonly orders: readonly Order[];
   readonly events: readonly RiskNotice[];
   readonly prices: readonly PriceChart[];
+  /** @see SessionRecords.finalCash */
+  readonly finalCash?: Decimal;
 }
 
 /** The result files of a session but `pnl.csv`, which is written as the bars come, and what `report.html` shows. */
@@ -73,7 +76,8 @@ export class SessionReport {
     const orders = this.#orders;
     for (const order of outcome.orders) this.addOrder(order);
     const run = this.#run;
-    const history = this.#track.result();
+    const marked = this.#track.result();
+    const history = { ...marked, finalCash: outcome.finalCash ?? marked.finalCash };
     const trips = roundTrips(fills, () => run.lot);
     const riskEvents = this.#risk.events(outcome.events, fills);
     const summary = summarise({ run, history, fills, orders, trips });

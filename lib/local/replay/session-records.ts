@@ -20,10 +20,12 @@ export function openLedger({ client, tableName, account, now }: LedgerReaderOpti
 
 /** What a session left in the ledger. */
 export async function readSessionRecords(ledger: TableLedger, sessionId: string): Promise<SessionRecords> {
+  const view = await ledger.readAccount();
   return {
     snapshots: await ledger.listSnapshots(sessionId),
     fills: await ledger.listFills(sessionId),
     orders: await ledger.listOrders(sessionId),
     events: (await ledger.listRiskEvents()).filter((event) => event.sessionId === sessionId),
+    ...(view === null ? {} : { finalCash: view.account.cash }),
   };
 }

@@ -4,7 +4,7 @@ import { IsoTimes } from '#domain/reporting/iso-times.ts';
 import type { EquitySnapshot } from '#domain/reporting/session-records.ts';
 import { type SessionOutcome, SessionReport } from '#domain/reporting/session-report.ts';
 import { DAY, toIso } from '#domain/shared/instant.ts';
-import { aFill, anIntent, T0 } from '../../support/builders.ts';
+import { aFill, anIntent, d, T0 } from '../../support/builders.ts';
 import { anOrder, aRun, aSnapshot, fixed } from '../../support/session-builders.ts';
 
 const NOTHING: SessionOutcome = { fills: [], orders: [], events: [], prices: [] };
@@ -109,5 +109,12 @@ describe('IsoTimes', () => {
     times.text(T0 + 5 * DAY);
     expect(times.text(instant)).toBe(toIso(instant));
     expect(times.text(instant)).toBe(toIso(instant));
+  });
+
+  it('Given fills after the last snapshot, When it is summed up, Then the final balance is the account’s', () => {
+    const summaryOf = (outcome: SessionOutcome): unknown =>
+      JSON.parse(reportOn([aSnapshot({ cash: fixed(5) })], outcome)['summary.json']);
+    expect(summaryOf(NOTHING)).toMatchObject({ final_balance_usd: '5' });
+    expect(summaryOf({ ...NOTHING, finalCash: d('7.25') })).toMatchObject({ final_balance_usd: '7.25' });
   });
 });
