@@ -13,6 +13,8 @@ export interface OutsideVenueOptions {
   readonly patience?: number;
   /** Real milliseconds after the run for which nothing may be heard of the orders that go on resting. @default 3000 */
   readonly silence?: number;
+  /** Real milliseconds that an order of unknown fate has to turn up at the venue before the replay's clock, whose minutes prove absences, goes on. @default 5000 */
+  readonly lateness?: number;
 }
 
 /** What waiting needs of the driver: one tick of `track-orders`, and what follows from it, at an instant. */
@@ -32,12 +34,16 @@ export class OutsideVenue {
   readonly #interval: number;
   readonly #patience: number;
   readonly #silence: number;
+  readonly #lateness: number;
+  /** Real times by client order id. */
+  readonly #lostSince = new Map<string, number>();
 
   constructor(options: OutsideVenueOptions) {
     this.#options = options;
     this.#interval = options.interval ?? 100;
     this.#patience = options.patience ?? 30_000;
     this.#silence = options.silence ?? 3_000;
+    this.#lateness = options.lateness ?? 5_000;
   }
 
   /** Waits at `instant`, and never beyond `next`. What has not come by then is asked for with the bars that follow. */
@@ -48,7 +54,7 @@ export class OutsideVenue {
       const owed = await this.owed();
       if (owed.length === 0) return;
       await pause(this.#interval);
-      const isLost = owed.some(isLostOrder);
+      const isLost = owed.some(isLostOrder) && !this.#mayTurnUp(owed.filter(isLostOrder));
       if (isLost && now + TAKE_UP < next) now += TAKE_UP;
       else if (isLost && owed.every(isLostOrder)) return;
       await track(now);
@@ -105,6 +111,17 @@ export class OutsideVenue {
   async #resting(): Promise<string> {
     const open = await this.#options.listOpenOrders();
     return open.map(({ intent, filledQuantity }) => `${intent.clientOrderId} ${toPlain(filledQuantity)}`).join();
+  }
+
+  /** Whether one of these lost orders has been lost for so short a time that the venue may still be booking it. */
+  #mayTurnUp(lost: readonly Order[]): boolean {
+    const now = performance.now();
+    const since = lost.map(({ intent: { clientOrderId } }) => {
+      const first = this.#lostSince.get(clientOrderId) ?? now;
+      this.#lostSince.set(clientOrderId, first);
+      return first;
+    });
+    return since.some((first) => now - first < this.#lateness);
   }
 
   /** Orders whose fills or whose fate are still to come. What rests at its price is not owed. */

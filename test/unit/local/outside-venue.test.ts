@@ -12,6 +12,10 @@ const resting = acknowledgeOrder(submitOrder(createOrder(anIntent({ terms: limit
 
 /** A ledger that says what is given, one answer an ask, the last one for ever; and the instants that were tracked at. */
 function aVenue(...answers: readonly (readonly Order[])[]) {
+  return aLateVenue(0, ...answers);
+}
+
+function aLateVenue(lateness: number, ...answers: readonly (readonly Order[])[]) {
   const tracked: number[] = [];
   let asks = 0;
   const venue = new OutsideVenue({
@@ -19,6 +23,7 @@ function aVenue(...answers: readonly (readonly Order[])[]) {
     interval: 0,
     patience: 200,
     silence: 40,
+    lateness,
   });
   return { venue, tracked, track: async (at: number) => void tracked.push(at - T0) };
 }
@@ -34,6 +39,16 @@ describe('OutsideVenue', () => {
     const { venue, tracked, track } = aVenue([lost]);
     await venue.settle(T0, T0 + 60_000, track);
     expect(tracked).toEqual([31_000]);
+  });
+
+  it('Given an order that a venue may still be booking, Then the clock stands still for a real while, once', async () => {
+    const { venue, tracked, track } = aLateVenue(20, [lost]);
+    await venue.settle(T0, T0 + 60_000, track);
+    expect(tracked.slice(0, 2)).toEqual([0, 0]);
+    expect(tracked.at(-1)).toBe(31_000);
+    tracked.length = 0;
+    await venue.settle(T0 + 60_000, T0 + 120_000, track);
+    expect(tracked).toEqual([91_000]);
   });
 
   it('Given a market order that never fills, Then patience ends', async () => {
