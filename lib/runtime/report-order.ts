@@ -9,8 +9,8 @@ export function reportOrder(runtime: Runtime, outcome: PlaceOrderOutcome): void 
   const { clientOrderId, symbol, side, purpose } = order.intent;
   const violations = outcome.kind === 'denied' ? outcome.violations : undefined;
   const name = readableOrderName(order.intent);
-  const { state, attempt } = order;
-  logger.info(`order ${kind}`, { clientOrderId, name, symbol, side, purpose, state, attempt, violations });
+  const { state, attempt, cause } = order;
+  logger.info(`order ${kind}`, { clientOrderId, name, symbol, side, purpose, state, attempt, cause, violations });
   count(runtime, {
     OrdersSubmitted: kind === 'placed' ? 1 : 0,
     OrdersRejected: kind === 'denied' || kind === 'rejected' ? 1 : 0,
