@@ -75,7 +75,11 @@ describe('tidegate local', () => {
   });
 
   it.each<[string, readonly string[], string]>([
-    ['a broker without keys', ['--broker', 'alpaca'], 'environment variable APCA_API_KEY_ID or ALPACA_API_KEY: not set'],
+    [
+      'a broker without keys',
+      ['--broker', 'alpaca'],
+      'environment variable APCA_API_KEY_ID or ALPACA_API_KEY: not set',
+    ],
     ['an unknown broker', ['--broker', 'foo'], '--broker: received "foo", expected sim'],
     ['a port that is none', ['--port', '70000'], '--port: received "70000", expected a port'],
     ['no assembly', ['--assembly', 'gone'], '--assembly: received "gone", expected the folder of a cloud assembly'],
