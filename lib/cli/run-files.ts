@@ -47,7 +47,7 @@ export class RunFiles {
     this.#where = out === null ? this.directory : `--out ${out}`;
     createFolder(this.#where, this.directory);
     this.#pnl = this.#attempt('pnl.csv', () => openSync(this.#temporary('pnl.csv'), 'w'));
-    this.#report = new SessionReport(run, (text) => this.#write('pnl.csv', this.#pnl, text));
+    this.#report = new SessionReport(run, (bytes) => this.#write('pnl.csv', this.#pnl, bytes));
   }
 
   add(snapshot: EquitySnapshot): void {
@@ -84,16 +84,15 @@ export class RunFiles {
 
   #writeWhole(name: RunFile, content: string): void {
     const file = this.#attempt(name, () => openSync(this.#temporary(name), 'w'));
-    this.#write(name, file, content);
+    this.#write(name, file, Buffer.from(content));
     this.#attempt(name, () => closeSync(file));
     this.#publish(name);
   }
 
-  #write(name: RunFile, file: number, text: string): void {
+  #write(name: RunFile, file: number, bytes: Uint8Array): void {
     this.#attempt(name, () => {
-      const encoding = name === 'pnl.csv' ? 'latin1' : 'utf8';
-      const written = writeSync(file, text, null, encoding);
-      if (written < Buffer.byteLength(text, encoding)) throw new Error(`${written} bytes of ${name} written`);
+      const written = writeSync(file, bytes);
+      if (written < bytes.length) throw new Error(`${written} bytes of ${name} written`);
     });
   }
 

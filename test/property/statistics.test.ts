@@ -36,8 +36,8 @@ const snapshots: fc.Arbitrary<readonly EquitySnapshot[]> = fc
 
 function report(all: readonly EquitySnapshot[]) {
   let pnl = '';
-  const session = new SessionReport(aRun(), (text) => {
-    pnl += text;
+  const session = new SessionReport(aRun(), (bytes) => {
+    pnl += new TextDecoder().decode(bytes);
   });
   for (const snapshot of all) session.add(snapshot);
   const { data } = session.finish({ fills: [], orders: [], events: [], prices: [] });

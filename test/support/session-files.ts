@@ -13,8 +13,8 @@ export interface SessionFiles {
 /** The files of a session whose records are all at hand. */
 export function renderSessionFiles(records: SessionRecords, run: RunDescription): SessionFiles {
   let pnl = '';
-  const report = new SessionReport(run, (text) => {
-    pnl += text;
+  const report = new SessionReport(run, (bytes) => {
+    pnl += new TextDecoder().decode(bytes);
   });
   for (const snapshot of records.snapshots) report.add(snapshot);
   const { fills, orders, events } = records;

@@ -1,65 +1,79 @@
 import type { EquitySnapshot } from '../accounts/equity-snapshot.ts';
 import { type Decimal, toPlain } from '../shared/decimal.ts';
-import { type Fixed, fixedText } from '../shared/fixed.ts';
+import { AsciiText } from './ascii-text.ts';
 import { IsoTimes } from './iso-times.ts';
 
 const HEADER = 'timestamp,equity,cash,position_qty,position_value,realized_pnl,unrealized_pnl,drawdown\n';
 
-/** Characters that are handed on at once. */
+/** Bytes that are handed on at once, and more than a row ever has. */
 const CHUNK = 65_536;
+const LONGEST_ROW = 4096;
 
 /**
  * Writes `pnl.csv` as the bars come: a row a bar, at its timestamp. The quantity is empty where several symbols are traded.
  * Holds one chunk of text and nothing of the rows before it.
  */
 export class PnlCsv {
-  readonly #write: (text: string) => void;
+  readonly #write: (text: Uint8Array) => void;
+  readonly #text = new AsciiText(CHUNK + LONGEST_ROW);
   readonly #times = new IsoTimes();
-  readonly #equity = new AmountText();
-  readonly #cash = new AmountText();
   readonly #quantity = new QuantityText();
-  readonly #value = new AmountText();
-  readonly #realized = new AmountText();
-  readonly #unrealized = new AmountText();
-  readonly #drawdown = new AmountText();
-  #chunk = HEADER;
+  /** The row before, and where its figures are in the text. */
+  #last: EquitySnapshot | null = null;
+  #figures = { start: 0, end: 0 };
 
-  constructor(write: (text: string) => void) {
+  /** @param write uses the bytes before it returns: they are overwritten afterwards */
+  constructor(write: (text: Uint8Array) => void) {
     this.#write = write;
+    this.#text.add(HEADER);
   }
 
   add(snapshot: EquitySnapshot): void {
-    const time = this.#times.text(snapshot.barTime);
-    const equity = this.#equity.of(snapshot.equity);
-    const cash = this.#cash.of(snapshot.cash);
-    const quantity = this.#quantity.of(snapshot.positionQuantity);
-    const value = this.#value.of(snapshot.positionValue);
-    const realized = this.#realized.of(snapshot.realizedPnl);
-    const unrealized = this.#unrealized.of(snapshot.unrealizedPnl);
-    const drawdown = this.#drawdown.of(snapshot.drawdown);
-    this.#chunk += `${time},${equity},${cash},${quantity},${value},${realized},${unrealized},${drawdown}\n`;
-    if (this.#chunk.length >= CHUNK) this.flush();
+    const text = this.#text;
+    text.add(this.#times.text(snapshot.barTime));
+    const start = text.length;
+    if (this.#last !== null && isUnmoved(this.#last, snapshot)) text.repeat(this.#figures.start, this.#figures.end);
+    else this.#addFigures(snapshot);
+    this.#last = snapshot;
+    this.#figures = { start, end: text.length };
+    if (text.length >= CHUNK) this.flush();
+  }
+
+  #addFigures(snapshot: EquitySnapshot): void {
+    const text = this.#text;
+    text.add(',');
+    text.addFixed(snapshot.equity);
+    text.add(',');
+    text.addFixed(snapshot.cash);
+    text.add(',');
+    text.add(this.#quantity.of(snapshot.positionQuantity));
+    text.add(',');
+    text.addFixed(snapshot.positionValue);
+    text.add(',');
+    text.addFixed(snapshot.realizedPnl);
+    text.add(',');
+    text.addFixed(snapshot.unrealizedPnl);
+    text.add(',');
+    text.addFixed(snapshot.drawdown);
+    text.add('\n');
   }
 
   flush(): void {
-    if (this.#chunk === '') return;
-    this.#write(this.#chunk);
-    this.#chunk = '';
+    if (this.#text.length > 0) this.#write(this.#text.take());
   }
 }
 
-/** Text of an amount that is often the same as in the row before. */
-class AmountText {
-  #amount: Fixed = 0n;
-  #text = '0';
-
-  of(amount: Fixed): string {
-    if (amount !== this.#amount) {
-      this.#amount = amount;
-      this.#text = fixedText(amount);
-    }
-    return this.#text;
-  }
+/** Whether two rows differ by their time alone, as all do while nothing is held. */
+function isUnmoved(before: EquitySnapshot, after: EquitySnapshot): boolean {
+  return (
+    before.equity === after.equity &&
+    before.cash === after.cash &&
+    before.positionQuantity === after.positionQuantity &&
+    before.positionValue === after.positionValue &&
+    before.realizedPnl === after.realizedPnl &&
+    before.unrealizedPnl === after.unrealizedPnl &&
+    before.drawdown === after.drawdown
+  );
 }
 
 class QuantityText {

@@ -49,8 +49,8 @@ export class SessionReport {
   readonly #orders = new OrderTally();
   readonly #risk: RiskLog;
 
-  /** @param writePnl gets the content of `pnl.csv` in pieces of about 64 KB, in order. */
-  constructor(run: RunDescription, writePnl: (text: string) => void) {
+  /** @param writePnl gets the content of `pnl.csv` in pieces of about 64 KB, in order; each is overwritten after it returns. */
+  constructor(run: RunDescription, writePnl: (text: Uint8Array) => void) {
     this.#run = run;
     this.#pnl = new PnlCsv(writePnl);
     this.#track = new EquityTrack(run.initialBalance, run.firstBarOpen, run.lot);

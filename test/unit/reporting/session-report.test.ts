@@ -11,7 +11,7 @@ const NOTHING: SessionOutcome = { fills: [], orders: [], events: [], prices: [] 
 
 function reportOn(snapshots: Iterable<EquitySnapshot>, outcome = NOTHING) {
   const chunks: string[] = [];
-  const report = new SessionReport(aRun(), (text) => chunks.push(text));
+  const report = new SessionReport(aRun(), (bytes) => chunks.push(new TextDecoder().decode(bytes)));
   for (const snapshot of snapshots) report.add(snapshot);
   return { chunks, ...report.finish(outcome) };
 }
