@@ -1,8 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { cancelOrders } from '#application/cancel-orders.ts';
+import { carryOut } from '#application/carry-out.ts';
 import { decodeOrderMessage } from '#application/contracts/order-message.ts';
-import { placeOrder } from '#application/place-order.ts';
-import type { OrderCommand } from '#domain/trading/order-command.ts';
+import type { QueuedCommand } from '#domain/trading/order-command.ts';
 import { logger } from '#runtime/observability.ts';
 import { prepareBroker } from '#runtime/prepare-broker.ts';
 import { reportOrder } from '#runtime/report-order.ts';
@@ -21,7 +20,7 @@ export function consumeOrders(runtime: ConsumerRuntime) {
   return async (event: SQSEvent, context: Pick<Context, 'awsRequestId'>): Promise<SQSBatchResponse> => {
     for (const [index, record] of event.Records.entries()) {
       try {
-        await carryOut(runtime, decodeOrderMessage(record.body), context.awsRequestId);
+        await consume(runtime, decodeOrderMessage(record.body), context.awsRequestId);
       } catch (error) {
         logger.error('order message failed', { messageId: record.messageId, error });
         return { batchItemFailures: event.Records.slice(index).map(toFailure) };
@@ -31,15 +30,12 @@ export function consumeOrders(runtime: ConsumerRuntime) {
   };
 }
 
-async function carryOut(runtime: ConsumerRuntime, command: OrderCommand, requestId: string): Promise<void> {
-  if (command.kind === 'place') {
-    await prepareBroker(runtime.broker);
-    reportOrder(runtime, await placeOrder({ ...runtime, requestId }, command.intent));
-    return;
-  }
-  const { kind, orders } = await cancelOrders(runtime, command);
-  for (const { intent, state } of orders) {
-    logger.info(`order ${kind}`, { clientOrderId: intent.clientOrderId, symbol: intent.symbol, state });
+async function consume(runtime: ConsumerRuntime, command: QueuedCommand, requestId: string): Promise<void> {
+  if ('intent' in command) await prepareBroker(runtime.broker);
+  const done = await carryOut({ ...runtime, requestId }, command);
+  if (done.kind === 'placing') return reportOrder(runtime, done.outcome);
+  for (const { intent, state } of done.orders) {
+    logger.info(`order ${done.outcome}`, { clientOrderId: intent.clientOrderId, symbol: intent.symbol, state });
   }
 }
 

@@ -1,14 +1,13 @@
 import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
-import { type MarketData, MarketDataError, type Price } from '#application/ports/market-data.ts';
+import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
-import { AccountValuation } from '#domain/accounts/account-valuation.ts';
 import type { SessionStatus } from '#domain/sessions/session.ts';
-import type { Decimal } from '#domain/shared/decimal.ts';
 import { type Instant, MINUTE, SECOND, toIso } from '#domain/shared/instant.ts';
 import type { SignalAction } from '#domain/strategies/strategy.ts';
 import { planOrders } from '#domain/trading/plan-orders.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { equityAt, lastPrice } from './last-price.ts';
 import { marketFacts } from './market-facts.ts';
 import { sessionSteps } from './session-steps.ts';
 import { submitCommands } from './submit-commands.ts';
@@ -45,7 +44,7 @@ const MAX_AHEAD = 5 * SECOND;
 /** Turns one external signal into at most one order intent; a refused one is recorded as a risk event. */
 export async function acceptSignal(deps: AcceptSignalDeps, signal: ExternalSignal): Promise<AcceptSignalOutcome> {
   const view = await deps.ledger.readAccount();
-  const price = view === null ? null : await priceFor(deps, signal, view);
+  const price = view === null ? null : await lastPrice(deps.marketData, signal.symbol, isExit(signal) ? view : null);
   const now = deps.clock.now();
   const reason = refusalOf(signal, view, now) ?? (price === null ? `${signal.symbol} has no price` : null);
   if (reason !== null || view?.session == null || price === null)
@@ -68,7 +67,7 @@ export async function acceptSignal(deps: AcceptSignalDeps, signal: ExternalSigna
     account: view.account,
     sessionId: view.session.id,
     positions: view.positions,
-    equity: equityAt(view, signal.symbol, price),
+    equity: equityAt(view, signal.symbol, price.price),
     marketOf: await marketFacts(deps.marketData, plan, view, signals, now),
     lifetime: MAX_AGE,
   });
@@ -76,12 +75,6 @@ export async function acceptSignal(deps: AcceptSignalDeps, signal: ExternalSigna
   const { queued, denied } = await submitCommands({ ...deps, plan }, commands, view, now);
   const ids = [...queued, ...denied].map((intent) => intent.clientOrderId);
   return { kind: queued.length > 0 ? 'queued' : 'denied', clientOrderIds: ids };
-}
-
-function equityAt(view: AccountView, symbol: string, price: Price): Decimal {
-  const valuation = new AccountValuation(view.account, view.positions.values(), null);
-  valuation.price(symbol, price.price.toFixed());
-  return valuation.equity;
 }
 
 /** Signals that only leave a position are taken as long as the session lives, and need no fresh price. */
@@ -96,20 +89,6 @@ function refusalOf(signal: ExternalSignal, view: AccountView | null, now: Instan
   if (!session.symbols.includes(signal.symbol)) return `${signal.symbol} is not of this session`;
   const age = now - signal.time;
   return age > MAX_AGE || age < -MAX_AHEAD ? `its time ${toIso(signal.time)} is ${age} ms ago` : null;
-}
-
-/** The last trade; for an exit, where there is none or nobody answers, the position's last mark or its cost. */
-async function priceFor(deps: AcceptSignalDeps, signal: ExternalSignal, view: AccountView): Promise<Price | null> {
-  try {
-    const price = await deps.marketData.getLatestPrice(signal.symbol);
-    if (price !== null) return price;
-  } catch (error) {
-    if (!(error instanceof MarketDataError) || !isExit(signal)) throw error;
-  }
-  const position = view.positions.get(signal.symbol);
-  if (!isExit(signal) || position === undefined || position.quantity.isZero()) return null;
-  const price = position.mark ?? position.cost.div(position.quantity).toDecimalPlaces(8);
-  return { price, time: position.markTime ?? 0 };
 }
 
 async function refuse(

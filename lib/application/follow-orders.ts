@@ -1,5 +1,6 @@
 import { BrokerError, type BrokerErrorCode } from '#application/ports/broker-error.ts';
 import type { Order } from '#domain/orders/order.ts';
+import { isWorking } from '#domain/orders/reservation.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import { reportOrder } from './report-order.ts';
 import { adoptVenueOrder } from './resolve-order.ts';
@@ -71,9 +72,14 @@ const DONE: Followed = { kind: 'done' };
 /** An order that the venue has acknowledged. */
 async function look(deps: SendOrderDeps, order: Order): Promise<Followed> {
   const venue = await deps.broker.getOrder(sentOrder(order));
-  if (venue !== null) await adoptVenueOrder(deps, order, venue);
-  else await reportOrder(deps, order, 'OrderVanished');
+  if (venue === null) await reportOrder(deps, order, 'OrderVanished');
+  else await carryOnCancel(deps, await adoptVenueOrder(deps, order, venue));
   return DONE;
+}
+
+/** A cancel that the venue had not carried out when it was asked for; what came of this one is seen in the next tick. */
+async function carryOnCancel({ broker }: SendOrderDeps, order: Order): Promise<void> {
+  if (order.cancelRequested && isWorking(order)) await broker.cancelOrder(sentOrder(order));
 }
 
 /** An order that nobody has acknowledged yet. */
@@ -82,10 +88,11 @@ async function takeUp(deps: SendOrderDeps, order: Order, fillsFault: Unanswered 
   if (fillsFault !== null) {
     const venue = await deps.broker.getOrder(sentOrder(order));
     if (venue === null) return { kind: 'unasked', why: fillsFault };
-    await adoptVenueOrder(deps, order, venue);
+    await carryOnCancel(deps, await adoptVenueOrder(deps, order, venue));
     return DONE;
   }
   const outcome = await resumeOrder(deps, order);
+  if (outcome.kind === 'placed') await carryOnCancel(deps, outcome.order);
   if (outcome.kind !== 'unknown' && outcome.kind !== 'failed') return DONE;
   if (outcome.kind === 'unknown') await reportOrder(deps, outcome.order, 'OrderOutcomeUnknown');
   return { kind: 'unknown', order: outcome.order };

@@ -1,20 +1,22 @@
 import type { BrokerCapabilities } from '#application/ports/broker.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
+import { moveReservation } from '#domain/accounts/account-accounting.ts';
+import { emptyPosition } from '#domain/accounts/position-accounting.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
-import { createOrder, denyOrder, submitOrder } from '#domain/orders/order-lifecycle.ts';
+import { createOrder, denyOrder, recordOrderEvent, submitOrder } from '#domain/orders/order-lifecycle.ts';
 import type { Violation } from '#domain/orders/violation.ts';
 import { authorisationBounds } from '#domain/risk/authorisation-bounds.ts';
 import { evaluateRisk } from '#domain/risk/evaluate-risk.ts';
 import type { RiskInput } from '#domain/risk/rule.ts';
+import type { Instant } from '#domain/shared/instant.ts';
 import { stepsOf } from '#domain/simulation/venue-rules.ts';
 import { fitExit } from '#domain/trading/fit-exit.ts';
 import { riskInputOf } from '#domain/trading/judge-commands.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { fitToVenue } from './fit-to-venue.ts';
 import { notSupported } from './not-supported.ts';
-
 import { ruledTrades } from './recent-trades.ts';
 import { postOrder, resumeOrder, type SendOrderDeps, type SendOrderOutcome } from './send-order.ts';
 import { sessionSteps } from './session-steps.ts';
@@ -68,20 +70,46 @@ type Authorisation =
 
 async function judgeAndAuthorise(deps: PlaceOrderDeps, wanted: OrderIntent): Promise<Authorisation> {
   const { ledger, clock } = deps;
-  const view = await ledger.readAccount();
-  const plan = sessionSteps(deps.plan, view?.session ?? null);
-  if (view === null) throw new Error(`account ${plan.account} has no ledger row: no session was ever started`);
+  const view = await readRows(deps);
   const now = clock.now();
-  const intent = fitToVenue(await fitted(deps, wanted, view), deps.broker.capabilities);
-  const trades = wanted.kind === 'entry' ? await ruledTrades(ledger, plan, now) : [];
-  const input = riskInputOf(intent, view, { plan, now, trades });
-  const violations = violationsOf(input, deps.broker.capabilities);
-  if (violations.length > 0) return deny(ledger, denyOrder(createOrder(intent, now), violations, now));
-  const order = submitOrder(createOrder(intent, now), deps.requestId, now);
+  const { input, violations } = await judge(deps, wanted, view, now);
+  if (violations.length > 0) return deny(ledger, denyOrder(createOrder(input.intent, now), violations, now));
+  const order = submitOrder(createOrder(input.intent, now), deps.requestId, now);
   const outcome = await ledger.authorise(order, input, authorisationBounds(input));
   if (outcome.kind === 'authorised') return { kind: 'authorised', order };
   if (outcome.kind === 'changed') return outcome;
   return { kind: isOwn(outcome.order, order) ? 'authorised' : 'exists', order: outcome.order };
+}
+
+/** What stands against an intent when `replaced`, a working order of its symbol, has ended. Advisory: nothing is written. */
+export async function violationsWithout(
+  deps: PlaceOrderDeps,
+  replaced: Order,
+  intent: OrderIntent,
+): Promise<readonly Violation[]> {
+  const view = await readRows(deps);
+  const now = deps.clock.now();
+  const { symbol } = intent;
+  const rows = { account: view.account, position: view.positions.get(symbol) ?? emptyPosition(symbol) };
+  const ended = recordOrderEvent(replaced, 'cancel', now, 'replaced');
+  const { account, position } = moveReservation(rows, replaced, ended);
+  const positions = new Map([...view.positions, [symbol, position]]);
+  return (await judge(deps, intent, { ...view, account, positions }, now)).violations;
+}
+
+async function readRows({ ledger, plan }: PlaceOrderDeps): Promise<AccountView> {
+  const view = await ledger.readAccount();
+  if (view === null) throw new Error(`account ${plan.account} has no ledger row: no session was ever started`);
+  return view;
+}
+
+async function judge(deps: PlaceOrderDeps, wanted: OrderIntent, view: AccountView, now: Instant) {
+  const plan = sessionSteps(deps.plan, view.session);
+  const { capabilities } = deps.broker;
+  const intent = fitToVenue(await fitted(deps, wanted, view), capabilities);
+  const trades = wanted.kind === 'entry' ? await ruledTrades(deps.ledger, plan, now) : [];
+  const input = riskInputOf(intent, view, { plan, now, trades });
+  return { input, violations: violationsOf(input, capabilities) };
 }
 
 function violationsOf(input: RiskInput, capabilities: BrokerCapabilities): readonly Violation[] {

@@ -98,7 +98,7 @@ async function giveBack(deps: SendOrderDeps, order: Order): Promise<SendOrderOut
 /**
  * Takes up an order that an earlier invocation authorised and may have died over. Known to the venue: adopt. Absent there: send it again,
  * as a further attempt with its own conditional write, only where the venue refuses a client order id for ever or has not taken up any attempt, and mode,
- * session and expiry still allow it. Otherwise it stays unknown until absences enough prove that the venue never had it.
+ * session and expiry still allow it, and nobody wants it cancelled. Otherwise it stays unknown until absences enough prove that the venue never had it.
  */
 export async function resumeOrder(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
   if (order.brokerOrderId !== null || isTerminal(order.state)) return { kind: 'already_done', order };
@@ -107,7 +107,7 @@ export async function resumeOrder(deps: SendOrderDeps, order: Order): Promise<Se
   const now = deps.clock.now();
   const isExpired = order.intent.expiresAt !== null && now > order.intent.expiresAt;
   const isRepeatable = deps.broker.capabilities.duplicateIdsRefused === 'forever' || order.attemptedAt === null;
-  if (!isExpired && isRepeatable) {
+  if (!isExpired && isRepeatable && !order.cancelRequested) {
     const attempt = submitOrder(order, deps.requestId, now);
     if ((await deps.ledger.commitAttempt(order, attempt)) === 'committed') return postOrder(deps, attempt);
   }

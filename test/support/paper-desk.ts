@@ -4,8 +4,10 @@ import type { Table } from '#adapters/table/table.ts';
 import { TableBrokerHealth } from '#adapters/table/table-broker-health.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
 import { cancelOrders } from '#application/cancel-orders.ts';
+import { type CarriedOut, carryOut } from '#application/carry-out.ts';
 import { generateSignals } from '#application/generate-signals.ts';
 import { monitorRisk } from '#application/monitor-risk.ts';
+import type { OperatorDeps } from '#application/operator/operator-deps.ts';
 import { type PlaceOrderOutcome, placeOrder } from '#application/place-order.ts';
 import type { Broker } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
@@ -24,7 +26,7 @@ import { type Phase, phasesOf } from '#domain/simulation/phases.ts';
 import type { VenueRules } from '#domain/simulation/venue-rules.ts';
 import { findStrategy } from '#domain/strategies/registry.ts';
 import { NO_EXITS } from '#domain/trading/exit-rules.ts';
-import type { CancelCommand, OrderCommand } from '#domain/trading/order-command.ts';
+import type { CancelCommand, QueuedCommand } from '#domain/trading/order-command.ts';
 import type { SizingRules } from '#domain/trading/size-entry.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { d, NO_LIMITS, PLAIN_VENUE, SYMBOL, T0 } from './builders.ts';
@@ -76,7 +78,7 @@ export class PaperDesk {
   readonly health: TableBrokerHealth;
   readBudget: ReadBudget | undefined;
   readonly venue: SimBroker;
-  readonly queue: OrderCommand[] = [];
+  readonly queue: QueuedCommand[] = [];
   now = T0;
   broker: Broker;
   readonly #bars: readonly Bar[];
@@ -164,9 +166,14 @@ export class PaperDesk {
   }
 
   /** One delivery of a command to the queue's consumer. */
-  async carryOut(command: OrderCommand): Promise<void> {
-    if (command.kind === 'place') await this.place(command.intent);
-    else await this.cancel(command);
+  carryOut(command: QueuedCommand): Promise<CarriedOut> {
+    this.#requests += 1;
+    return carryOut({ ...this.#deps(), sleep: async () => {}, requestId: `request-${this.#requests}` }, command);
+  }
+
+  /** What an operator's orders are made with. */
+  get operator(): OperatorDeps {
+    return { ...this.#deps(), queue: this.orders };
   }
 
   /** Delivers everything in the queue, each command `times` times. What a consumer dies over stays and comes again. */

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
 import { encodeOrderMessage } from '#application/contracts/order-message.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
-import type { OrderCommand } from '#domain/trading/order-command.ts';
+import { addressOf, type QueuedCommand } from '#domain/trading/order-command.ts';
 
 export interface SqsOrderQueueOptions {
   readonly queueUrl: string;
@@ -32,13 +32,13 @@ export class SqsOrderQueue implements OrderQueue {
   }
 
   /** Throws when any of the messages was not taken, and names them. */
-  async send(commands: readonly OrderCommand[]): Promise<void> {
+  async send(commands: readonly QueuedCommand[]): Promise<void> {
     for (let start = 0; start < commands.length; start += BATCH_SIZE) {
       await this.#sendBatch(commands.slice(start, start + BATCH_SIZE));
     }
   }
 
-  async #sendBatch(commands: readonly OrderCommand[]): Promise<void> {
+  async #sendBatch(commands: readonly QueuedCommand[]): Promise<void> {
     const Entries = commands.map(toEntry);
     const { Failed = [] } = await this.#client.send(new SendMessageBatchCommand({ QueueUrl: this.#queueUrl, Entries }));
     if (Failed.length === 0) return;
@@ -47,17 +47,17 @@ export class SqsOrderQueue implements OrderQueue {
   }
 }
 
-function toEntry(command: OrderCommand, index: number): SendMessageBatchRequestEntry {
-  const { account, symbol } = command.kind === 'place' ? command.intent : command;
+function toEntry(command: QueuedCommand, index: number): SendMessageBatchRequestEntry {
+  const { id, account, symbol } = addressOf(command);
   const group = `${account}#${symbol}`;
   return {
     Id: String(index),
     MessageBody: encodeOrderMessage(command),
     MessageGroupId: group,
-    MessageDeduplicationId: `${group}#${nameOf(command)}#1`,
+    MessageDeduplicationId: `${group}#${id}#1`,
   };
 }
 
-function nameOf(command: OrderCommand | undefined): string {
-  return command?.kind === 'place' ? command.intent.clientOrderId : String(command?.id);
+function nameOf(command: QueuedCommand | undefined): string {
+  return command === undefined ? 'an unknown message' : addressOf(command).id;
 }

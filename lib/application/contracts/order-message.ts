@@ -3,7 +3,7 @@ import { ORDER_KINDS, ORDER_PURPOSES, type OrderIntent, SIDES } from '#domain/or
 import { ORDER_TYPES, TIMES_IN_FORCE, termsFault } from '#domain/orders/order-terms.ts';
 import { Decimal, toPlain } from '#domain/shared/decimal.ts';
 import { toIso } from '#domain/shared/instant.ts';
-import type { OrderCommand } from '#domain/trading/order-command.ts';
+import type { QueuedCommand } from '#domain/trading/order-command.ts';
 import { parseMessage, parseMessageJson } from './invalid-message-error.ts';
 import { identifier, instant, positiveDecimal, symbol } from './message-fields.ts';
 
@@ -11,6 +11,7 @@ const VERSION = 2;
 
 const orderId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));
 const price = z.nullable(positiveDecimal);
+const reason = z.string().check(z.maxLength(500));
 const estimate = z.nullable(z.number());
 
 const terms = z
@@ -53,7 +54,7 @@ const intent = z.strictObject({
   signalTime: instant,
   expiresAt: z.nullable(instant),
   ranking: z.number().check(z.minimum(0), z.maximum(100)),
-  reason: z.string().check(z.maxLength(500)),
+  reason,
 });
 
 const schema = z.discriminatedUnion('kind', [
@@ -68,21 +69,32 @@ const schema = z.discriminatedUnion('kind', [
     except: orderId,
     scope: z.enum(['all', 'entries', 'protection']),
     requestedAt: instant,
-    reason: z.string().check(z.maxLength(500)),
+    reason,
   }),
+  z.strictObject({
+    version: z.literal(VERSION),
+    kind: z.literal('cancel_order'),
+    id: identifier,
+    account: identifier,
+    symbol,
+    clientOrderId: orderId,
+    requestedAt: instant,
+    reason,
+  }),
+  z.strictObject({ version: z.literal(VERSION), kind: z.literal('replace'), replaces: orderId, intent }),
 ]);
 
 /** A command as it travels through the orders queue: JSON, decimals in plain notation, times in ISO-8601. */
-export function encodeOrderMessage(command: OrderCommand): string {
+export function encodeOrderMessage(command: QueuedCommand): string {
   const body =
-    command.kind === 'place'
-      ? { kind: command.kind, intent: encodeIntent(command.intent) }
+    'intent' in command
+      ? { ...command, intent: encodeIntent(command.intent) }
       : { ...command, requestedAt: toIso(command.requestedAt) };
   return JSON.stringify({ version: VERSION, ...body });
 }
 
 /** Reads a message of the orders queue. Throws `InvalidMessageError`. */
-export function decodeOrderMessage(body: string): OrderCommand {
+export function decodeOrderMessage(body: string): QueuedCommand {
   const { version: _, ...command } = parseMessage('order message', schema, parseMessageJson('order message', body));
   return command;
 }

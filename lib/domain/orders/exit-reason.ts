@@ -8,6 +8,7 @@ export function exitReasonOf(intent: OrderIntent | null, trigger: FillTrigger | 
   if (intent.purpose === 'stop_exit') return 'stop_loss';
   if (intent.purpose === 'target_exit') return 'take_profit';
   if (intent.purpose === 'trail_exit') return 'trailing_stop';
+  if (intent.purpose === 'manual_exit') return 'manual';
   if (intent.purpose !== 'protection') return intent.purpose;
   if (trigger === 'limit') return 'take_profit';
   return trigger === null || trigger === 'stop' ? stopReason(intent) : trigger;

@@ -40,6 +40,7 @@ export const EXIT_REASONS = [
   'profit_exit',
   'loss_exit',
   'margin_exit',
+  'manual',
   'stop_loss',
   ...FILL_TRIGGERS,
 ] as const;

@@ -10,7 +10,10 @@ export type Side = (typeof SIDES)[number];
 export const ORDER_KINDS = ['entry', 'exit'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
-/** What an order is for. `stop_exit`, `target_exit`, `trail_exit`: a level that the venue has no order for was reached at a close. `protection`: a stop, with or without a target, that rests at the venue for a position. */
+/**
+ * What an order is for. `stop_exit`, `target_exit`, `trail_exit`: a level that the venue has no order for was reached at a close. `protection`: a stop, with or without a target, that rests at the venue for a position.
+ * `manual`: an operator's, of the quantity that he named; `manual_exit`: an operator leaves the whole position.
+ */
 export const ORDER_PURPOSES = [
   'entry',
   'rebalance',
@@ -23,8 +26,13 @@ export const ORDER_PURPOSES = [
   'loss_exit',
   'margin_exit',
   'protection',
+  'manual',
+  'manual_exit',
 ] as const;
 export type OrderPurpose = (typeof ORDER_PURPOSES)[number];
+
+/** Entries that may add to a position of their own side, and beside its resting protection. */
+export const MAY_ADD: readonly OrderPurpose[] = ['rebalance', 'manual'];
 
 /** Prices at which a strategy wants its position protected; they go before the configured percentages. `null`: none given. */
 export interface AttachedExits {

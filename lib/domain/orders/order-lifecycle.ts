@@ -27,6 +27,7 @@ export function createOrder(intent: OrderIntent, at: Instant): Order {
     fees: ZERO,
     outcomeUnknown: false,
     overfilled: false,
+    cancelRequested: false,
     absentLookups: 0,
     cause: null,
     violations: [],
@@ -67,6 +68,11 @@ export function acknowledgeOrder(order: Order, brokerOrderId: string, at: Instan
  */
 export function returnAttempt(order: Order, at: Instant): Order {
   return { ...order, version: order.version + 1, authorisedBy: null, attemptedAt: null, updatedAt: at };
+}
+
+/** Somebody wants the order to end; it goes on counting as working until the venue gives evidence. */
+export function requestCancel(order: Order, at: Instant): Order {
+  return { ...order, version: order.version + 1, cancelRequested: true, updatedAt: at };
 }
 
 /** The answer to the attempt was lost: nothing is released until the venue gives evidence. */

@@ -54,6 +54,8 @@ export interface Order {
   /** The broker's answer to the current attempt was lost; the reservation is kept until there is evidence. */
   readonly outcomeUnknown: boolean;
   readonly overfilled: boolean;
+  /** It is to be cancelled, and nobody has proven yet that it is: whoever looks after it asks the venue again. */
+  readonly cancelRequested: boolean;
   /** Answered look-ups in a row by which the venue does not have the current attempt. */
   readonly absentLookups: number;
   /** Why a terminal order ended, e.g. `RISK`, `INSUFFICIENT_CASH`; `null` while it works or when filled. */

@@ -19,6 +19,7 @@ const WHOLE: readonly OrderPurpose[] = [
   'loss_exit',
   'margin_exit',
   'protection',
+  'manual_exit',
 ];
 
 /** An exit cut, or raised, to what can be left of the position now. Entries, and exits of nothing, are for the rules to judge as they are. */

@@ -22,5 +22,40 @@ export interface PlaceCommand {
   readonly intent: OrderIntent;
 }
 
-/** What travels through the orders queue: in order for each symbol, so that a cancel comes before the exit that needs it. */
+/** What strategies and exit rules want done, in order for each symbol, so that a cancel comes before the exit that needs it. */
 export type OrderCommand = PlaceCommand | CancelCommand;
+
+/** An operator cancels one order, whichever session it is of. */
+export interface CancelOrderCommand {
+  readonly kind: 'cancel_order';
+  /** Deterministic, as an intent's id. */
+  readonly id: string;
+  readonly account: string;
+  readonly symbol: string;
+  readonly clientOrderId: string;
+  readonly requestedAt: Instant;
+  readonly reason: string;
+}
+
+/** An operator changes an order: it is ended, and what is left of the intent takes its place. */
+export interface ReplaceCommand {
+  readonly kind: 'replace';
+  /** Client order id. */
+  readonly replaces: string;
+  /** Its quantity counts what the replaced order has filled, as FIX has it: order quantity = cumulative + leaves quantity. */
+  readonly intent: OrderIntent;
+}
+
+/** What travels through the orders queue, in order for each symbol. */
+export type QueuedCommand = OrderCommand | CancelOrderCommand | ReplaceCommand;
+
+/** The id of a command, and the account and symbol whose commands are carried out in order. */
+export function addressOf(command: QueuedCommand): {
+  readonly id: string;
+  readonly account: string;
+  readonly symbol: string;
+} {
+  if (!('intent' in command)) return command;
+  const { clientOrderId, account, symbol } = command.intent;
+  return { id: clientOrderId, account, symbol };
+}

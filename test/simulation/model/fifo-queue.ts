@@ -1,7 +1,7 @@
 import { encodeOrderMessage } from '#application/contracts/order-message.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
-import type { OrderCommand } from '#domain/trading/order-command.ts';
+import { addressOf, type QueuedCommand } from '#domain/trading/order-command.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Effect, Invocation } from '../engine/invocation.ts';
 
@@ -46,9 +46,8 @@ export class FifoQueue {
     return [...this.#groups.values()].reduce((sum, group) => sum + group.length, 0);
   }
 
-  put(command: OrderCommand): void {
-    const { account, symbol } = command.kind === 'place' ? command.intent : command;
-    const id = command.kind === 'place' ? command.intent.clientOrderId : command.id;
+  put(command: QueuedCommand): void {
+    const { id, account, symbol } = addressOf(command);
     const { now } = this.#engine.time;
     if ((this.#seen.get(id) ?? 0) > now) return;
     this.#seen.set(id, now + DEDUPLICATION);

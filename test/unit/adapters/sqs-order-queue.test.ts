@@ -26,7 +26,7 @@ function fakeClient(sent: Batch[], failing: readonly string[] = []): SQSClient {
 
 function idIn(body: string): string {
   const command = decodeOrderMessage(body);
-  return command.kind === 'place' ? command.intent.clientOrderId : command.id;
+  return 'intent' in command ? command.intent.clientOrderId : command.id;
 }
 
 const idOf = (n: number) => n.toString(16).padStart(32, '0');

@@ -145,7 +145,9 @@ describe('what a cancel leaves alone', () => {
     desk.now = firstOf(phases).instant;
     await generate(desk);
     await desk.monitor();
-    const scopes = desk.queue.map((command) => (command.kind === 'cancel' ? command.scope : command.intent.purpose));
+    const scopes = desk.queue.map((command) =>
+      'intent' in command ? command.intent.purpose : command.kind === 'cancel' && command.scope,
+    );
     expect(scopes).toEqual(['all', 'strategy_exit', 'protection', 'protection']);
     await desk.consume();
     expect(await working(desk)).toEqual(['sell 100 strategy_exit']);

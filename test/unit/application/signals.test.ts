@@ -7,6 +7,7 @@ import { seriesOf } from '#domain/shared/bar-series.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { phasesOf } from '#domain/simulation/phases.ts';
 import { findStrategy } from '#domain/strategies/registry.ts';
+import { addressOf } from '#domain/trading/order-command.ts';
 import { barsOf, d, NO_LIMITS, SYMBOL, T0 } from '../../support/builders.ts';
 import { aPlan, PaperDesk } from '../../support/paper-desk.ts';
 
@@ -185,9 +186,7 @@ describe('acceptSignal', () => {
     desk.now = T0 + 6 * MINUTE;
     await generate(desk);
     await accept(desk, aSignal(desk, { strategy: 'sma', id: '0' }));
-    expect(
-      new Set(desk.queue.map((command) => (command.kind === 'place' ? command.intent.clientOrderId : command.id))).size,
-    ).toBe(2);
+    expect(new Set(desk.queue.map((command) => addressOf(command).id)).size).toBe(2);
   });
 
   it('Given a signal without a session, or one that changes nothing, Then nothing is queued', async () => {

@@ -1,0 +1,120 @@
+import { lastPrice } from '#application/last-price.ts';
+import { marketFacts } from '#application/market-facts.ts';
+import { sessionSteps } from '#application/session-steps.ts';
+import { submitCommands } from '#application/submit-commands.ts';
+import { clientOrderIdOf } from '#domain/orders/client-order-id.ts';
+import { type MarketFacts, UNKNOWN_MARKET } from '#domain/orders/market-facts.ts';
+import type { AttachedExits, OrderIntent, OrderKind, OrderPurpose, Side } from '#domain/orders/order-intent.ts';
+import type { OrderTerms } from '#domain/orders/order-terms.ts';
+import type { Decimal } from '#domain/shared/decimal.ts';
+import type { Instant } from '#domain/shared/instant.ts';
+import { cancelAll } from '#domain/trading/intent-factory.ts';
+import { entryLifetime } from '#domain/trading/lifetimes.ts';
+import { type HeldAccount, OPERATOR, type OperatorDeps, type RequestOutcome } from './operator-deps.ts';
+
+/** An order of an operator, when it is clear what it does to the position. */
+export interface Wish {
+  readonly symbol: string;
+  readonly kind: OrderKind;
+  readonly purpose: OrderPurpose;
+  readonly side: Side;
+  /** Base currency, > 0. */
+  readonly quantity: Decimal;
+  readonly terms: OrderTerms;
+  readonly attached: AttachedExits;
+  readonly reason: string;
+  /** Whatever works on the symbol is cancelled before it. */
+  readonly isAlone: boolean;
+  /** The same key, symbol and purpose are the same order, however often it is asked for. */
+  readonly idempotencyKey: string;
+}
+
+/**
+ * Gives an operator's order to the queue, judged as every other. Asked for again with the same key it is the same order, whatever has become of it; with
+ * the same key and other contents it is refused.
+ */
+export async function submitByHand(deps: OperatorDeps, view: HeldAccount, wish: Wish): Promise<RequestOutcome> {
+  const clientOrderId = idOf(deps, view, wish);
+  const existing = await deps.ledger.readOrder(clientOrderId);
+  if (existing !== null) return earlier(existing.intent, wish, clientOrderId);
+  const intent = await intentOf(deps, view, wish, clientOrderId);
+  if (intent === null) return { kind: 'conflict', reason: `${wish.symbol} has no price: nothing can judge the order` };
+  const place = { kind: 'place', intent } as const;
+  const commands = wish.isAlone ? [cancelAll(intent, clientOrderId), place] : [place];
+  const plan = sessionSteps(deps.plan, view.session);
+  const { denied } = await submitCommands({ ...deps, plan }, commands, view, intent.signalTime);
+  if (denied.length === 0) return { kind: 'queued', clientOrderId };
+  const recorded = await deps.ledger.readOrder(clientOrderId);
+  return { kind: 'denied', intent, violations: recorded?.violations ?? [] };
+}
+
+/** The intent at the price of now; `null`: there is none. */
+export async function intentOf(
+  deps: OperatorDeps,
+  view: HeldAccount,
+  wish: Omit<Wish, 'idempotencyKey' | 'isAlone'>,
+  clientOrderId: string,
+  strategy: string = OPERATOR,
+): Promise<OrderIntent | null> {
+  const { symbol, kind, purpose, side, quantity, terms, attached, reason } = wish;
+  const isEntry = kind === 'entry';
+  const price = await lastPrice(deps.marketData, symbol, isEntry ? null : view);
+  if (price === null) return null;
+  const now = deps.clock.now();
+  return {
+    clientOrderId,
+    account: deps.plan.account,
+    sessionId: view.session.id,
+    strategy,
+    symbol,
+    kind,
+    purpose,
+    side,
+    quantity,
+    terms,
+    attached,
+    referencePrice: price.price,
+    referenceTime: price.time,
+    market: isEntry ? await factsOf(deps, view, wish, price.price, now) : UNKNOWN_MARKET,
+    signalTime: now,
+    expiresAt: isEntry ? now + entryLifetime(deps.plan.timeframe) : null,
+    ranking: 100,
+    reason,
+  };
+}
+
+async function factsOf(
+  { marketData, plan }: OperatorDeps,
+  view: HeldAccount,
+  { symbol, side, quantity, reason }: Pick<Wish, 'symbol' | 'side' | 'quantity' | 'reason'>,
+  price: Decimal,
+  now: Instant,
+): Promise<MarketFacts> {
+  const action = side === 'buy' ? 'BUY' : 'SELL';
+  const raised = {
+    strategy: OPERATOR,
+    symbol,
+    signal: { action, ranking: 100, reason },
+    price,
+    priceTime: now,
+    time: now,
+    sequence: '0',
+  } as const;
+  const read = await marketFacts(marketData, sessionSteps(plan, view.session), view, [raised], now);
+  return read(symbol, quantity, new Set());
+}
+
+function idOf({ plan }: OperatorDeps, view: HeldAccount, { symbol, purpose, idempotencyKey }: Wish): string {
+  const { environment, account } = plan;
+  const origin = { environment, account, sessionId: view.session.id, strategy: OPERATOR, symbol };
+  return clientOrderIdOf({ ...origin, signalTime: 0, leg: purpose, sequence: idempotencyKey });
+}
+
+function earlier(intent: OrderIntent, wish: Wish, clientOrderId: string): RequestOutcome {
+  const isSame =
+    intent.side === wish.side &&
+    (intent.quantity.eq(wish.quantity) || wish.isAlone) &&
+    JSON.stringify({ ...intent.terms, reduceOnly: null }) === JSON.stringify({ ...wish.terms, reduceOnly: null });
+  if (isSame) return { kind: 'queued', clientOrderId };
+  return { kind: 'conflict', reason: `the idempotency key is that of another order, ${clientOrderId}` };
+}
