@@ -39,8 +39,12 @@ export function strategyStateKey(account: string, strategy: string, symbol: stri
   return { pk: accountPartition(account), sk: `${STATE_PREFIX}${strategy}#${symbol}` };
 }
 
+export function sessionsPartition(account: string): string {
+  return `SESSIONS#${account}`;
+}
+
 export function sessionKey(account: string, id: string): Key {
-  return { pk: `SESSIONS#${account}`, sk: id };
+  return { pk: sessionsPartition(account), sk: id };
 }
 
 export function ordersPartition(account: string): string {

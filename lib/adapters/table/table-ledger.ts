@@ -137,6 +137,21 @@ export class TableLedger implements Ledger {
     return outcome.ok ? 'committed' : 'changed';
   }
 
+  async moveMode(before: Account, { mode, modeCause }: Pick<Account, 'mode' | 'modeCause'>): Promise<CommitOutcome> {
+    const outcome = await this.#table.write({
+      kind: 'update',
+      key: keys.accountKey(this.#account),
+      ...(modeCause === null ? { set: { mode }, remove: ['modeCause'] } : { set: { mode, modeCause } }),
+      when: [
+        ['=', 'mode', before.mode],
+        isStill('haltEpoch', before.haltEpoch),
+      ],
+    });
+    const item = outcome.ok ? null : itemOf(outcome.failed, 0);
+    const isThere = item?.mode === mode && (item.modeCause ?? null) === modeCause;
+    return outcome.ok || isThere ? 'committed' : 'changed';
+  }
+
   async kill(): Promise<number> {
     const key = keys.accountKey(this.#account);
     await this.#table.write({
@@ -187,10 +202,15 @@ export class TableLedger implements Ledger {
     await this.#table.write({ kind: 'put', item: encodeRiskEvent(event), when: IS_NEW });
   }
 
-  async listOrders(sessionId: string): Promise<readonly Order[]> {
+  async listSessions(): Promise<readonly Session[]> {
+    const items = await this.#table.query(keys.sessionsPartition(this.#account));
+    return items.map(decodeSession).sort((a, b) => b.startedAt - a.startedAt || compare(a.id, b.id));
+  }
+
+  async listOrders(sessionId: string | null): Promise<readonly Order[]> {
     const items = await this.#table.query(keys.ordersPartition(this.#account));
     return items
-      .filter((item) => item.sessionId === sessionId)
+      .filter((item) => sessionId === null || item.sessionId === sessionId)
       .map(decodeOrder)
       .sort(byCreation);
   }

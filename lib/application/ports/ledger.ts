@@ -120,6 +120,8 @@ export interface Ledger {
 
   /** Refused (`changed`) when a fill came since the read, or the account has been marked at this bar or later. */
   mark(application: MarkApplication): Promise<CommitOutcome>;
+  /** Moves the mode only; `changed` when it is not the one that was read, or a kill came since. A kill is lifted by nothing else. */
+  moveMode(before: Account, after: Pick<Account, 'mode' | 'modeCause'>): Promise<CommitOutcome>;
   /** Unconditional: mode HALTED, `haltEpoch` + 1. Returns the new epoch. */
   kill(): Promise<number>;
 
@@ -137,7 +139,10 @@ export interface Ledger {
   /** Records a risk event once. */
   recordRiskEvent(event: RiskEvent): Promise<void>;
 
-  listOrders(sessionId: string): Promise<readonly Order[]>;
+  /** The latest first. */
+  listSessions(): Promise<readonly Session[]>;
+  /** By creation; `null`: of all sessions. */
+  listOrders(sessionId: string | null): Promise<readonly Order[]>;
   /** In the venue's order; `null`: of all sessions. */
   listFills(sessionId: string | null): Promise<readonly Fill[]>;
   /** Trades of the account closed at `since` or later, oldest first. */

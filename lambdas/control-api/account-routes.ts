@@ -1,0 +1,64 @@
+import { pageQuery, sessionQuery } from '#application/contracts/api/bodies.ts';
+import { pageOf } from '#application/contracts/api/page.ts';
+import { accountBody, fillView, positionView, riskEventView, snapshotView } from '#application/contracts/api/views.ts';
+import type { AccountView } from '#application/ports/ledger.ts';
+import { readHealth } from '#application/read-health.ts';
+import { readStatus } from '#application/read-status.ts';
+import { riskMetrics } from '#domain/risk/risk-metrics.ts';
+import { json, parseQuery, problem } from '#runtime/http.ts';
+import type { ApiRuntime, Route } from './route.ts';
+
+/** Unsigned callers hear one word. */
+export const getHealth: Route = async (event, { ledger, clock, plan }) => {
+  const { status, ...detail } = readHealth(await ledger.readAccount(), plan, clock.now());
+  const isSigned = 'authorizer' in event.requestContext;
+  return json(200, isSigned ? { status, ...detail } : { status });
+};
+
+export const getStatus: Route = async (_event, { ledger, plan }) => json(200, await readStatus(ledger, plan));
+
+export const getAccount: Route = async (_event, runtime) => {
+  const view = await runtime.ledger.readAccount();
+  if (view === null) return problem(404, NO_ACCOUNT);
+  return json(200, accountBody(view, metricsOf(view, runtime).marginRatio));
+};
+
+export const getLimits: Route = async (_event, runtime) => {
+  const view = await runtime.ledger.readAccount();
+  const utilisation = view === null ? {} : metricsOf(view, runtime).utilisation;
+  return json(200, { limits: runtime.plan.limits, utilisation });
+};
+
+export const getPositions: Route = async (_event, runtime) => {
+  const view = await runtime.ledger.readAccount();
+  if (view === null) return json(200, []);
+  const { marginRatio } = metricsOf(view, runtime);
+  const open = [...view.positions.values()].filter(({ quantity }) => !quantity.isZero());
+  return json(200, open.map((position) => positionView(position, marginRatio)));
+};
+
+export const listFills: Route = async (event, { ledger }) => {
+  const { session, ...page } = parseQuery(event, sessionQuery);
+  const fills = [...(await ledger.listFills(session ?? null))].reverse();
+  return json(200, pageOf(fills, page, ({ symbol, id }) => `${symbol}#${id}`, fillView));
+};
+
+/** Of the session that holds the account, unless the request names another. */
+export const listSnapshots: Route = async (event, { ledger }) => {
+  const { session, ...page } = parseQuery(event, sessionQuery);
+  const id = session ?? (await ledger.readAccount())?.session?.id;
+  const snapshots = id === undefined ? [] : [...(await ledger.listSnapshots(id))].reverse();
+  return json(200, pageOf(snapshots, page, ({ barTime }) => String(barTime), snapshotView));
+};
+
+export const listRiskEvents: Route = async (event, { ledger }) => {
+  const page = parseQuery(event, pageQuery);
+  const events = [...(await ledger.listRiskEvents())].reverse();
+  return json(200, pageOf(events, page, ({ id }) => id, riskEventView));
+};
+
+const NO_ACCOUNT = 'there is no account yet: its first session makes it';
+
+function metricsOf({ account, positions }: AccountView, { plan }: ApiRuntime) {
+  return riskMetrics({ account, positions, limits: plan.limits, venue: plan.venue });
+}

@@ -1,0 +1,39 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { idempotencyKey } from '#application/contracts/api/bodies.ts';
+import type { RequestOutcome } from '#application/operator/operator-deps.ts';
+import type { OrderQueue } from '#application/ports/order-queue.ts';
+import { json, parse, problem } from '#runtime/http.ts';
+import type { BrokerRuntime } from '#runtime/runtime.ts';
+
+/** What the API works with. */
+export interface ApiRuntime extends BrokerRuntime {
+  readonly queue: OrderQueue;
+}
+
+export type Answer = APIGatewayProxyStructuredResultV2;
+export type Route = (event: APIGatewayProxyEventV2, runtime: ApiRuntime) => Promise<Answer>;
+
+/** The caller's key, or, of a request without one, its own id: then a repeat is another request. */
+export function keyOf(event: APIGatewayProxyEventV2): string {
+  const key = event.headers['idempotency-key'] ?? event.requestContext.requestId;
+  return parse(idempotencyKey, key, 'Idempotency-Key');
+}
+
+/** What became of an operator's order, as the API says it. */
+export function answerOutcome(outcome: RequestOutcome, names: object = {}): Answer {
+  switch (outcome.kind) {
+    case 'queued':
+      return json(202, { clientOrderId: outcome.clientOrderId, status: 'QUEUED', ...names });
+    case 'denied': {
+      const rules = outcome.violations.map(({ rule }) => rule).join(', ');
+      const { clientOrderId } = outcome.intent;
+      return problem(422, `refused by risk: ${rules}`, { clientOrderId, violations: outcome.violations });
+    }
+    case 'not_found':
+      return problem(404, outcome.reason);
+    case 'conflict':
+      return problem(409, outcome.reason);
+    case 'invalid':
+      return problem(422, outcome.reason);
+  }
+}

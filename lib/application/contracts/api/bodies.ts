@@ -1,0 +1,99 @@
+import * as z from 'zod/mini';
+import { SIDES } from '#domain/orders/order-intent.ts';
+import { ORDER_STATES } from '#domain/orders/order.ts';
+import { TIMES_IN_FORCE } from '#domain/orders/order-terms.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
+import { instant, positiveDecimal, symbol } from '../message-fields.ts';
+
+/** What requests may carry: unknown fields are refused, so that a slip of the pen changes nothing. */
+
+const reason = z.string().check(z.minLength(1), z.maxLength(200));
+const names = z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(z.minLength(1), z.maxLength(100));
+
+/** A quantity that may be zero or, of a short, negative. */
+const signedDecimal = z.pipe(
+  z.string().check(z.regex(/^-?\d{1,20}(\.\d{1,20})?$/, 'a decimal in plain notation')),
+  z.transform((text) => new Decimal(text)),
+);
+
+/** Body of `POST /sessions`; absent fields mean the environment's. */
+export const startSessionBody = z.strictObject({
+  strategies: z.optional(names),
+  symbols: z.optional(names),
+  /** When the session ends by itself: it decides nothing at this bar close or later. */
+  until: z.optional(instant),
+});
+
+/** Body of requests that need no words. */
+export const emptyBody = z.strictObject({});
+
+/** Types of an order by hand: a trailing stop is the exit rules' business. */
+export const HAND_ORDER_TYPES = ['market', 'limit', 'stop', 'stop_limit'] as const;
+
+/** Body of `POST /orders`. */
+export const placeOrderBody = z.strictObject({
+  symbol,
+  side: z.enum(SIDES),
+  quantity: positiveDecimal,
+  type: z.enum(HAND_ORDER_TYPES),
+  limitPrice: z.optional(positiveDecimal),
+  stopPrice: z.optional(positiveDecimal),
+  timeInForce: z._default(z.enum(TIMES_IN_FORCE), 'gtc'),
+  stopLoss: z.optional(positiveDecimal),
+  takeProfit: z.optional(positiveDecimal),
+  postOnly: z._default(z.boolean(), false),
+  reduceOnly: z._default(z.boolean(), false),
+});
+
+/** Body of `PATCH /orders/{clientOrderId}`; what is absent stays. `quantity` counts what has been filled. */
+export const modifyOrderBody = z.strictObject({
+  limitPrice: z.optional(positiveDecimal),
+  stopPrice: z.optional(positiveDecimal),
+  quantity: z.optional(positiveDecimal),
+});
+
+/** Body of `POST /positions/{symbol}/close`, and of `PUT /positions/{symbol}`. */
+export const closePositionBody = z.strictObject({ reason: z.optional(reason) });
+export const adjustPositionBody = z.strictObject({ targetQuantity: signedDecimal });
+
+/** Body of acts that need a reason. */
+export const reasonBody = z.strictObject({ reason });
+
+export const sessionId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));
+export const clientOrderId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));
+export const symbolInPath = symbol;
+export const idempotencyKey = z.string().check(z.regex(/^[\x21-\x7e]{1,200}$/, '1 to 200 printable characters'));
+
+const limit = z._default(
+  z.pipe(
+    z.string().check(z.regex(/^\d{1,4}$/, 'a whole number')),
+    z.transform((text, context) => {
+      const value = Number(text);
+      if (value < 1 || value > 1000) context.issues.push({ code: 'custom', message: '1 to 1000', input: text });
+      return value;
+    }),
+  ),
+  100,
+);
+const cursor = z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,500}$/, 'a cursor of an earlier answer')));
+
+/** Query of every list. */
+export const pageQuery = z.strictObject({ limit, cursor });
+/** Query of `GET /orders`. */
+export const ordersQuery = z.strictObject({
+  limit,
+  cursor,
+  session: z.optional(sessionId),
+  symbol: z.optional(symbol),
+  state: z.optional(z.enum([...ORDER_STATES, 'open'])),
+});
+/** Query of `GET /fills`, `/snapshots`. */
+export const sessionQuery = z.strictObject({ limit, cursor, session: z.optional(sessionId) });
+
+/** RFC 9457: what every refusal looks like. */
+export interface Problem {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+}
