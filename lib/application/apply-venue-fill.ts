@@ -40,10 +40,11 @@ export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Prom
   for (let race = 0; race < MAX_RACES; race++) {
     const [view, order] = await Promise.all([ledger.readAccount(), readOrder(ledger, venueFill)]);
     if (view === null) throw new Error(`fill ${venueFill.id}: the account has no ledger row`);
-    const fill = { ...toFill(view, order, venueFill), ...timesOf(deps, venueFill) };
+    const told = { ...toFill(view, order, venueFill), ...timesOf(deps, venueFill) };
     const before = rowsOf(view, venueFill.symbol);
     const { venue } = sessionSteps(deps.plan, view.session);
-    const after = applyFill(before, order, fill, clock.now(), stepsOf(venue, fill.symbol).lot);
+    const after = applyFill(before, order, told, clock.now(), stepsOf(venue, told.symbol).lot);
+    const { fill } = after;
     const outcome = await ledger.applyFill({
       fill,
       order:
@@ -85,6 +86,7 @@ function toFill(view: AccountView, order: Order | null, fill: VenueFill): Omit<F
     notional: toMoney(fill.quantity.times(fill.price)),
     fee: toMoney(fill.fee),
     baseFee: fill.baseFee,
+    otherFees: fill.otherFees.map(({ currency, amount }) => ({ currency, amount: toMoney(amount) })),
     reason: exitReasonOf(order?.intent ?? null, fill.explanation?.trigger ?? null),
     explanation: fill.explanation,
   };

@@ -227,7 +227,7 @@ describe('any orders on any bars, on cash or on margin', () => {
 
 /** An execution as a broker tells it. */
 function fillOf({ notional: _, ...execution }: Execution): VenueFill {
-  return { ...execution, sequence: sequenceText(execution.sequence) };
+  return { ...execution, otherFees: [], sequence: sequenceText(execution.sequence) };
 }
 
 /** The same cycle through the port: the venue asks the market for what it wants to know, twice at each instant. */

@@ -19,7 +19,7 @@ const trade = fc
     baseFeeRate: fc.constantFrom(d(0), d(0), d('0.001'), d('0.01')),
   })
   .map(({ side, quantity, price, quoteFee, baseFeeRate }) => {
-    const baseFee = side === 'buy' ? toMoney(quantity.times(baseFeeRate)) : d(0);
+    const baseFee = toMoney(quantity.times(baseFeeRate));
     const notional = toMoney(quantity.times(price));
     return { side, quantity, price, notional, baseFee, fee: quoteFee.plus(toMoney(baseFee.times(price))) };
   });
@@ -49,10 +49,11 @@ function book(all: readonly Step[]) {
   let account = openAccount('main', 'USD', INITIAL);
   let position = aPosition();
   for (const [index, step] of all.entries()) {
-    const fill = fillOf(step, position.quantity, index);
-    if (fill === null) continue;
-    fills.push(fill);
-    ({ account, position } = applyFill({ account, position }, null, fill, T0));
+    const told = fillOf(step, position.quantity, index);
+    if (told === null) continue;
+    const booked = applyFill({ account, position }, null, told, T0);
+    fills.push(booked.fill);
+    ({ account, position } = booked);
   }
   return { fills, account, position };
 }

@@ -11,6 +11,8 @@ export interface CrashPoint {
 
 export interface CrashTable {
   readonly points: readonly CrashPoint[];
+  /** What is waited for, e.g. `place-order › broker.placeOrder`, and `file:line` of the awaits that wait for it. */
+  readonly waits: ReadonlyMap<string, ReadonlySet<string>>;
   /** `file:line` of every await of the order path that no point waits in. */
   readonly unseen: readonly string[];
 }
@@ -45,6 +47,7 @@ const IS_ORDER_PATH = /^(place-order|track-orders) › /;
 /** Lives through scenarios, until they have passed every await of the order path, and writes down where a process may die. */
 export async function crashTable(): Promise<CrashTable> {
   const points = new Map<string, CrashPoint>();
+  const waits = new Map<string, Set<string>>();
   const left = new Set(awaitLines(ORDER_PATH));
   const live = (scenario: RunOptions) =>
     runSeed({
@@ -52,13 +55,23 @@ export async function crashTable(): Promise<CrashTable> {
       onPoint: (name) => {
         if (!IS_ORDER_PATH.test(name)) return;
         if (!points.has(name)) points.set(name, { name, scenario });
-        for (const line of waitingLines(ORDER_PATH)) left.delete(line);
+        const lines = waits.get(callOf(name)) ?? new Set();
+        waits.set(callOf(name), lines);
+        for (const line of waitingLines(ORDER_PATH)) {
+          left.delete(line);
+          lines.add(line);
+        }
       },
     });
   for (const scenario of FOUND) await live(scenario);
   for (let seed = 0; seed < TRIED && left.size > 0; seed += 1)
     await live(KINDS[seed % KINDS.length]?.(seed) ?? stormy(seed));
-  return { points: [...points.values()], unseen: [...left] };
+  return { points: [...points.values()], waits, unseen: [...left] };
+}
+
+/** The point without its ordinal. */
+function callOf(name: string): string {
+  return name.replace(/ #\d+$/, '');
 }
 
 /** The scenario once more, with one process dying at the point. */

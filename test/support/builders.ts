@@ -71,6 +71,7 @@ export function aFill(changes: Partial<Fill> = {}): Fill {
     notional: toMoney(quantity.times(price)),
     fee: d(0),
     baseFee: d(0),
+    otherFees: [],
     time: T0,
     reason: null,
     explanation: null,

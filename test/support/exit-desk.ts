@@ -96,6 +96,7 @@ export function aVenueFill(id: string, quantity: number, changes: Partial<VenueF
     price: d(100),
     fee: d(0),
     baseFee: d(0),
+    otherFees: [],
     time: T0,
     explanation: null,
     ...changes,

@@ -26,6 +26,7 @@ export function toVenueFill(activity: AlpacaActivity, { clientOrderId, symbol }:
     price,
     fee: ZERO,
     baseFee: ZERO,
+    otherFees: [],
     time: Date.parse(time),
     explanation: null,
   };

@@ -3,9 +3,6 @@ import { BrokerError } from '#application/ports/broker-error.ts';
 import { amount, type CcxtTrade, ccxtOrder } from './ccxt-schemas.ts';
 import type { TradeRows } from './exchange-facts.ts';
 
-/** A fee in a currency that is not told is none of base and quote: it is valued by the market's rate. */
-const NOT_TOLD = 'a currency that is not told';
-
 const row = z.object({
   ...ccxtOrder.shape,
   price: amount,
@@ -36,6 +33,6 @@ function toTrade(
     amount,
     feeFields.map((field) => info[field]).find((value) => value !== undefined),
   );
-  const charged = fee.success ? { currency: NOT_TOLD, cost: fee.data } : null;
+  const charged = fee.success ? { currency: null, cost: fee.data } : null;
   return { id, order: null, symbol, side, amount: quantity, price, timestamp, fee: charged, fees: null, info };
 }

@@ -1,5 +1,7 @@
 import type { VenueFill } from '#application/ports/broker.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
+import type { OtherFee } from '#domain/orders/fill.ts';
+import { baseFeeValue } from '#domain/orders/fill-amounts.ts';
 import { type Decimal, ZERO } from '#domain/shared/decimal.ts';
 import type { CcxtMarket, CcxtTrade } from './ccxt-schemas.ts';
 import { isRecord } from './raw-answer.ts';
@@ -9,10 +11,10 @@ const TIME_DIGITS = 15;
 const ID_DIGITS = 25;
 
 /**
- * An execution as the port tells it. A fee in base or quote currency is exact. One in a third currency (BNB) has no value that the venue tells: it counts
- * as the market's taker fee, which it never exceeds, so that the ledger is never richer than the account.
+ * An execution as the port tells it. A fee in base, quote or a third currency (BNB) is exact, each told as what it is. One whose currency is not told was
+ * taken in base or quote: it counts as the market's taker fee, in the quote currency, so that the ledger is not richer than the account.
  *
- * @throws {BrokerError} for a fee in a third currency where the market's rate is not known.
+ * @throws {BrokerError} for a fee in a currency that is not told where the market's rate is not known.
  */
 export function toVenueFill(
   trade: CcxtTrade,
@@ -23,7 +25,7 @@ export function toVenueFill(
 ): VenueFill {
   const { id, side, amount, price, timestamp } = trade;
   const quantity = market.spot === false ? amount.times(market.contractSize ?? 1) : amount;
-  const fees = feesOf(trade).map(({ currency, cost }) => chargeOf(trade, market, currency, cost));
+  const fees = feesOf(trade, market);
   return {
     id,
     sequence: sequenceOf(trade, sequenceField),
@@ -32,8 +34,9 @@ export function toVenueFill(
     side,
     quantity,
     price,
-    fee: fees.reduce((sum, { fee }) => sum.plus(fee), ZERO),
-    baseFee: fees.reduce((sum, { baseFee }) => sum.plus(baseFee), ZERO),
+    fee: fees.inQuote.plus(baseFeeValue({ baseFee: fees.inBase, price })),
+    baseFee: fees.inBase,
+    otherFees: fees.others,
     time: timestamp,
     explanation: null,
   };
@@ -46,25 +49,31 @@ export function sequenceOf({ id, timestamp, info }: CcxtTrade, sequenceField: st
   return `${String(timestamp).padStart(TIME_DIGITS, '0')}${number}#${id.padStart(ID_DIGITS, '0')}`;
 }
 
-interface Charge {
-  readonly currency: string | null;
-  readonly cost: Decimal;
+interface Fees {
+  readonly inQuote: Decimal;
+  readonly inBase: Decimal;
+  readonly others: readonly OtherFee[];
 }
 
-function feesOf({ fee, fees }: CcxtTrade): readonly Charge[] {
+function feesOf(trade: CcxtTrade, market: CcxtMarket): Fees {
+  const { fee, fees } = trade;
   const told = fees !== null && fees !== undefined && fees.length > 0 ? fees : fee ? [fee] : [];
-  return told.flatMap(({ currency, cost }) => (cost && !cost.isZero() ? [{ currency: currency ?? null, cost }] : []));
+  let [inQuote, inBase] = [ZERO, ZERO];
+  const others: OtherFee[] = [];
+  for (const { currency, cost } of told) {
+    if (!cost || cost.isZero()) continue;
+    if (currency === market.quote) inQuote = inQuote.plus(cost);
+    else if (currency === market.base && market.spot !== false) inBase = inBase.plus(cost);
+    else if (currency) others.push({ currency, amount: cost });
+    else inQuote = inQuote.plus(takerFee(trade, market));
+  }
+  return { inQuote, inBase, others };
 }
 
-function chargeOf(
-  { id, amount, price }: CcxtTrade,
-  { base, quote, taker, spot }: CcxtMarket,
-  currency: string | null,
-  cost: Decimal,
-): { readonly fee: Decimal; readonly baseFee: Decimal } {
-  if (currency === quote || currency === null) return { fee: cost, baseFee: ZERO };
-  if (currency === base && spot !== false) return { fee: cost.times(price), baseFee: cost };
-  if (taker === null || taker === undefined)
-    throw new BrokerError('NOT_SUPPORTED', `fill ${id}: received a fee in ${currency}, expected ${base} or ${quote}`);
-  return { fee: amount.times(price).times(taker), baseFee: ZERO };
+function takerFee({ id, amount, price }: CcxtTrade, { base, quote, taker }: CcxtMarket): Decimal {
+  if (taker) return amount.times(price).times(taker);
+  throw new BrokerError(
+    'NOT_SUPPORTED',
+    `fill ${id}: received a fee in a currency that is not told, expected ${base} or ${quote}`,
+  );
 }

@@ -121,6 +121,7 @@ export function decodeExecution(item: Item): VenueFill {
     price: new Decimal(raw.price),
     fee: new Decimal(raw.fee),
     baseFee: new Decimal(raw.baseFee),
+    otherFees: [],
     time: raw.time,
     explanation: {
       ...explanation,

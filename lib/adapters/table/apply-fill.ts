@@ -25,7 +25,8 @@ const ACCOUNT_AMOUNTS = ['cash', 'reserved', 'realizedPnl', 'fees', 'fillSeq'] a
 /**
  * The writes of one fill: the fill itself (first), its order, the symbol row, the account row. Cost and realised P&L
  * follow from the position that was read, so its `fillSeq` must not have moved; the account row takes
- * differences only, so fills of other symbols never stand in the way. A risk event and a change of mode go with it.
+ * differences only, so fills of other symbols never stand in the way. A sell whose fee the position pays counts on what the exits then held: no exit
+ * may have been authorised since. A risk event and a change of mode go with it.
  */
 export function applyFillWrites(application: FillApplication): readonly Write[] {
   const { fill, order, trade, riskEvent } = application;
@@ -59,6 +60,7 @@ function modeChange(before: Account, after: Account): Pick<Update, 'set' | 'when
 
 function symbolUpdate({ fill, order, position, account }: FillApplication): Update {
   const isStillOpen = account.after.openSymbols.has(fill.symbol);
+  const paysFeeOfSale = fill.side === 'sell' && !fill.baseFee.isZero();
   const isSame = position.before.holding?.openedAt === position.after.holding?.openedAt;
   const holding = isSame ? encodeFilled(position.after.holding) : encodeHolding(position.after.holding);
   const gone = Object.entries(holding).flatMap(([name, value]) => (value === null ? [name] : []));
@@ -73,6 +75,7 @@ function symbolUpdate({ fill, order, position, account }: FillApplication): Upda
     when: [
       isStill('fillSeq', position.before.fillSeq),
       ...(isStillOpen ? [] : [isStill('entryReserved', position.before.entryReserved)]),
+      ...(paysFeeOfSale ? [isStill('exitReserved', position.before.exitReserved)] : []),
     ],
   };
 }

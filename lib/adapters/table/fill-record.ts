@@ -1,4 +1,4 @@
-import { EXIT_REASONS, type Fill } from '#domain/orders/fill.ts';
+import { EXIT_REASONS, type Fill, type OtherFee } from '#domain/orders/fill.ts';
 import { decodeExplanation, encodeExplanation } from './explanation-text.ts';
 import { fillKey } from './keys.ts';
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
@@ -11,6 +11,7 @@ export function encodeFill(fill: Fill): Item & Key {
       schemaVersion: SCHEMA_VERSION,
       ...fill,
       baseFee: fill.baseFee.isZero() ? null : fill.baseFee,
+      otherFees: fill.otherFees.length === 0 ? null : fill.otherFees.map(encodeOtherFee),
       explanation: fill.explanation === null ? null : encodeExplanation(fill.explanation),
     }),
   };
@@ -31,9 +32,18 @@ export function decodeFill(item: Item): Fill {
     notional: reader.decimal('notional'),
     fee: reader.decimal('fee'),
     baseFee: reader.decimalOrZero('baseFee'),
+    otherFees: reader.records('otherFees').map(decodeOtherFee),
     time: reader.integer('time'),
     venueTime: reader.integerOrNull('venueTime'),
     reason: reader.oneOfOrNull('reason', EXIT_REASONS),
     explanation: decodeExplanation(reader.textOrNull('explanation')),
   };
+}
+
+function encodeOtherFee({ currency, amount }: OtherFee): Item {
+  return { currency, amount };
+}
+
+function decodeOtherFee(reader: RecordReader): OtherFee {
+  return { currency: reader.text('currency'), amount: reader.decimal('amount') };
 }

@@ -1,4 +1,4 @@
-import type { FillExplanation } from '#domain/orders/fill.ts';
+import type { FillExplanation, OtherFee } from '#domain/orders/fill.ts';
 import type { Side } from '#domain/orders/order-intent.ts';
 import type { OrderTerms, OrderType, TimeInForce } from '#domain/orders/order-terms.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
@@ -78,10 +78,12 @@ export interface VenueFill {
   readonly side: Side;
   readonly quantity: Decimal;
   readonly price: Decimal;
-  /** Every fee, valued in the quote currency. */
+  /** Fees in the quote and the base currency, valued in the quote currency. */
   readonly fee: Decimal;
   /** Part of it that was taken in the base currency. */
   readonly baseFee: Decimal;
+  /** Fees in other currencies: not in `fee`. */
+  readonly otherFees: readonly OtherFee[];
   /** By the venue's clock. */
   readonly time: Instant;
   readonly explanation: FillExplanation | null;

@@ -1,4 +1,5 @@
 import type { Fill } from '../orders/fill.ts';
+import { quotePaid } from '../orders/fill-amounts.ts';
 import type { Order } from '../orders/order.ts';
 import { fillOrder } from '../orders/order-lifecycle.ts';
 import { isWorking, NO_RESERVATION, reservationOf } from '../orders/reservation.ts';
@@ -6,8 +7,9 @@ import { type Decimal, ZERO } from '../shared/decimal.ts';
 import { type Instant, MINUTE } from '../shared/instant.ts';
 import type { Account } from './account.ts';
 import type { ClosedTrade } from './closed-trade.ts';
+import { withPayableFees } from './payable-fees.ts';
 import type { Position } from './position.ts';
-import { applyFillToPosition, isFlat, netNotional } from './position-accounting.ts';
+import { applyFillToPosition, isFlat } from './position-accounting.ts';
 
 /** An account without history that starts with `cash`. */
 export function openAccount(account: string, currency: string, cash: Decimal): Account {
@@ -102,31 +104,34 @@ export function minuteOf(at: Instant): number {
 
 /** What a fill leaves behind. */
 export interface FillResult extends Rows {
+  /** As it was booked: to be recorded instead of the one that was given. */
+  readonly fill: Fill;
   readonly order: Order | null;
   /** The trade that ended with it. */
   readonly trade: ClosedTrade | null;
 }
 
 /**
- * One fill and all that it moves: the order (`null` for an EXTERNAL fill), the symbol's row, the account's row.
+ * One fill and all that it moves: the order (`null` for an EXTERNAL fill), the symbol's row, the account's row. Of its base fee only what the position can pay
+ * is booked (`withPayableFees`).
  *
  * @param lot what is left below it is dust: the symbol counts as open no more
  */
-export function applyFill(rows: Rows, order: Order | null, fill: Fill, at: Instant, lot: Decimal = ZERO): FillResult {
+export function applyFill(rows: Rows, order: Order | null, told: Fill, at: Instant, lot: Decimal = ZERO): FillResult {
+  const fill = withPayableFees(told, rows.position, order);
   const position = applyFillToPosition(rows.position, fill, order?.intent.attached, lot);
-  const signedNotional = fill.side === 'buy' ? netNotional(fill) : netNotional(fill).negated();
   const account: Account = {
     ...rows.account,
-    cash: rows.account.cash.minus(signedNotional).minus(fill.fee),
+    cash: rows.account.cash.minus(quotePaid(fill)),
     realizedPnl: rows.account.realizedPnl.plus(position.realizedPnl).minus(rows.position.realizedPnl),
     fees: rows.account.fees.plus(fill.fee),
     fillSeq: rows.account.fillSeq + 1,
     openSymbols: withOpenSymbol(rows.account.openSymbols, position, lot),
   };
   const trade = closedTrade(rows.position, position, fill, lot);
-  if (order === null || fill.quantity.isZero()) return { account, position, order, trade };
+  if (order === null || fill.quantity.isZero()) return { fill, account, position, order, trade };
   const filled = fillOrder(order, fill, at);
-  return { ...moveReservation({ account, position }, order, filled, lot), order: filled, trade };
+  return { fill, ...moveReservation({ account, position }, order, filled, lot), order: filled, trade };
 }
 
 /** The trade that a fill ended: the position became flat, or turned over. */

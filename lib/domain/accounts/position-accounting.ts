@@ -1,4 +1,5 @@
 import type { Fill } from '../orders/fill.ts';
+import { netNotional, netQuantity } from '../orders/fill-amounts.ts';
 import { type AttachedExits, NOTHING_ATTACHED } from '../orders/order-intent.ts';
 import { type Decimal, toMoney, ZERO } from '../shared/decimal.ts';
 import type { Holding, Position } from './position.ts';
@@ -29,7 +30,7 @@ export function emptyPosition(symbol: string): Position {
  * Applies a fill by average cost. Closing quantity takes its share of the cost (all of it when it closes the
  * position, so that nothing is left over by rounding) and realises the difference; quantity beyond zero
  * opens the other side at the fill's price. Realised P&L is gross: fees are kept apart. A fee in the base currency counts as if that part had not
- * been bought and its value were paid. The mark of a holding ends with it.
+ * been bought, or had been sold too, and its value were paid. The mark of a holding ends with it.
  *
  * A holding lasts from flat to flat, and what is less than a lot is flat: nobody can sell it. Its cost stays with it.
  *
@@ -43,7 +44,7 @@ export function applyFillToPosition(
 ): Position {
   const direction = fill.side === 'buy' ? 1 : -1;
   const held = position.quantity;
-  const traded = fill.quantity.minus(fill.baseFee);
+  const traded = netQuantity(fill);
   const notional = netNotional(fill);
   const closing = isOpposite(held, direction) ? minOf(traded, held.abs()) : ZERO;
   const closedCost = shareOf(position.cost, closing, held.abs());
@@ -64,11 +65,6 @@ export function applyFillToPosition(
     fillSeq: position.fillSeq + 1,
     holding: isEnded ? null : nextHolding(isNewHolding ? null : position.holding, opened),
   };
-}
-
-/** Value of what changed hands, quote currency: without the part that went to the venue as a fee in the base currency. */
-export function netNotional(fill: Fill): Decimal {
-  return fill.baseFee.isZero() ? fill.notional : fill.notional.minus(toMoney(fill.baseFee.times(fill.price)));
 }
 
 interface HoldingChange {

@@ -46,6 +46,14 @@ export const EXIT_REASONS = [
 ] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
 
+/** A fee that the venue took in neither of a symbol's currencies, or in coins that the ledger does not count. */
+export interface OtherFee {
+  /** As the venue names it, e.g. `BNB`. */
+  readonly currency: string;
+  /** In that currency, > 0 unless it is a rebate. */
+  readonly amount: Decimal;
+}
+
 /** One execution at the venue. Identity: account, symbol, id. */
 export interface Fill {
   readonly account: string;
@@ -62,10 +70,12 @@ export interface Fill {
   readonly price: Decimal;
   /** Quantity × price in the quote currency, at the ledger's money scale. */
   readonly notional: Decimal;
-  /** Every fee at its value in the quote currency, ≥ 0 unless the venue pays a rebate. */
+  /** Fees in the quote and the base currency, at their value in the quote currency; ≥ 0 unless the venue pays a rebate. */
   readonly fee: Decimal;
-  /** Part of the fee that the venue took in the base currency: what was bought is `quantity − baseFee`. */
+  /** Part of the fee that the venue took in the base currency: a buy adds `quantity − baseFee`, a sell takes `quantity + baseFee`. */
   readonly baseFee: Decimal;
+  /** Not in `fee`, as no price of theirs is known: they move neither cash nor position, and no P&L is net of them. */
+  readonly otherFees: readonly OtherFee[];
   /** On our clock: of the venue's, where it is on ours, else when the fill was learnt. */
   readonly time: Instant;
   /** On the clock of a venue that has its own: recorded, and never compared. */

@@ -1,6 +1,7 @@
-import type { Fill, FillExplanation } from '../orders/fill.ts';
+import type { Fill, FillExplanation, OtherFee } from '../orders/fill.ts';
 import { toPlain } from '../shared/decimal.ts';
 import { toIso } from '../shared/instant.ts';
+import { csvCell } from './csv-cell.ts';
 import type { OrderTally } from './order-tally.ts';
 
 const COLUMNS = [
@@ -25,15 +26,22 @@ const COLUMNS = [
   'limited_by',
 ] as const;
 
-type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
+/** The last column, where a fill has such a fee. */
+const OTHER_FEES = 'other_fees';
 
-/** Content of `fills.csv`: a row a fill, as the venue made them, with all that explains it. What is unknown is empty; funding has quantity 0. */
+type Row = Readonly<Record<(typeof COLUMNS)[number] | typeof OTHER_FEES, string>>;
+
+/**
+ * Content of `fills.csv`: a row a fill, as the venue made them, with all that explains it. What is unknown is empty; funding has quantity 0. Where any fee was
+ * taken in another currency, a last column `other_fees` tells these, e.g. `0.00075 BNB`; they are not in `fee`.
+ */
 export function renderFillsCsv(fills: readonly Fill[], orders: OrderTally): string {
+  const columns = fills.some(({ otherFees }) => otherFees.length > 0) ? ([...COLUMNS, OTHER_FEES] as const) : COLUMNS;
   const rows = fills.map((fill) => {
     const row = rowOf(fill, orders.typeOf(fill.clientOrderId));
-    return COLUMNS.map((column) => row[column]).join(',');
+    return columns.map((column) => row[column]).join(',');
   });
-  return `${[COLUMNS.join(','), ...rows].join('\n')}\n`;
+  return `${[columns.join(','), ...rows].join('\n')}\n`;
 }
 
 function rowOf(fill: Fill, orderType: string): Row {
@@ -49,7 +57,12 @@ function rowOf(fill: Fill, orderType: string): Row {
     order_type: orderType,
     reason: fill.reason ?? '',
     ...explanationCells(fill.explanation),
+    other_fees: otherFeesCell(fill.otherFees),
   };
+}
+
+function otherFeesCell(fees: readonly OtherFee[]): string {
+  return csvCell(fees.map(({ currency, amount }) => `${toPlain(amount)} ${currency}`).join('; '));
 }
 
 function explanationCells(explanation: FillExplanation | null) {

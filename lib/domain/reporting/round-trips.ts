@@ -1,5 +1,5 @@
-import { netNotional } from '../accounts/position-accounting.ts';
 import type { ExitReason, Fill } from '../orders/fill.ts';
+import { netNotional, netQuantity } from '../orders/fill-amounts.ts';
 import { type Decimal, toMoney, ZERO } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
 
@@ -12,7 +12,7 @@ export interface RoundTrip {
   readonly entryTime: Instant;
   readonly entryPrice: Decimal;
   readonly entryFee: Decimal;
-  /** Σ notional of what was entered, without fees in the base currency: an average price rounds, this does not. */
+  /** Σ notional of what was entered, net of fees in the base currency: an average price rounds, this does not. */
   readonly entryNotional: Decimal;
   /** This and the next two are `null` while it is open. */
   readonly exitTime: Instant | null;
@@ -91,12 +91,6 @@ export function roundTrips(
 /** Funding moves no quantity: it is a fee, and no trade. */
 export function isFunding(fill: Fill): boolean {
   return fill.quantity.isZero();
-}
-
-/** What a fill adds to the position: signed, without what the venue took of it as a fee. */
-export function signedQuantity(fill: Fill): Decimal {
-  const net = fill.quantity.minus(fill.baseFee);
-  return fill.side === 'buy' ? net : net.negated();
 }
 
 function openTrip(fill: Fill, entry: Leg): OpenTrip {
@@ -185,11 +179,11 @@ function leaveOpen(trip: Omit<OpenTrip, 'exit' | 'isDust'>): RoundTrip {
   };
 }
 
-/** As the accounts book it: a fee in the base currency was not bought, and its value is paid as a fee. */
+/** As the accounts book it: a fee in the base currency was not bought, or was sold too, and its value is paid as a fee. */
 function legOf(fill: Fill): Leg {
-  const { quantity, baseFee, fee, price, time } = fill;
+  const { fee, price, time } = fill;
   return {
-    quantity: quantity.minus(baseFee),
+    quantity: netQuantity(fill),
     notional: netNotional(fill),
     fee,
     onlyPrice: price,

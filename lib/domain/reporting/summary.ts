@@ -1,9 +1,10 @@
 import type { Fill } from '../orders/fill.ts';
+import { signedQuantity } from '../orders/fill-amounts.ts';
 import { type Decimal, toMoney, toPlain, ZERO } from '../shared/decimal.ts';
 import { MINUTE } from '../shared/instant.ts';
 import type { EquityHistory } from './equity-history.ts';
 import type { OrderTally } from './order-tally.ts';
-import { type RoundTrip, signedQuantity } from './round-trips.ts';
+import type { RoundTrip } from './round-trips.ts';
 import type { RunDescription } from './session-records.ts';
 import { dailyReturns } from './statistics/daily-returns.ts';
 import { executionFigures, turnover } from './statistics/execution-figures.ts';
@@ -64,10 +65,18 @@ function executionSection(fills: readonly Fill[], history: EquityHistory): Summa
   return {
     trades_executed: figures.trades,
     total_fees: toPlain(figures.fees),
+    ...otherFeesSection(figures.otherFees),
     total_funding: toPlain(figures.funding),
     turnover: turnover(figures.tradedNotional, history.meanEquity),
     slippage_bps: figures.slippageBps,
   };
+}
+
+/** By currency; not there where nothing was paid in another one. */
+function otherFeesSection(fees: ReadonlyMap<string, Decimal>): Summary {
+  if (fees.size === 0) return {};
+  const sorted = [...fees].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { other_fees: Object.fromEntries(sorted.map(([currency, amount]) => [currency, toPlain(amount)])) };
 }
 
 function tradeSection(trips: readonly RoundTrip[]): Summary {

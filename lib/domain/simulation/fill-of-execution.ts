@@ -9,6 +9,7 @@ export function fillOfExecution(execution: Execution, order: Order | null, accou
   return {
     ...traded,
     account,
+    otherFees: [],
     sessionId,
     venueTime: null,
     sequence: sequenceText(sequence),

@@ -288,7 +288,7 @@ export class ReplayedSession {
     this.#setRows({ account, position: applied.position });
     if (applied.order !== null && applied.order !== order) this.#orders.put(applied.order);
     if (applied.trade !== null && this.#lookBack > 0) this.#trades.push(applied.trade);
-    this.#fills.push(fill);
+    this.#fills.push(applied.fill);
     this.#valuation.follow(this.#account, this.#positions.values());
   }
 

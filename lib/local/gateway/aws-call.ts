@@ -35,6 +35,7 @@ export interface ObservedCall {
   readonly principal: string;
   readonly service: AwsRequest['service'];
   readonly operation: string;
+  readonly body: JsonObject;
   readonly access: readonly NeededAccess[];
   readonly status: number;
   readonly requestBytes: number;

@@ -125,6 +125,7 @@ export class Gateway {
       principal: this.#backends?.access.holderOf(key)?.principal.name ?? 'unknown credentials',
       service: request.service,
       operation: request.operation,
+      body: request.body,
       access,
       status: response.status,
       requestBytes: body.length,

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { applyFill } from '#domain/accounts/account-accounting.ts';
 import { recordOrderEvent } from '#domain/orders/order-lifecycle.ts';
 import { NOW, type TableFactory } from '../support/each-table.ts';
 import { d, exitOf, fillOf, orderOf, TradingDesk } from '../support/trading-desk.ts';
@@ -34,6 +35,48 @@ export function fillsContract(createTable: TableFactory): void {
       const filled = await desk.ledger.readOrder(order.intent.clientOrderId);
       expect([filled?.state, filled?.filledQuantity]).toEqual(['FILLED', d(2)]);
       expect(await desk.ledger.listOpenOrders()).toEqual([]);
+    });
+
+    it('Given fees in the base and in other currencies, When a fill is read back, Then it has them to the last digit', async () => {
+      const order = orderOf('1');
+      await desk.authorise(order);
+      const otherFees = [
+        { currency: 'BNB', amount: d('0.000000000000000123') },
+        { currency: 'KFEE', amount: d('-12345678.9') },
+      ];
+      const fill = fillOf(order, 'f1', 1, { baseFee: d('0.00075'), fee: d('0.075'), otherFees });
+      expect(await desk.fill(fill)).toBe('applied');
+      expect(await desk.ledger.listFills('s1')).toEqual([fill]);
+      const { account, position } = await desk.view();
+      expect([position.quantity, account.cash]).toEqual([d('0.99925'), d(99_900)]);
+    });
+
+    it('Given an exit authorised meanwhile, When a sale pays its fee from the position of the old view, Then it has changed', async () => {
+      await desk.buy('1', 2);
+      const first = exitOf('2', 1);
+      await desk.authorise(first);
+      const stale = await desk.view();
+      await desk.authorise(exitOf('3', 1));
+      const sale = fillOf(first, 'f2', 1, { baseFee: d('0.001'), fee: d('0.1') });
+      const old = applyFill(stale, first, sale, NOW);
+      const outcome = await desk.ledger.applyFill({
+        fill: old.fill,
+        order: null,
+        position: { before: stale.position, after: old.position },
+        account: { before: stale.account, after: old.account },
+        trade: null,
+        riskEvent: null,
+      });
+      expect([old.fill.baseFee, outcome]).toEqual([d('0.001'), 'changed']);
+      expect(await desk.fill(sale)).toBe('applied');
+      const { position } = await desk.view();
+      expect([position.quantity, position.exitReserved]).toEqual([d(1), d(1)]);
+      const last = (await desk.ledger.listFills('s1')).find(({ id }) => id === 'f2');
+      expect([last?.baseFee, last?.fee, last?.otherFees]).toEqual([
+        d(0),
+        d(0),
+        [{ currency: 'BTC', amount: d('0.001') }],
+      ]);
     });
 
     it('Given a fill that is in, When it comes again, Then it is a duplicate, whatever else has changed', async () => {

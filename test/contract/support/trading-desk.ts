@@ -111,6 +111,7 @@ export function fillOf(order: Order, id: string, quantity: string | number, over
     notional: toMoney(price.times(quantity)),
     fee: d('0.1'),
     baseFee: d(0),
+    otherFees: [],
     time: NOW,
     reason: null,
     explanation: null,
@@ -178,7 +179,7 @@ export class TradingDesk {
     const rows = { ...view, ...odd.on };
     const after = applyFill(rows, before, fill, NOW);
     return this.ledger.applyFill({
-      fill,
+      fill: after.fill,
       order: before === null || after.order === null ? null : { before, after: after.order },
       position: { before: rows.position, after: after.position },
       account: { before: rows.account, after: { ...after.account, mode: odd.mode ?? after.account.mode } },

@@ -20,9 +20,9 @@ export interface LocalApp {
 }
 
 /** Synthesizes once: call it in `beforeAll`, share the result. */
-export async function synthesizeApp(flags: ReplayFlags): Promise<LocalApp> {
+export async function synthesizeApp(flags: ReplayFlags, broker = 'sim'): Promise<LocalApp> {
   const directory = mkdtempSync(join(tmpdir(), 'tidegate-local-'));
-  const replay = resolveReplayOptions(flags, {});
+  const replay = resolveReplayOptions(flags, {}, broker);
   const assembly = await synthesizeRun({ directory, logs: join(directory, 'logs') }, replay.config, ROOT);
   const boot = (changes: Partial<LocalRunOptions> = {}): Promise<LocalRun> =>
     LocalRun.boot({

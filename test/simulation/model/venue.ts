@@ -188,6 +188,7 @@ export class Venue {
       price,
       fee: quantity.times(price).times(FEE),
       baseFee,
+      otherFees: [],
       time: time.now + this.#options.clockOffset,
       explanation: null,
     };

@@ -98,6 +98,9 @@ describe('applyFill', () => {
     ['a buy', { fee: d(1) }, '8999'],
     ['a sale', { side: 'sell', fee: d(1) }, '10999'],
     ['a buy with a fee in the base currency', { fee: d(10), baseFee: d('0.1') }, '9000'],
+    ['a sale with a fee in the base currency', { side: 'sell', fee: d(10), baseFee: d('0.1') }, '11000'],
+    ['a sale with fees in base and quote', { side: 'sell', fee: d('12.5'), baseFee: d('0.1') }, '10997.5'],
+    ['a sale with a fee in BNB', { side: 'sell', otherFees: [{ currency: 'BNB', amount: d(2) }] }, '11000'],
     ['funding that is paid', { quantity: d(0), fee: d(2) }, '9998'],
     ['funding that is received', { quantity: d(0), fee: d(-2) }, '10002'],
   ] as const)('Given 10,000 of cash and %s, Then the cash is right to the last digit', (_, fill, expected) => {

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Position } from '#domain/accounts/position.ts';
-import {
-  applyFillToPosition,
-  netNotional,
-  positionValue,
-  unrealizedPnl,
-} from '#domain/accounts/position-accounting.ts';
+import { applyFillToPosition, positionValue, unrealizedPnl } from '#domain/accounts/position-accounting.ts';
 import type { Fill } from '#domain/orders/fill.ts';
+import { netNotional } from '#domain/orders/fill-amounts.ts';
 import { aFill, aPosition, d, T0 } from '../../support/builders.ts';
 
 /** `buy 10 100 1`: side, quantity, price and fee; each fill a second after the one before. */
@@ -67,6 +63,16 @@ describe('a fee in the base currency', () => {
     const { cost, fees, holding, quantity } = applyFillToPosition(aPosition(), fill);
     expect([quantity, cost, fees].map(String)).toEqual(['9.9', '990', '10']);
     expect([holding?.entryNotional, holding?.netPnl].map(String)).toEqual(['990', '-10']);
+  });
+
+  it('Given a sale of 5 of them at 110 for a fee of 0.05, Then 5.05 are gone at their value and the fee is apart', () => {
+    const sale = aFill({ side: 'sell', quantity: d(5), price: d(110), baseFee: d('0.05'), fee: d('5.5') });
+    const { cost, fees, holding, quantity, realizedPnl } = applyFillToPosition(
+      aPosition({ quantity: d(10), cost: d(1000) }),
+      sale,
+    );
+    expect([quantity, cost, realizedPnl, fees].map(String)).toEqual(['4.95', '495', '50.5', '5.5']);
+    expect(holding).not.toBeNull();
   });
 
   it('Given a price with many digits, Then the value is rounded to the money scale', () => {

@@ -28,6 +28,7 @@ function aVenueFill(changes: Partial<VenueFill> = {}): VenueFill {
     price: d(100),
     fee: d(1),
     baseFee: d(0),
+    otherFees: [],
     time: T0,
     explanation: null,
     ...changes,
@@ -306,6 +307,16 @@ describe('applyVenueFill', () => {
     expect([view?.account.cash.toFixed(), view?.positions.get(SYMBOL)?.quantity.toFixed()]).toEqual(['9599', '4']);
     expect(view?.account.reserved.toFixed()).toBe('0');
     expect(await desk.ledger.listRiskEvents()).toMatchObject([{ kind: 'LateFill' }]);
+  });
+
+  it('Given a fee in BNB, When the fill is applied, Then it is in the ledger with it, and cash is what was paid', async () => {
+    const desk = await aDeskWithOrder();
+    const otherFees = [{ currency: 'BNB', amount: d('0.00012') }];
+    const applied = await applyVenueFill(desk, aVenueFill({ fee: d(0), otherFees }));
+    expect(applied?.fill.otherFees).toEqual(otherFees);
+    expect((await desk.ledger.readAccount())?.account.cash.toFixed()).toBe('9600');
+    const [fill] = await desk.ledger.listFills(desk.sessionId);
+    expect([fill?.fee.toFixed(), fill?.otherFees]).toEqual(['0', otherFees]);
   });
 
   it('Given more fills than were ordered, Then all count and the overfill is critical', async () => {

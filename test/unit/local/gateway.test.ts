@@ -74,6 +74,7 @@ describe('Given the role of a function', () => {
     expect(calls.at(-1)).toMatchObject({
       principal: 'place-order',
       operation: 'PutItem',
+      body: { TableName: TABLE, Item: {} },
       status: 200,
       capacityUnits: 7,
       number: arrivals.at(-1),

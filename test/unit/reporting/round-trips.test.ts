@@ -127,6 +127,17 @@ describe('roundTrips', () => {
     expect(roundTrips([bought]).map(({ quantity }) => quantity.toFixed())).toEqual(['1.998']);
   });
 
+  it('Given a sale with a fee in the base currency, Then that part has left the position too, and its value is paid', () => {
+    // 2 bought at 100; 0.99 sold at 110 for a fee of 0.01, worth 1.1: half is gone, for 110 less 1.1.
+    const bought = aFill({ quantity: d(2), price: d(100) });
+    const sold = aFill({ side: 'sell', quantity: d('0.99'), price: d(110), baseFee: d('0.01'), fee: d('1.1') });
+    const figures = roundTrips([bought, sold]).map(({ quantity, exitFee, pnl }) => [quantity, exitFee, pnl]);
+    expect(figures.map((row) => row.map((figure) => figure?.toFixed()))).toEqual([
+      ['1', '1.1', '8.9'],
+      ['1', undefined, undefined],
+    ]);
+  });
+
   it('Given funding while it is held, Then it is paid by the trip, and shared when a part is still open', () => {
     const funding = aFill({ quantity: d(0), fee: d('0.4'), clientOrderId: null });
     const half = aFill({ side: 'sell', quantity: d(1), price: d(110) });

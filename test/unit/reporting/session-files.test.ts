@@ -181,6 +181,37 @@ describe('summary.json', () => {
     expect(summary.final_positions).toEqual({ 'SYN/USD': '1.998' });
   });
 
+  it('Given fees of sales in the base currency, Then they are gone from final_positions too', () => {
+    const fills = [
+      aFill({ quantity: d(2) }),
+      aFill({ side: 'sell', quantity: d(1), baseFee: d('0.001'), fee: d('0.1') }),
+    ];
+    const summary = JSON.parse(renderSessionFiles({ ...EMPTY, fills }, aRun())['summary.json']);
+    expect(summary.final_positions).toEqual({ 'SYN/USD': '0.999' });
+  });
+
+  it('Given fees in other currencies, Then the summary tells them by currency and fills.csv in a last column', () => {
+    const inBnb = (amount: string) => ({ currency: 'BNB', amount: d(amount) });
+    const fills = [
+      aFill({ fee: d('0.5'), otherFees: [inBnb('0.00075'), { currency: 'A,B', amount: d(1) }] }),
+      aFill({ otherFees: [inBnb('0.00000000000000025')] }),
+      aFill({ fee: d(1) }),
+    ];
+    const files = renderSessionFiles({ ...EMPTY, fills }, aRun());
+    const summary = JSON.parse(files['summary.json']);
+    expect([summary.total_fees, summary.other_fees]).toEqual(['1.5', { 'A,B': '1', BNB: '0.00075000000000025' }]);
+    const rows = files['fills.csv'].trimEnd().split('\n');
+    expect(rows[0]?.endsWith(',limited_by,other_fees')).toBe(true);
+    expect(rows[1]?.endsWith(',"0.00075 BNB; 1 A,B"')).toBe(true);
+    expect(rows[2]?.endsWith(',0.00000000000000025 BNB')).toBe(true);
+    expect(rows[3]?.endsWith(',')).toBe(true);
+  });
+
+  it('Given no fee in another currency, Then neither summary nor fills.csv has a place for it', () => {
+    const files = renderSessionFiles({ ...EMPTY, fills: [aFill({ fee: d(1) })] }, aRun());
+    expect([files['summary.json'], files['fills.csv']].filter((text) => text.includes('other_fees'))).toEqual([]);
+  });
+
   it('Given a position that is held at the end, Then it is in final_positions, in another currency too', () => {
     const records = { ...EMPTY, fills: [aFill({ quantity: d('0.00000001'), symbol: 'BTC/JPY' })] };
     const summary = JSON.parse(renderSessionFiles(records, aRun({ currency: 'JPY' }))['summary.json']);

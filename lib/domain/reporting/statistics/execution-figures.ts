@@ -10,8 +10,10 @@ export interface ExecutionFigures {
   /** Fills, funding left out. */
   readonly trades: number;
   readonly tradedNotional: Decimal;
-  /** Every fee, funding included. */
+  /** Every fee in the quote and base currencies, funding included. */
   readonly fees: Decimal;
+  /** Fees in other currencies, by currency, in that currency: of no known value here. */
+  readonly otherFees: ReadonlyMap<string, Decimal>;
   /** Paid (> 0) or received. */
   readonly funding: Decimal;
   readonly slippageBps: number | null;
@@ -25,9 +27,17 @@ export function executionFigures(fills: readonly Fill[]): ExecutionFigures {
     trades: trades.length,
     tradedNotional: sum(trades, 'notional'),
     fees: sum(fills, 'fee'),
+    otherFees: otherFees(fills),
     funding: sum(fills.filter(isFunding), 'fee'),
     slippageBps: slippageBps(trades),
   };
+}
+
+function otherFees(fills: readonly Fill[]): ReadonlyMap<string, Decimal> {
+  const sums = new Map<string, Decimal>();
+  for (const fill of fills)
+    for (const { currency, amount } of fill.otherFees) sums.set(currency, (sums.get(currency) ?? ZERO).plus(amount));
+  return sums;
 }
 
 /** Σ traded notional, both ways, ÷ mean equity over the bars; `null` without a bar, or when the mean is not above 0. */

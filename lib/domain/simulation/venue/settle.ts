@@ -1,3 +1,4 @@
+import { quotePaid, signedQuantity } from '../../orders/fill-amounts.ts';
 import { type Decimal, ZERO } from '../../shared/decimal.ts';
 import { parseSymbol } from '../../shared/symbol.ts';
 import type { Execution, VenueBook } from '../venue-book.ts';
@@ -6,15 +7,12 @@ import { lastPriceOf } from './margin-account.ts';
 
 /** The book after one execution: balances, volume, and on margin the position's prices. */
 export function settle(book: VenueBook, execution: Execution, isMargin: boolean): VenueBook {
-  const { symbol, side, quantity, notional, fee, baseFee } = execution;
+  const { symbol, quantity, notional } = execution;
   const { base, quote } = parseSymbol(symbol);
-  const isBuy = side === 'buy';
-  const paid = (isBuy ? notional : notional.negated()).plus(baseFee.isZero() ? fee : ZERO);
-  const received = (isBuy ? quantity : quantity.negated()).minus(baseFee);
   const balances = {
     ...book.balances,
-    [quote]: (book.balances[quote] ?? ZERO).minus(paid),
-    [base]: (book.balances[base] ?? ZERO).plus(received),
+    [quote]: (book.balances[quote] ?? ZERO).minus(quotePaid(execution)),
+    [base]: (book.balances[base] ?? ZERO).plus(signedQuantity(execution)),
   };
   const settled: VenueBook = {
     ...book,

@@ -83,19 +83,28 @@ describe('CcxtBroker', () => {
   });
 
   it.each([
-    ['BNB', '0.1'],
-    ['USDT', '5'],
-    ['BTC', '5'],
-  ] as const)('Given a fee in %s, When a fill is listed, Then its fee is %s USDT', async (currency, expected) => {
-    const rate = { BNB: '0.002', USDT: '1', BTC: '0.01' }[currency];
-    const { broker, venue } = await open({ feeIn: { currency, rate } }, { feeRate: '0.05' });
-    const { cursor } = await broker.listFills(null, []);
-    await broker.placeOrder(aRequest());
-    venue.fill(venue.orders[0]?.id ?? '', '1', '100');
-    const { fills } = await broker.listFills(cursor, []);
-    expect(fills.map(({ fee }) => fee.toFixed())).toEqual([expected]);
-    expect(fills.map(({ baseFee }) => baseFee.toFixed())).toEqual([currency === 'BTC' ? '0.05' : '0']);
-  });
+    ['buy', 'BNB', { fee: '0', baseFee: '0', others: '0.01 BNB' }],
+    ['buy', 'USDT', { fee: '5', baseFee: '0', others: '' }],
+    ['buy', 'BTC', { fee: '5', baseFee: '0.05', others: '' }],
+    ['sell', 'BNB', { fee: '0', baseFee: '0', others: '0.01 BNB' }],
+    ['sell', 'USDT', { fee: '5', baseFee: '0', others: '' }],
+    ['sell', 'BTC', { fee: '5', baseFee: '0.05', others: '' }],
+  ] as const)(
+    'Given a %s with a fee in %s, When the fill is listed, Then the fee is told as what it is',
+    async (side, currency, expected) => {
+      const rate = { BNB: '0.002', USDT: '1', BTC: '0.01' }[currency];
+      const { broker, venue } = await open(
+        { feeIn: { currency, rate } },
+        { feeRate: '0.05', positions: { [SYMBOL]: '5' } },
+      );
+      const { cursor } = await broker.listFills(null, []);
+      await broker.placeOrder(aRequest({ side }));
+      venue.fill(venue.orders[0]?.id ?? '', '1', '100');
+      const [fill] = (await broker.listFills(cursor, [])).fills;
+      const others = fill?.otherFees.map(({ currency: name, amount }) => `${amount.toFixed()} ${name}`).join();
+      expect({ fee: fill?.fee.toFixed(), baseFee: fill?.baseFee.toFixed(), others }).toEqual(expected);
+    },
+  );
 
   it('Given trades from before our first order, When fills are first listed, Then only ours and what followed count', async () => {
     const { broker, venue } = await open();
