@@ -1,8 +1,10 @@
 import { pageQuery, sessionQuery } from '#application/contracts/api/bodies.ts';
 import { pageOf } from '#application/contracts/api/page.ts';
+import { prometheusText } from '#application/contracts/api/prometheus.ts';
 import { accountBody, fillView, positionView, riskEventView, snapshotView } from '#application/contracts/api/views.ts';
 import type { AccountView } from '#application/ports/ledger.ts';
 import { readHealth } from '#application/read-health.ts';
+import { readMetrics } from '#application/read-metrics.ts';
 import { readStatus } from '#application/read-status.ts';
 import { riskMetrics } from '#domain/risk/risk-metrics.ts';
 import { json, parseQuery, problem } from '#runtime/http.ts';
@@ -16,6 +18,11 @@ export const getHealth: Route = async (event, { ledger, clock, plan }) => {
 };
 
 export const getStatus: Route = async (_event, { ledger, plan }) => json(200, await readStatus(ledger, plan));
+
+export const getMetrics: Route = async (_event, { ledger, clock, plan }) => {
+  const body = prometheusText(readMetrics(await ledger.readAccount(), plan, clock.now()));
+  return { statusCode: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, body };
+};
 
 export const getAccount: Route = async (_event, runtime) => {
   const view = await runtime.ledger.readAccount();
@@ -34,13 +41,19 @@ export const getPositions: Route = async (_event, runtime) => {
   if (view === null) return json(200, []);
   const { marginRatio } = metricsOf(view, runtime);
   const open = [...view.positions.values()].filter(({ quantity }) => !quantity.isZero());
-  return json(200, open.map((position) => positionView(position, marginRatio)));
+  return json(
+    200,
+    open.map((position) => positionView(position, marginRatio)),
+  );
 };
 
 export const listFills: Route = async (event, { ledger }) => {
   const { session, ...page } = parseQuery(event, sessionQuery);
   const fills = [...(await ledger.listFills(session ?? null))].reverse();
-  return json(200, pageOf(fills, page, ({ symbol, id }) => `${symbol}#${id}`, fillView));
+  return json(
+    200,
+    pageOf(fills, page, ({ symbol, id }) => `${symbol}#${id}`, fillView),
+  );
 };
 
 /** Of the session that holds the account, unless the request names another. */
@@ -48,13 +61,19 @@ export const listSnapshots: Route = async (event, { ledger }) => {
   const { session, ...page } = parseQuery(event, sessionQuery);
   const id = session ?? (await ledger.readAccount())?.session?.id;
   const snapshots = id === undefined ? [] : [...(await ledger.listSnapshots(id))].reverse();
-  return json(200, pageOf(snapshots, page, ({ barTime }) => String(barTime), snapshotView));
+  return json(
+    200,
+    pageOf(snapshots, page, ({ barTime }) => String(barTime), snapshotView),
+  );
 };
 
 export const listRiskEvents: Route = async (event, { ledger }) => {
   const page = parseQuery(event, pageQuery);
   const events = [...(await ledger.listRiskEvents())].reverse();
-  return json(200, pageOf(events, page, ({ id }) => id, riskEventView));
+  return json(
+    200,
+    pageOf(events, page, ({ id }) => id, riskEventView),
+  );
 };
 
 const NO_ACCOUNT = 'there is no account yet: its first session makes it';

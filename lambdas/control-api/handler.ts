@@ -1,6 +1,10 @@
 import middy from '@middy/core';
 import { openBroker } from '#broker';
+import { openMarketData } from '#runtime/market-data-secret.ts';
+import { openOrderQueue } from '#runtime/order-queue.ts';
 import { createBrokerRuntime } from '#runtime/runtime.ts';
 import { answerRequest } from './answer-request.ts';
 
-export const handler = middy(answerRequest(createBrokerRuntime(openBroker)));
+const runtime = createBrokerRuntime(openBroker, openMarketData);
+
+export const handler = middy(answerRequest({ ...runtime, queue: openOrderQueue(runtime) }));

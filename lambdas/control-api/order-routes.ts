@@ -23,7 +23,10 @@ export const listOrders: Route = async (event, { ledger }) => {
     (symbol === undefined || order.intent.symbol === symbol) &&
     (state === undefined || (state === 'open' ? isWorking(order) : order.state === state));
   const orders = (await ledger.listOrders(session ?? null)).filter(isAsked).reverse();
-  return json(200, pageOf(orders, page, ({ intent }) => intent.clientOrderId, orderView));
+  return json(
+    200,
+    pageOf(orders, page, ({ intent }) => intent.clientOrderId, orderView),
+  );
 };
 
 export const getOrder: Route = async (event, { ledger }) => {
@@ -37,7 +40,13 @@ export const debugOrder: Route = async (event, { ledger }) => {
   const order = await ledger.readOrder(id);
   if (order === null) return problem(404, `there is no order ${id}`);
   const fills = await ledger.listFills(order.intent.sessionId);
-  return json(200, orderDebugView(order, fills.filter((fill) => fill.clientOrderId === id)));
+  return json(
+    200,
+    orderDebugView(
+      order,
+      fills.filter((fill) => fill.clientOrderId === id),
+    ),
+  );
 };
 
 export const postOrder: Route = async (event, runtime) => {

@@ -10,7 +10,10 @@ import { type Answer, keyOf, type Route } from './route.ts';
 
 export const listSessions: Route = async (event, { ledger }) => {
   const page = parseQuery(event, pageQuery);
-  return json(200, pageOf(await ledger.listSessions(), page, ({ id }) => id, sessionView));
+  return json(
+    200,
+    pageOf(await ledger.listSessions(), page, ({ id }) => id, sessionView),
+  );
 };
 
 export const postSession: Route = async (event, runtime) => {

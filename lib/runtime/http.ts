@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
-import type { Problem } from '#application/contracts/api.ts';
+import type { Problem } from '#application/contracts/api/bodies.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
   404: 'Not found',
   409: 'Conflict',
   422: 'Not accepted',
-  503: 'Broker not available',
+  503: 'Not available now',
 };
 
 /** A request that the edge refuses before any use case sees it. */
@@ -17,8 +17,9 @@ export function json(status: number, body: unknown): APIGatewayProxyStructuredRe
   return { statusCode: status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-export function problem(status: number, detail: string): APIGatewayProxyStructuredResultV2 {
-  const body: Problem = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail };
+/** @param members what the problem has beside its text */
+export function problem(status: number, detail: string, members: object = {}): APIGatewayProxyStructuredResultV2 {
+  const body: Problem = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail, ...members };
   return { statusCode: status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify(body) };
 }
 
@@ -29,6 +30,14 @@ export function parseBody<Schema extends z.ZodMiniType>(
 ): z.output<Schema> {
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : event.body;
   return parse(schema, text ? parseJson(text) : {}, 'body');
+}
+
+/** The query parameters by their schema. */
+export function parseQuery<Schema extends z.ZodMiniType>(
+  event: APIGatewayProxyEventV2,
+  schema: Schema,
+): z.output<Schema> {
+  return parse(schema, event.queryStringParameters ?? {}, 'query');
 }
 
 /** One value by its schema. Throws `BadRequestError` that names the field and what was received. */

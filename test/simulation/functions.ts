@@ -81,6 +81,28 @@ export class Functions {
     this.#request({ routeKey: 'POST /sessions/{id}/stop', headers: {}, pathParameters: { id } }, done);
   }
 
+  /** An operator's order; asked for again with the same key by one who heard no answer. */
+  placeByHand(body: object, key: string, done: (isTaken: boolean) => void): void {
+    const headers = { 'idempotency-key': key };
+    this.#request({ routeKey: 'POST /orders', headers, body: JSON.stringify(body) }, done);
+  }
+
+  changeOrder(clientOrderId: string, body: object, key: string, done: (isTaken: boolean) => void): void {
+    const headers = { 'idempotency-key': key };
+    const pathParameters = { clientOrderId };
+    const routeKey = 'PATCH /orders/{clientOrderId}';
+    this.#request({ routeKey, headers, pathParameters, body: JSON.stringify(body) }, done);
+  }
+
+  cancelOrder(clientOrderId: string, done: (isTaken: boolean) => void): void {
+    this.#request({ routeKey: 'DELETE /orders/{clientOrderId}', headers: {}, pathParameters: { clientOrderId } }, done);
+  }
+
+  closePosition(symbol: string, key: string, done: (isTaken: boolean) => void): void {
+    const headers = { 'idempotency-key': key };
+    this.#request({ routeKey: 'POST /positions/{symbol}/close', headers, pathParameters: { symbol } }, done);
+  }
+
   kill(done: (isTaken: boolean) => void): void {
     this.#run(
       'kill',
@@ -96,7 +118,7 @@ export class Functions {
     this.#run(
       'control-api',
       async (invocation) => {
-        const answer = answerRequest(this.#world.runtimeOf(invocation));
+        const answer = answerRequest({ ...this.#world.runtimeOf(invocation), queue: this.#queueOf(invocation) });
         const { statusCode = 500, body } = await answer(event as APIGatewayProxyEventV2);
         this.#world.engine.note(`control-api ${event.routeKey} ${statusCode} ${body}`);
         if (statusCode >= 400) throw new Error(`${statusCode}`);

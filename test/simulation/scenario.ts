@@ -1,3 +1,4 @@
+import { isWorking } from '#domain/orders/reservation.ts';
 import { MINUTE, SECOND, toIso } from '#domain/shared/instant.ts';
 import { d, T0 } from '../support/builders.ts';
 import type { Functions } from './functions.ts';
@@ -20,6 +21,9 @@ export function schedule(world: World, functions: Functions): void {
   const active = options.minutes * MINUTE;
   for (let count = engine.pick(6 * options.minutes); count > 0; count -= 1) {
     engine.time.schedule(engine.pick(active), () => sendSignal(world, functions, count));
+  }
+  for (let count = engine.pick(3 * options.minutes); count > 0; count -= 1) {
+    engine.time.schedule(engine.pick(active), () => actByHand(world, functions, `h${count}`));
   }
   for (let at = 0; at < active; at += 10 * SECOND) engine.time.schedule(at, () => tradeElsewhere(world));
   engine.time.schedule(active, () => {
@@ -92,6 +96,29 @@ function sendSignal({ engine, plan }: World, functions: Functions, count: number
     id: `e${count}`,
   };
   functions.signal(detail);
+}
+
+/** An operator places, changes or cancels an order, or leaves a position; who hears no answer asks once more with the same key. */
+function actByHand({ engine, watch }: World, functions: Functions, key: string): void {
+  const symbol = SYMBOLS[engine.pick(SYMBOLS.length)] ?? '';
+  const known = [...watch.orders.values()].filter(isWorking);
+  const id = known[engine.pick(Math.max(known.length, 1))]?.intent.clientOrderId ?? 'f'.repeat(32);
+  const side = engine.pick(3) === 0 ? 'sell' : 'buy';
+  const limitPrice = String(95 + engine.pick(10));
+  const quantity = String(1 + engine.pick(4));
+  const isMarket = engine.pick(3) === 0;
+  const order = { symbol, side, quantity, ...(isMarket ? { type: 'market' } : { type: 'limit', limitPrice }) };
+  const acts: readonly ((done: (isTaken: boolean) => void) => void)[] = [
+    (done) => functions.placeByHand(order, key, done),
+    (done) => functions.placeByHand(order, key, done),
+    (done) => functions.changeOrder(id, { limitPrice, quantity }, key, done),
+    (done) => functions.cancelOrder(id, done),
+    (done) => functions.closePosition(symbol, key, done),
+  ];
+  const act = acts[engine.pick(acts.length)];
+  act?.((isTaken) => {
+    if (!isTaken) engine.time.schedule(AGAIN, () => act(() => {}));
+  });
 }
 
 /** Not before there is an account: a new one refuses to begin with positions. */

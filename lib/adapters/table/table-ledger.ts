@@ -142,10 +142,7 @@ export class TableLedger implements Ledger {
       kind: 'update',
       key: keys.accountKey(this.#account),
       ...(modeCause === null ? { set: { mode }, remove: ['modeCause'] } : { set: { mode, modeCause } }),
-      when: [
-        ['=', 'mode', before.mode],
-        isStill('haltEpoch', before.haltEpoch),
-      ],
+      when: [['=', 'mode', before.mode], isStill('haltEpoch', before.haltEpoch)],
     });
     const item = outcome.ok ? null : itemOf(outcome.failed, 0);
     const isThere = item?.mode === mode && (item.modeCause ?? null) === modeCause;

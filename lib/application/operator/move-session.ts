@@ -26,14 +26,19 @@ export async function resumeSession(deps: MoveSessionDeps, id: string): Promise<
   if (view?.session?.id !== id) return noHolder(await deps.ledger.readSession(id), id);
   const { account, session } = view;
   if (account.mode === 'HALTED')
-    return { kind: 'conflict', reason: `account ${account.account} is HALTED (${account.modeCause}): reset the stop first` };
+    return {
+      kind: 'conflict',
+      reason: `account ${account.account} is HALTED (${account.modeCause}): reset the stop first`,
+    };
   if (session.status === 'RUNNING' && account.mode === 'NORMAL')
     return { kind: 'conflict', reason: `session ${id} is RUNNING and nothing is restricted` };
   if (account.mode !== 'NORMAL') {
     const lifted = await deps.ledger.moveMode(account, { mode: 'NORMAL', modeCause: null });
     if (lifted === 'changed') return changed(id);
   }
-  return session.status === 'RUNNING' ? { kind: 'moved', session } : move(deps, id, 'RUNNING', 'resumed by the operator');
+  return session.status === 'RUNNING'
+    ? { kind: 'moved', session }
+    : move(deps, id, 'RUNNING', 'resumed by the operator');
 }
 
 async function move(

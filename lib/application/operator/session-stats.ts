@@ -1,8 +1,8 @@
 import type { Ledger } from '#application/ports/ledger.ts';
-import type { Session } from '#domain/sessions/session.ts';
-import { SessionReport } from '#domain/reporting/session-report.ts';
 import type { RunDescription } from '#domain/reporting/session-records.ts';
+import { SessionReport } from '#domain/reporting/session-report.ts';
 import type { Summary } from '#domain/reporting/summary.ts';
+import type { Session } from '#domain/sessions/session.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 

@@ -5,6 +5,7 @@ import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { API_ROUTES, type ApiRoute } from '#application/contracts/api/routes.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface ControlApiProps {
@@ -17,13 +18,6 @@ export interface ControlApiProps {
   /** What becomes of the access log when the stack is deleted. */
   readonly logRemoval: RemovalPolicy;
 }
-
-/** Routes that only callers with AWS credentials (SigV4) and the permission to invoke them may use. */
-const SIGNED_ROUTES = [
-  { path: '/status', methods: [apigateway.HttpMethod.GET] },
-  { path: '/sessions', methods: [apigateway.HttpMethod.POST] },
-  { path: '/sessions/{id}/stop', methods: [apigateway.HttpMethod.POST] },
-];
 
 /** Requests per second, and at once: people and scripts, not a crowd. */
 const THROTTLE = { rateLimit: 20, burstLimit: 40 };
@@ -38,15 +32,13 @@ export class ControlApi extends Construct {
     super(scope, id);
     this.api = new apigateway.HttpApi(this, 'Api', { apiName: props.name, createDefaultStage: false });
     const integration = new HttpLambdaIntegration('Handler', props.handler.function);
-    const health = this.api.addRoutes({ path: '/health', methods: [apigateway.HttpMethod.GET], integration });
-    for (const route of health) {
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason: 'Load balancers and uptime checks call it unsigned; it answers one word and reads one record.',
-      });
-    }
     const authorizer = new HttpIamAuthorizer();
-    for (const route of SIGNED_ROUTES) this.api.addRoutes({ ...route, integration, authorizer });
+    for (const [key, route] of Object.entries<ApiRoute>(API_ROUTES)) {
+      const [method = '', path = ''] = key.split(' ');
+      const methods = [apigateway.HttpMethod[method as keyof typeof apigateway.HttpMethod]];
+      if (route.isOpen !== true) this.api.addRoutes({ path, methods, integration, authorizer });
+      else for (const open of this.api.addRoutes({ path, methods, integration })) acknowledgeOpen(open);
+    }
     this.url = this.addStage(props).url;
   }
 
@@ -63,6 +55,13 @@ export class ControlApi extends Construct {
       accessLogSettings: { destination: new apigateway.LogGroupLogDestination(logGroup), format: ACCESS_LOG_FORMAT },
     });
   }
+}
+
+function acknowledgeOpen(route: apigateway.HttpRoute): void {
+  Validations.of(route).acknowledge({
+    id: 'AwsSolutions-APIG4',
+    reason: 'Load balancers and uptime checks call it unsigned; it answers one word and reads one record.',
+  });
 }
 
 /** Who asked for what, and what came of it; neither headers nor bodies. */

@@ -49,7 +49,7 @@ export class AppStack extends Stack {
     this.addPlaceOrder(orders);
     const trackOrders = this.addTrackOrders();
     const monitorRisk = this.addMonitorRisk(orders);
-    const controlApi = this.addControlApi();
+    const controlApi = this.addControlApi(orders);
     const signals = new SignalRule(this, 'Signals', { busName: systemName(props.config), target: acceptSignal });
     new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk] });
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
@@ -133,9 +133,11 @@ export class AppStack extends Stack {
     return monitorRisk;
   }
 
-  private addControlApi(): ControlApi {
+  private addControlApi(orders: OrdersQueue): ControlApi {
     const handler = this.addFunction('control-api');
     handler.bindTable(this.props.table, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    handler.bindOrdersSender(orders.queue);
+    handler.bindMarketDataSecret(this.props.marketDataSecret);
     handler.bindBrokerSecret(this.props.brokerSecret);
     return new ControlApi(this, 'Http', { name: systemName(this.props.config), handler, ...this.logs() });
   }

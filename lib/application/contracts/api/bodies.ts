@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { SIDES } from '#domain/orders/order-intent.ts';
 import { ORDER_STATES } from '#domain/orders/order.ts';
+import { SIDES } from '#domain/orders/order-intent.ts';
 import { TIMES_IN_FORCE } from '#domain/orders/order-terms.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import { instant, positiveDecimal, symbol } from '../message-fields.ts';

@@ -71,9 +71,15 @@ export function orderDebugView(order: Order, fills: readonly Fill[]) {
 }
 
 export function fillView(fill: Fill) {
-  const { id, clientOrderId, sessionId, symbol, side, quantity, price, notional, fee, time } = fill;
-  const amounts = { quantity: toPlain(quantity), price: toPlain(price), notional: toPlain(notional), fee: toPlain(fee) };
-  return { id, clientOrderId, sessionId, symbol, side, ...amounts, time: toIso(time) };
+  const { id, clientOrderId, sessionId, symbol, side, quantity, price, notional, fee, otherFees, time } = fill;
+  const amounts = {
+    quantity: toPlain(quantity),
+    price: toPlain(price),
+    notional: toPlain(notional),
+    fee: toPlain(fee),
+  };
+  const paid = otherFees.map(({ currency, amount }) => ({ currency, amount: toPlain(amount) }));
+  return { id, clientOrderId, sessionId, symbol, side, ...amounts, otherFees: paid, time: toIso(time) };
 }
 
 /** @param marginRatio of the account, which its positions share */
