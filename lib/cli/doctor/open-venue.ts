@@ -2,17 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AlpacaBroker } from '#adapters/alpaca/alpaca-broker.ts';
 import { ALPACA_PAPER_URL } from '#adapters/alpaca/alpaca-hosts.ts';
 import { AlpacaProbe } from '#adapters/alpaca/alpaca-probe.ts';
+import {
+  ALPACA_VARIABLES,
+  CCXT_CREDENTIALS,
+  ccxtVariable,
+  findCcxtCredentials,
+  findVariable,
+  type VenueVariable,
+} from '#application/contracts/venue-variables.ts';
 import { type Check, fail, ok } from '#application/doctor/check.ts';
 import type { BrokerReader, VenueProbe } from '#application/ports/venue-probe.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
 import { orUsageError } from '../market/bar-source.ts';
-import {
-  ALPACA_VARIABLES,
-  CCXT_CREDENTIALS,
-  ccxtVariables,
-  findVariable,
-  urlVariable,
-} from '../market/broker-environment.ts';
+import { urlVariable } from '../market/broker-environment.ts';
 import type { DoctorOptions } from './doctor-options.ts';
 import { judgeHost, kindOfHost } from './venue-host.ts';
 
@@ -64,17 +66,12 @@ async function openCcxt(
   now: () => number,
 ): Promise<OpenedVenue> {
   const { CcxtProbe } = await import('#adapters/ccxt/ccxt-probe.ts');
-  const baseUrl = urlVariable(env, ccxtVariables(exchangeId, 'BASE_URL'));
-  const credentials = Object.fromEntries(
-    Object.entries(CCXT_CREDENTIALS).flatMap(([name, what]) => {
-      const value = findVariable(env, ccxtVariables(exchangeId, what));
-      return value === null ? [] : [[name, value]];
-    }),
-  );
+  const baseUrl = urlVariable(env, ccxtVariable(exchangeId, 'BASE_URL'));
+  const credentials = findCcxtCredentials(env, exchangeId);
   const currency = parseSymbol(symbols[0] ?? 'BTC/USDT').quote;
   const isTestnet = !isLiveAllowed && baseUrl === null;
   const probe = await CcxtProbe.open({ exchangeId, baseUrl, credentials, isTestnet, currency, now });
-  const names = probe.requiredCredentials.map((name) => ({ name, variables: ccxtVariables(exchangeId, whatOf(name)) }));
+  const names = probe.requiredCredentials.map((name) => ({ name, variables: ccxtVariable(exchangeId, whatOf(name)) }));
   const missing = names.filter(({ name }) => credentials[name] === undefined).map(({ variables }) => variables);
   const kind = baseUrl === null ? (isTestnet && probe.hasTestnet ? 'paper' : 'live') : kindOfHost(baseUrl);
   const where = baseUrl === null ? `${exchangeId}${kind === 'paper' ? ' testnet' : ''}` : new URL(baseUrl).host;
@@ -92,7 +89,7 @@ function whatOf(name: string): string {
 }
 
 /** Names only, never values. */
-function judgeCredentials(missing: readonly (readonly string[])[], present: string): Check {
+function judgeCredentials(missing: readonly VenueVariable[], present: string): Check {
   if (missing.length === 0) return ok('credentials', `${present === '' ? 'none needed' : `${present} are set`}`);
   const names = missing.map((variables) => variables.join(' or ')).join(', ');
   return fail('credentials', `${names} not set`, 'export them, from the page of API keys of the paper account');

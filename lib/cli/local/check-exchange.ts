@@ -1,7 +1,8 @@
 import { createCcxtExchange } from '#adapters/ccxt/create-exchange.ts';
 import { exchangeClassOf } from '#adapters/ccxt/exchange-class.ts';
 import { factsOf } from '#adapters/ccxt/known-exchanges.ts';
-import { CCXT_CREDENTIALS, ccxtVariables, requireVariable, urlVariable } from '../market/broker-environment.ts';
+import { CCXT_CREDENTIALS, ccxtVariable } from '#application/contracts/venue-variables.ts';
+import { requireVariable, urlVariable } from '../market/broker-environment.ts';
 import { refuseFlag } from '../replay/flag-values.ts';
 import { UsageError } from '../usage-error.ts';
 import { refuseLive } from './refuse-live.ts';
@@ -13,15 +14,15 @@ import { refuseLive } from './refuse-live.ts';
  */
 export function checkExchange(broker: string, environment: NodeJS.ProcessEnv): void {
   const exchangeId = broker.replace('ccxt:', '');
-  const variables = ccxtVariables(exchangeId, 'BASE_URL');
-  const baseUrl = urlVariable(environment, variables);
+  const variable = ccxtVariable(exchangeId, 'BASE_URL');
+  const baseUrl = urlVariable(environment, variable);
   const { exchange, isLive } = create(broker, exchangeId, baseUrl);
   for (const [name, isRequired] of Object.entries(exchange.requiredCredentials)) {
     const ending = CCXT_CREDENTIALS[name];
     if (isRequired === true && ending !== undefined)
-      requireVariable(environment, ccxtVariables(exchangeId, ending), `a credential of ${exchangeId}`);
+      requireVariable(environment, ccxtVariable(exchangeId, ending), `a credential of ${exchangeId}`);
   }
-  if (isLive) throw refuseLive(variables[0] ?? '', baseUrl ?? '', `the sandbox of ${exchangeId}`);
+  if (isLive) throw refuseLive(variable[0], baseUrl ?? '', `the sandbox of ${exchangeId}`);
 }
 
 function create(broker: string, exchangeId: string, baseUrl: string | null) {
@@ -37,7 +38,7 @@ function create(broker: string, exchangeId: string, baseUrl: string | null) {
     });
   } catch (cause) {
     throw new UsageError(
-      `--broker ${broker}: the exchange has no sandbox, expected ${ccxtVariables(exchangeId, 'BASE_URL')[0]}, or --broker sim`,
+      `--broker ${broker}: the exchange has no sandbox, expected ${ccxtVariable(exchangeId, 'BASE_URL')[0]}, or --broker sim`,
       { cause },
     );
   }
