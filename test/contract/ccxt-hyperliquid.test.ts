@@ -99,6 +99,24 @@ describe('Broker over HTTP: ccxt hyperliquid', () => {
     ]);
   });
 
+  it.each(['empty_object', 'null', 'truncated'] as const)(
+    'Given lists that are answered by %s, When they are read, Then none is empty, and no order is refused for it',
+    async (fault) => {
+      const { broker, faults } = await open();
+      await broker.open();
+      const unreadable = { name: 'BrokerError', code: 'UNREADABLE' };
+      faults.script('open_orders', fault);
+      await expect(broker.listOpenOrders()).rejects.toMatchObject(unreadable);
+      faults.script('fills', fault);
+      await expect(broker.listFills(null, [])).rejects.toMatchObject(unreadable);
+      faults.script('balance', fault);
+      await expect(broker.listPositions()).rejects.toMatchObject(unreadable);
+      faults.script('other', fault);
+      const market = aRequest({ terms: someTerms({ type: 'market' }) });
+      expect(await broker.placeOrder(market)).toMatchObject({ kind: 'not_sent', code: 'UNREADABLE' });
+    },
+  );
+
   it('Given a working order, When it is cancelled by either id, Then it is over; again, it is not found', async () => {
     const { broker } = await open();
     await broker.placeOrder(aRequest());

@@ -105,6 +105,24 @@ describe('Broker over HTTP: ccxt zaif', () => {
     await expect(broker.getOrder(sent(aRequest()))).rejects.toMatchObject({ code: 'UNREADABLE' });
   });
 
+  it.each(['empty_object', 'null', 'truncated'] as const)(
+    'Given an order that works and open orders that are answered by %s, When it is looked up, Then it is not called over',
+    async (fault) => {
+      const { broker, faults } = await open();
+      await broker.placeOrder(aRequest());
+      faults.script('open_orders', fault, fault);
+      await expect(broker.getOrder(sent(aRequest(), '1'))).rejects.toMatchObject({
+        name: 'BrokerError',
+        code: 'UNREADABLE',
+      });
+      await expect(broker.listOpenOrders()).rejects.toMatchObject({ name: 'BrokerError', code: 'UNREADABLE' });
+      faults.script('fills', fault);
+      await expect(broker.listFills(null, [])).rejects.toMatchObject({ name: 'BrokerError', code: 'UNREADABLE' });
+      faults.script('balance', fault);
+      await expect(broker.getBalance()).rejects.toMatchObject({ name: 'BrokerError', code: 'UNREADABLE' });
+    },
+  );
+
   it('Given a working order, When it is cancelled, Then it is over; without its id it cannot be', async () => {
     const { broker } = await open();
     await broker.placeOrder(aRequest());
