@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { PlaceOrderRequest, SentOrder } from '#application/ports/broker.ts';
 import { d, T0 } from '../support/builders.ts';
 import { type CcxtDesk, ccxtDesk } from '../support/venue/ccxt-desk.ts';
+import { lasting } from '../support/venue/faults.ts';
 import { HyperliquidFront } from '../support/venue/hyperliquid-server.ts';
 import { someTerms } from '../support/venue-desk.ts';
 
@@ -105,13 +106,13 @@ describe('Broker over HTTP: ccxt hyperliquid', () => {
       const { broker, faults } = await open();
       await broker.open();
       const unreadable = { name: 'BrokerError', code: 'UNREADABLE' };
-      faults.script('open_orders', fault);
+      faults.script('open_orders', ...lasting(fault));
       await expect(broker.listOpenOrders()).rejects.toMatchObject(unreadable);
-      faults.script('fills', fault);
+      faults.script('fills', ...lasting(fault));
       await expect(broker.listFills(null, [])).rejects.toMatchObject(unreadable);
-      faults.script('balance', fault);
+      faults.script('balance', ...lasting(fault));
       await expect(broker.listPositions()).rejects.toMatchObject(unreadable);
-      faults.script('other', fault);
+      faults.script('other', ...lasting(fault));
       const market = aRequest({ terms: someTerms({ type: 'market' }) });
       expect(await broker.placeOrder(market)).toMatchObject({ kind: 'not_sent', code: 'UNREADABLE' });
     },

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { PlaceOrderRequest, SentOrder } from '#application/ports/broker.ts';
 import { d } from '../support/builders.ts';
 import { type CcxtDesk, CREDENTIALS, ccxtDesk } from '../support/venue/ccxt-desk.ts';
+import { lasting } from '../support/venue/faults.ts';
 import type { VenueOptions } from '../support/venue/venue-core.ts';
 import { ZaifFront } from '../support/venue/zaif-server.ts';
 import { someTerms } from '../support/venue-desk.ts';
@@ -110,15 +111,15 @@ describe('Broker over HTTP: ccxt zaif', () => {
     async (fault) => {
       const { broker, faults } = await open();
       await broker.placeOrder(aRequest());
-      faults.script('open_orders', fault, fault);
+      faults.script('open_orders', ...lasting(fault), ...lasting(fault));
       await expect(broker.getOrder(sent(aRequest(), '1'))).rejects.toMatchObject({
         name: 'BrokerError',
         code: 'UNREADABLE',
       });
       await expect(broker.listOpenOrders()).rejects.toMatchObject({ name: 'BrokerError', code: 'UNREADABLE' });
-      faults.script('fills', fault);
+      faults.script('fills', ...lasting(fault));
       await expect(broker.listFills(null, [])).rejects.toMatchObject({ name: 'BrokerError', code: 'UNREADABLE' });
-      faults.script('balance', fault);
+      faults.script('balance', ...lasting(fault));
       await expect(broker.getBalance()).rejects.toMatchObject({ name: 'BrokerError', code: 'UNREADABLE' });
     },
   );

@@ -83,7 +83,10 @@ export async function readSymbolRules(session: ExchangeSession, symbol: string):
   };
 }
 
-async function readBalances(session: ExchangeSession): Promise<{ value: Record<string, unknown>; answer: string }> {
+/** As ccxt tells them, and the answer's text. @throws {BrokerError} for an answer that is no account's. */
+export async function readBalances(
+  session: ExchangeSession,
+): Promise<{ value: Record<string, unknown>; answer: string }> {
   await session.loadMarkets();
   const { balances } = session.facts;
   const read = await session.read({

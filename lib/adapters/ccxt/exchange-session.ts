@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { BrokerError } from '#application/ports/broker-error.ts';
+import { BRIEF, backOff, type Patience } from '../retry/patience.ts';
 import type { CcxtExchange } from './ccxt-exchange.ts';
 import { type CcxtMarket, ccxtMarket } from './ccxt-schemas.ts';
 import { classifyFailure, type Failure } from './classify-failure.ts';
@@ -17,6 +18,10 @@ export interface ExchangeSessionOptions extends CreatedExchange {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** @default BRIEF */
+  readonly patience?: Patience;
+  /** Is told why an attempt failed, and the milliseconds until the next. */
+  readonly onRetry?: (reason: string, delay: number) => void;
 }
 
 export type Attempt<Value> =
@@ -32,10 +37,6 @@ export interface Read<Schema extends z.ZodMiniType> {
   readonly list?: AnswerList | null;
 }
 
-const MAX_ATTEMPTS = 3;
-/** Milliseconds: the back-off doubles from the base; a venue that wants to wait longer than the limit is not waited for. */
-const BASE_DELAY = 250;
-const MAX_DELAY = 5_000;
 const MAX_QUOTED = 100;
 
 /** Calls of one ccxt exchange: an outcome once, a read until it has an answer that can be read. Nothing that it tells holds a credential. */
@@ -109,7 +110,7 @@ export class ExchangeSession {
     if (this.#options.exchange.markets !== undefined) return;
     const { marketsParam } = this.facts;
     const ids = this.#options.symbols.map((symbol) => symbol.replace('/', ''));
-    const params = marketsParam === null ? {} : { [marketsParam]: JSON.stringify(ids) };
+    const params = marketsParam === null || ids.length === 0 ? {} : { [marketsParam]: JSON.stringify(ids) };
     // ccxt remembers a load that failed, and makes no markets of an answer that cannot be read: each load is forced, and one that failed is forgotten.
     const load = (exchange: CcxtExchange): Promise<unknown> => exchange.loadMarkets(true, params);
     const read = await this.tryRead({ name: 'markets', call: load, schema: z.unknown() });
@@ -146,13 +147,20 @@ export class ExchangeSession {
     return this.#options.sleep(milliseconds);
   }
 
+  /** Where somebody waits, a time-out has used the time up. */
+  #mayHelp({ hasTimedOut, isTransient }: Failure): boolean {
+    return isTransient && (!hasTimedOut || this.#options.isPaced);
+  }
+
   async #repeat(call: (exchange: CcxtExchange) => Promise<unknown>): Promise<Attempt<unknown>> {
+    const { onRetry, patience = BRIEF, random, sleep } = this.#options;
     for (let number = 1; ; number += 1) {
       const attempt = await this.attempt(call);
-      if (attempt.ok || !attempt.failure.isTransient || number >= MAX_ATTEMPTS) return attempt;
-      const delay = attempt.failure.retryAfter ?? this.#options.random() * BASE_DELAY * 2 ** number;
-      if (delay > MAX_DELAY) return attempt;
-      await this.#options.sleep(delay);
+      if (attempt.ok || !this.#mayHelp(attempt.failure) || number >= patience.attempts) return attempt;
+      const delay = attempt.failure.retryAfter ?? backOff(number, random, patience);
+      if (delay > patience.longestWait) return attempt;
+      onRetry?.(attempt.failure.words, delay);
+      await sleep(delay);
     }
   }
 }

@@ -17,7 +17,7 @@ export async function chooseBroker(flag: string | undefined, environment: NodeJS
   if (broker === 'alpaca') checkAlpaca(environment);
   else if (broker !== 'sim') {
     const { checkExchange } = await loadModule(() => import('./check-exchange.ts'));
-    checkExchange(broker, environment);
+    await checkExchange(broker, environment);
   }
   return broker;
 }

@@ -7,6 +7,7 @@ import { parseSymbol } from '#domain/shared/symbol.ts';
 import { refuseFlag } from '../replay/flag-values.ts';
 import { UsageError } from '../usage-error.ts';
 import { type BrokerName, requireVariable, urlVariable } from './broker-environment.ts';
+import { requireExchange } from './require-exchange.ts';
 
 /** Where bars come from: of the past, and as they close. No order can be given to it. */
 export type BarSource = BarHistory & Pick<MarketData, 'getBars'>;
@@ -36,7 +37,7 @@ export async function openBarSource(options: BarSourceOptions, env: NodeJS.Proce
   if (name.kind === 'alpaca') return openAlpaca(options, env);
   const baseUrl = urlVariable(env, ccxtVariable(name.exchange, 'BASE_URL'));
   const { CcxtMarketData } = await import('#adapters/ccxt/ccxt-market-data.ts');
-  return orUsageError(() => CcxtMarketData.open({ ...options, exchangeId: name.exchange, baseUrl }));
+  return new CcxtMarketData({ ...options, exchangeClass: await requireExchange('--from', name.exchange), baseUrl });
 }
 
 /** What the venue has none of is bad input. */

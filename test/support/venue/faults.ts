@@ -49,6 +49,11 @@ interface Scripted {
   readonly fault: Fault;
 }
 
+/** A fault for as long as a read is repeated for it: what is no JSON is asked for three times. */
+export function lasting(fault: FaultName): readonly FaultName[] {
+  return fault === 'truncated' ? [fault, fault, fault] : [fault];
+}
+
 /** Decides for each request what goes wrong with it: first what a test has scripted, then what a seed draws. */
 export class Faults {
   readonly #scripted: Scripted[] = [];

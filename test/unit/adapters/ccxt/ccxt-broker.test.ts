@@ -11,7 +11,7 @@ import { d, T0 } from '../../../support/builders.ts';
 import { BinanceFront, type BinanceFrontOptions } from '../../../support/venue/binance-server.ts';
 import { type CcxtDesk, CREDENTIALS, ccxtDesk } from '../../../support/venue/ccxt-desk.ts';
 import type { FaultName } from '../../../support/venue/faults.ts';
-import { Faults } from '../../../support/venue/faults.ts';
+import { Faults, lasting } from '../../../support/venue/faults.ts';
 import type { VenueOptions } from '../../../support/venue/venue-core.ts';
 import { startVenueServer } from '../../../support/venue/venue-server.ts';
 import { someTerms } from '../../../support/venue-desk.ts';
@@ -66,7 +66,7 @@ describe('CcxtBroker', () => {
     'Given markets that are answered by %s, When an order is placed, Then it was not sent, never refused; once they can be read, it is',
     async (fault) => {
       const { broker, faults } = await open();
-      faults.script('symbol', fault);
+      faults.script('symbol', ...lasting(fault));
       expect(await broker.placeOrder(aRequest())).toMatchObject({ kind: 'not_sent', code: 'UNREADABLE' });
       expect((await broker.placeOrder(aRequest())).kind).toBe('accepted');
     },
