@@ -69,10 +69,12 @@ export async function readPositions(
 }
 
 const STOP_ONLY = ['stop'] as const;
+/** ccxt's `precisionMode` where a precision is a step; elsewhere it counts digits, and a step is not known. */
+const TICK_SIZE = 4;
 
 export async function readSymbolRules(session: ExchangeSession, symbol: string): Promise<SymbolRules> {
   const { precision, limits } = await session.market(symbol);
-  const lot = precision.amount ?? null;
+  const lot = session.exchange.precisionMode === TICK_SIZE ? (precision.amount ?? null) : null;
   return {
     lot,
     tick: session.facts.precision === 'steps' ? (precision.price ?? null) : null,

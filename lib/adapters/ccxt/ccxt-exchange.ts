@@ -12,6 +12,8 @@ export interface CcxtExchange {
   options: Record<string, unknown>;
   has: Record<string, unknown>;
   markets?: Record<string, unknown> | undefined;
+  /** What the precisions of its markets are: steps, or numbers of digits. */
+  precisionMode?: unknown;
   /** Lengths of bars, by ccxt's name for them. */
   timeframes?: Readonly<Record<string, unknown>>;
   /** Of the last answer, their names in title case. */

@@ -1,4 +1,4 @@
-import { binance, binanceusdm, bitbank, bybit, hyperliquid, kraken, poloniex } from 'ccxt';
+import { binance, binanceusdm, bitbank, bitfinex, bybit, hyperliquid, kraken, poloniex } from 'ccxt';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CcxtBroker } from '#adapters/ccxt/ccxt-broker.ts';
 import type { CcxtExchangeClass } from '#adapters/ccxt/ccxt-exchange.ts';
@@ -191,6 +191,14 @@ describe('CcxtBroker', () => {
       kind: 'not_sent',
       code: 'NETWORK',
     });
+  });
+
+  it.each([
+    [bitfinex, null],
+    [poloniex, '0.0001'],
+  ])('Given %o, When the rules of a symbol are read, Then a number of digits is no lot', async (exchangeClass, lot) => {
+    const broker = await openAnswering([], exchangeClass);
+    expect((await broker.getSymbolRules('BTC/JPY')).lot?.toFixed() ?? null).toBe(lot);
   });
 
   it('Given an exchange without a sandbox, When it is asked for, Then it is refused', () => {
