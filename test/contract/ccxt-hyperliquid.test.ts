@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { PlaceOrderRequest, SentOrder } from '#application/ports/broker.ts';
 import { d, T0 } from '../support/builders.ts';
 import { type CcxtDesk, ccxtDesk } from '../support/venue/ccxt-desk.ts';
+import { lasting } from '../support/venue/faults.ts';
 import { HyperliquidFront } from '../support/venue/hyperliquid-server.ts';
 import { someTerms } from '../support/venue-desk.ts';
 
@@ -98,6 +99,24 @@ describe('Broker over HTTP: ccxt hyperliquid', () => {
       ['BTC/USDC', '1'],
     ]);
   });
+
+  it.each(['empty_object', 'null', 'truncated'] as const)(
+    'Given lists that are answered by %s, When they are read, Then none is empty, and no order is refused for it',
+    async (fault) => {
+      const { broker, faults } = await open();
+      await broker.open();
+      const unreadable = { name: 'BrokerError', code: 'UNREADABLE' };
+      faults.script('open_orders', ...lasting(fault));
+      await expect(broker.listOpenOrders()).rejects.toMatchObject(unreadable);
+      faults.script('fills', ...lasting(fault));
+      await expect(broker.listFills(null, [])).rejects.toMatchObject(unreadable);
+      faults.script('balance', ...lasting(fault));
+      await expect(broker.listPositions()).rejects.toMatchObject(unreadable);
+      faults.script('other', ...lasting(fault));
+      const market = aRequest({ terms: someTerms({ type: 'market' }) });
+      expect(await broker.placeOrder(market)).toMatchObject({ kind: 'not_sent', code: 'UNREADABLE' });
+    },
+  );
 
   it('Given a working order, When it is cancelled by either id, Then it is over; again, it is not found', async () => {
     const { broker } = await open();

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { PlaceOrderRequest, SentOrder } from '#application/ports/broker.ts';
 import { d } from '../support/builders.ts';
 import { type CcxtDesk, CREDENTIALS, ccxtDesk } from '../support/venue/ccxt-desk.ts';
+import { lasting } from '../support/venue/faults.ts';
 import type { VenueOptions } from '../support/venue/venue-core.ts';
 import { ZaifFront } from '../support/venue/zaif-server.ts';
 import { someTerms } from '../support/venue-desk.ts';
@@ -104,6 +105,24 @@ describe('Broker over HTTP: ccxt zaif', () => {
     venue.fill(venue.orders[0]?.id ?? '', '0.5', '5000');
     await expect(broker.getOrder(sent(aRequest()))).rejects.toMatchObject({ code: 'UNREADABLE' });
   });
+
+  it.each(['empty_object', 'null', 'truncated'] as const)(
+    'Given an order that works and open orders that are answered by %s, When it is looked up, Then it is not called over',
+    async (fault) => {
+      const { broker, faults } = await open();
+      await broker.placeOrder(aRequest());
+      faults.script('open_orders', ...lasting(fault), ...lasting(fault));
+      await expect(broker.getOrder(sent(aRequest(), '1'))).rejects.toMatchObject({
+        name: 'BrokerError',
+        code: 'UNREADABLE',
+      });
+      await expect(broker.listOpenOrders()).rejects.toMatchObject({ name: 'BrokerError', code: 'UNREADABLE' });
+      faults.script('fills', ...lasting(fault));
+      await expect(broker.listFills(null, [])).rejects.toMatchObject({ name: 'BrokerError', code: 'UNREADABLE' });
+      faults.script('balance', ...lasting(fault));
+      await expect(broker.getBalance()).rejects.toMatchObject({ name: 'BrokerError', code: 'UNREADABLE' });
+    },
+  );
 
   it('Given a working order, When it is cancelled, Then it is over; without its id it cannot be', async () => {
     const { broker } = await open();

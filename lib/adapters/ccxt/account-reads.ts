@@ -4,7 +4,7 @@ import { BrokerError } from '#application/ports/broker-error.ts';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
 import { amount, ccxtBalance, ccxtOrder, ccxtPosition, currencyBalance } from './ccxt-schemas.ts';
 import type { ExchangeSession } from './exchange-session.ts';
-import { hasPath, valueAt } from './raw-answer.ts';
+import { countIn, isRecord, valueAt } from './raw-answer.ts';
 import { toVenueOrder } from './venue-order.ts';
 
 const MAX_PAGES = 100;
@@ -24,7 +24,7 @@ export async function readOpenOrders(
 }
 
 async function readOpenPages(session: ExchangeSession, symbol: string | undefined): Promise<readonly VenueOrder[]> {
-  const { limit, token } = session.facts.openOrders;
+  const { list, limit, token } = session.facts.openOrders;
   const all: VenueOrder[] = [];
   let params: Record<string, unknown> = {};
   for (let number = 0; number < MAX_PAGES; number += 1) {
@@ -32,10 +32,11 @@ async function readOpenPages(session: ExchangeSession, symbol: string | undefine
       name: 'open orders',
       call: (exchange) => exchange.fetchOpenOrders(symbol, undefined, limit ?? undefined, params),
       schema: z.array(ccxtOrder),
+      list,
     });
     all.push(...value.map((order) => toVenueOrder(session, order)));
     const next = token === null ? '' : (valueAt(answer, token.path) ?? '');
-    if (limit === null || value.length < limit || (token !== null && next === '')) return all;
+    if (limit === null || countIn(answer, list, value) < limit || (token !== null && next === '')) return all;
     if (token === null) break;
     params = { [token.param]: next };
   }
@@ -68,10 +69,12 @@ export async function readPositions(
 }
 
 const STOP_ONLY = ['stop'] as const;
+/** ccxt's `precisionMode` where a precision is a step; elsewhere it counts digits, and a step is not known. */
+const TICK_SIZE = 4;
 
 export async function readSymbolRules(session: ExchangeSession, symbol: string): Promise<SymbolRules> {
   const { precision, limits } = await session.market(symbol);
-  const lot = precision.amount ?? null;
+  const lot = session.exchange.precisionMode === TICK_SIZE ? (precision.amount ?? null) : null;
   return {
     lot,
     tick: session.facts.precision === 'steps' ? (precision.price ?? null) : null,
@@ -82,16 +85,25 @@ export async function readSymbolRules(session: ExchangeSession, symbol: string):
   };
 }
 
-async function readBalances(session: ExchangeSession): Promise<{ value: Record<string, unknown>; answer: string }> {
+/** As ccxt tells them, and the answer's text. @throws {BrokerError} for an answer that is no account's. */
+export async function readBalances(
+  session: ExchangeSession,
+): Promise<{ value: Record<string, unknown>; answer: string }> {
   await session.loadMarkets();
-  const { balancesPath } = session.facts;
+  const { balances } = session.facts;
   const read = await session.read({
     name: 'balance',
     call: (exchange) => exchange.fetchBalance({}),
     schema: ccxtBalance,
+    ...(balances === null ? {} : { list: balances }),
   });
-  if (balancesPath === null || hasPath(read.answer, balancesPath)) return read;
-  throw new BrokerError('UNREADABLE', `balance: received no ${balancesPath.join('.')}, expected a list`);
+  if (balances !== null || namesCurrency(read.value)) return read;
+  throw session.unreadable('balance', read.answer, null);
+}
+
+/** ccxt makes a balance without a currency of an answer that holds none, whatever it is. */
+function namesCurrency({ total }: Record<string, unknown>): boolean {
+  return isRecord(total) && Object.keys(total).length > 0;
 }
 
 /** A currency that the venue does not list is one that the account has nothing of. */
@@ -124,6 +136,7 @@ async function readContracts(session: ExchangeSession, symbols: readonly string[
     name: 'positions',
     call: (exchange) => exchange.fetchPositions(symbols.map((symbol) => session.venueSymbol(symbol))),
     schema: z.array(ccxtPosition),
+    list: session.facts.positions,
   });
   const held: VenuePosition[] = [];
   for (const { symbol, side, contracts } of value) {

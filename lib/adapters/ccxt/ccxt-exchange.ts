@@ -12,6 +12,12 @@ export interface CcxtExchange {
   options: Record<string, unknown>;
   has: Record<string, unknown>;
   markets?: Record<string, unknown> | undefined;
+  /** What the precisions of its markets are: steps, or numbers of digits. */
+  precisionMode?: unknown;
+  /** Lengths of bars, by ccxt's name for them. */
+  timeframes?: Readonly<Record<string, unknown>>;
+  /** Of the last answer, their names in title case. */
+  last_response_headers?: unknown;
   setSandboxMode(enabled: boolean): void;
   enableDemoTrading(enabled: boolean): void;
   setMarkets(markets: unknown): unknown;
@@ -33,6 +39,10 @@ export interface CcxtExchange {
   fetchClosedOrders(symbol?: string, since?: number, limit?: number, params?: object): Promise<unknown>;
   fetchCanceledAndClosedOrders(symbol?: string, since?: number, limit?: number, params?: object): Promise<unknown>;
   fetchMyTrades(symbol?: string, since?: number, limit?: number, params?: object): Promise<unknown>;
+  fetchOHLCV(symbol: string, timeframe: string, since: number, limit: number): Promise<unknown>;
+  fetchTime(): Promise<unknown>;
+  /** What is known of a method: most entries of an answer, for one. */
+  featureValue(symbol: string, method: string, name: string): unknown;
   fetchOrderBook(symbol: string, limit?: number): Promise<unknown>;
   fetchBalance(params?: object): Promise<unknown>;
   fetchPositions(symbols?: readonly string[], params?: object): Promise<unknown>;

@@ -1,16 +1,20 @@
+import * as z from 'zod/mini';
 import type { BarHistory, BarRequest } from '#application/ports/bar-history.ts';
 import { BarRequestError } from '#application/ports/bar-history.ts';
+import { BrokerError } from '#application/ports/broker-error.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
 import { type Bar, barNumbers } from '#domain/shared/bar.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import { DAY, type Instant, MINUTE } from '#domain/shared/instant.ts';
-import { BRIEF, backOff, type Patience, retryAfter } from '../retry/patience.ts';
+import type { Patience } from '../retry/patience.ts';
+import type { CcxtExchangeClass } from './ccxt-exchange.ts';
+import { createCcxtExchange } from './create-exchange.ts';
+import { ExchangeSession } from './exchange-session.ts';
 import { findMarket } from './find-market.ts';
-import { messageOf, type OpenedExchange, openExchange } from './open-exchange.ts';
+import { factsOf } from './known-exchanges.ts';
 
 export interface CcxtMarketDataOptions {
-  /** As CCXT calls it: `binance`, `kraken`. */
-  readonly exchangeId: string;
+  readonly exchangeClass: CcxtExchangeClass;
   /** In place of the exchange's own hosts; `null`: those. */
   readonly baseUrl: string | null;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -23,22 +27,28 @@ export interface CcxtMarketDataOptions {
 }
 
 const DEFAULT_PAGE = 500;
+/** Milliseconds for one answer. */
+const TIMEOUT = 30_000;
 const MAX_QUOTED = 300;
-const NUMBER = /^-?\d+(?:\.\d+)?$/;
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
-/** Public bars of an exchange of CCXT. */
+/** Public bars of an exchange of CCXT. Each request is repeated as its patience has it. */
 export class CcxtMarketData implements BarHistory {
-  readonly #options: CcxtMarketDataOptions;
-  readonly #source: OpenedExchange;
+  readonly #session: ExchangeSession;
 
-  private constructor(options: CcxtMarketDataOptions, source: OpenedExchange) {
-    this.#options = options;
-    this.#source = source;
-  }
-
-  /** @throws {BarRequestError} for an exchange that CCXT does not know. */
-  static async open(options: CcxtMarketDataOptions): Promise<CcxtMarketData> {
-    return new CcxtMarketData(options, await openExchange({ id: options.exchangeId, baseUrl: options.baseUrl }));
+  constructor(options: CcxtMarketDataOptions) {
+    const { exchangeClass, baseUrl, ...rest } = options;
+    const facts = factsOf(exchangeClass.name);
+    const created = createCcxtExchange({
+      exchangeClass,
+      facts,
+      credentials: {},
+      paced: true,
+      timeout: TIMEOUT,
+      wallClock: Date.now,
+      ...(baseUrl === null ? {} : { baseUrl }),
+    });
+    this.#session = new ExchangeSession({ ...rest, ...created, facts, symbols: [] });
   }
 
   /** Closed bars with `openTime >= from`, ascending, closed at `now` at the latest. */
@@ -53,14 +63,21 @@ export class CcxtMarketData implements BarHistory {
    * hole where it looks at a window only, so the window moves on until `to`.
    */
   async *pages({ symbol, timeframe, from, to }: BarRequest): AsyncGenerator<readonly Bar[]> {
-    const { exchange } = this.#source;
-    await this.#ask('markets', () => exchange.loadMarkets());
+    const { exchange } = this.#session;
+    await this.#ask(() => this.#session.loadMarkets());
     const market = this.#marketOf(symbol);
     const length = this.#lengthOf(timeframe);
     const limit = Number(exchange.featureValue(market, 'fetchOHLCV', 'limit')) || DEFAULT_PAGE;
     for (let since = from; since < to; ) {
-      const rows: unknown = await this.#ask('bars', () => exchange.fetchOHLCV(market, length, since, limit));
-      const bars = toBars(rows, symbol, timeframe).filter(({ openTime }) => openTime >= since && openTime < to);
+      const { value } = await this.#ask(() =>
+        this.#session.read({
+          name: 'bars',
+          call: () => exchange.fetchOHLCV(market, length, since, limit),
+          schema: z.array(z.unknown()),
+          list: null,
+        }),
+      );
+      const bars = toBars(value, symbol, timeframe).filter(({ openTime }) => openTime >= since && openTime < to);
       yield bars;
       const last = bars.at(-1)?.openTime;
       since = last === undefined ? since + limit * timeframe : last + timeframe;
@@ -68,61 +85,28 @@ export class CcxtMarketData implements BarHistory {
   }
 
   #marketOf(symbol: string): string {
-    const { exchange } = this.#source;
+    const { exchange } = this.#session;
     const found = findMarket(exchange, symbol);
     if (found !== null) return found;
     throw new BarRequestError('symbol', `received ${symbol}, expected a market of ${exchange.id}`);
   }
 
   #lengthOf(timeframe: number): string {
-    const { exchange } = this.#source;
+    const { exchange } = this.#session;
     const text = ccxtTimeframe(timeframe);
     if (exchange.has['fetchOHLCV'] && Object.hasOwn(exchange.timeframes ?? {}, text)) return text;
     const offered = Object.keys(exchange.timeframes ?? {}).join(', ') || 'none';
     throw new BarRequestError('timeframe', `received ${text}, expected a length that ${exchange.id} has: ${offered}`);
   }
 
-  async #ask<Answer>(what: string, call: () => Promise<Answer>): Promise<Answer> {
-    const { exchangeId, onRetry, patience = BRIEF, random, sleep } = this.#options;
-    for (let attempt = 1; ; attempt += 1) {
-      const result = await this.#attempt(call);
-      if ('answer' in result) return result.answer;
-      const { reason, cause, wait, isPassing } = result;
-      const delay = wait ?? backOff(attempt, random, patience);
-      if (!isPassing || delay > patience.longestWait || attempt >= patience.attempts)
-        throw new MarketDataError(`${exchangeId} ${what}: ${reason} (attempt ${attempt})`, { cause });
-      onRetry?.(reason, delay);
-      await sleep(delay);
-    }
-  }
-
-  async #attempt<Answer>(call: () => Promise<Answer>): Promise<{ readonly answer: Answer } | Failure> {
-    const { exchange, isPassing, takeUnreadable } = this.#source;
-    exchange.last_response_headers = undefined;
-    takeUnreadable();
+  async #ask<Answer>(act: () => Promise<Answer>): Promise<Answer> {
     try {
-      const answer = await call();
-      if (!takeUnreadable()) return { answer };
-      return { reason: 'received an answer that is no whole JSON', cause: null, wait: null, isPassing: true };
+      return await act();
     } catch (cause) {
-      const reason = messageOf(cause);
-      const headers: Readonly<Record<string, unknown>> = exchange.last_response_headers ?? {};
-      const wait = retryAfter((name) => textOf(headers[name === 'date' ? 'Date' : 'Retry-After']));
-      return { reason, cause, wait, isPassing: isPassing(cause) || takeUnreadable() };
+      if (!(cause instanceof BrokerError)) throw cause;
+      throw new MarketDataError(`${this.#session.exchange.id} ${cause.message}`, { cause });
     }
   }
-}
-
-interface Failure {
-  readonly reason: string;
-  readonly cause: unknown;
-  /** Milliseconds that the exchange asks to wait. */
-  readonly wait: number | null;
-  readonly isPassing: boolean;
-}
-
-function textOf(header: unknown): string | null {
-  return typeof header === 'string' ? header : null;
 }
 
 /** `1m`, `4h`, `1d`. */
@@ -132,9 +116,8 @@ function ccxtTimeframe(timeframe: number): string {
 }
 
 /** Ascending, each time once. */
-function toBars(rows: unknown, symbol: string, timeframe: number): readonly Bar[] {
-  if (!Array.isArray(rows)) throw new MarketDataError(`bars: received ${typeof rows}, expected a list`);
-  const bars = rows.map((row: unknown) => toBar(row, symbol, timeframe)).sort((a, b) => a.openTime - b.openTime);
+function toBars(rows: readonly unknown[], symbol: string, timeframe: number): readonly Bar[] {
+  const bars = rows.map((row) => toBar(row, symbol, timeframe)).sort((a, b) => a.openTime - b.openTime);
   return bars.filter((bar, index) => bar.openTime !== bars[index - 1]?.openTime);
 }
 

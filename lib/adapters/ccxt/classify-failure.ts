@@ -13,6 +13,7 @@ export interface Failure {
   readonly retryAfter: number | null;
   /** Whether asking the same again may help. */
   readonly isTransient: boolean;
+  readonly hasTimedOut: boolean;
 }
 
 /**
@@ -24,19 +25,27 @@ export function classifyFailure(error: unknown, last: Exchanged | null, texts: V
   if (last.kind !== 'answered') {
     const certainty = last.kind === 'no_connection' ? 'not_taken_up' : 'uncertain';
     const words = `no answer: ${last.reason}`;
-    return { certainty, code: 'NETWORK', words, retryAfter: null, isTransient: !last.hasTimedOut };
+    return { certainty, code: 'NETWORK', words, retryAfter: null, isTransient: true, hasTimedOut: last.hasTimedOut };
   }
   const { certainty, code } = byAnswer(error, last, texts);
-  const isTransient = code === 'UNAVAILABLE' || code === 'RATE_LIMITED' || certainty === 'not_taken_up';
-  const words = isReadable(last.text) ? last.text : `${last.text.length} characters that are not JSON`;
-  return { certainty, code, words: `status ${last.status}: ${words}`, retryAfter: last.retryAfter, isTransient };
+  const isWhole = isReadable(last.text);
+  const isTransient = !isWhole || code === 'UNAVAILABLE' || code === 'RATE_LIMITED' || certainty === 'not_taken_up';
+  const words = isWhole ? last.text : `${last.text.length} characters that are not JSON`;
+  return {
+    certainty,
+    code,
+    words: `status ${last.status}: ${words}`,
+    retryAfter: last.retryAfter,
+    isTransient,
+    hasTimedOut: false,
+  };
 }
 
 /** ccxt refused the arguments itself. An error that is not ccxt's own is a fault of the program: it says nothing. */
 function beforeSending(error: unknown): Failure {
   const { certainty, code } = classOf(error);
   const words = error instanceof Error ? `${error.name} before anything was sent` : 'nothing was sent';
-  return { certainty, code, words, retryAfter: null, isTransient: false };
+  return { certainty, code, words, retryAfter: null, isTransient: false, hasTimedOut: false };
 }
 
 function byAnswer(error: unknown, last: Exchanged & { readonly kind: 'answered' }, texts: VenueTexts): ErrorClass {

@@ -17,6 +17,8 @@ export interface CreateExchangeOptions {
   readonly markets?: readonly unknown[];
   /** Real time in milliseconds, even where `Date` is virtual: requests are signed with it. */
   readonly wallClock: () => number;
+  /** For many reads in a row, of which none changes anything: ccxt paces them, and connections are kept. @default false */
+  readonly paced?: boolean;
   /** Milliseconds for one whole answer. @default 5000 */
   readonly timeout?: number;
 }
@@ -26,6 +28,8 @@ export interface CreatedExchange {
   readonly transport: RecordingTransport;
   /** Whether any of its addresses may be one that trades real money: all but this machine and what ccxt knows as the exchange's sandbox. */
   readonly isLive: boolean;
+  /** Whether its reads may take as long as they take. */
+  readonly isPaced: boolean;
   /** What must never be told. */
   readonly secrets: readonly string[];
 }
@@ -34,17 +38,17 @@ const TIMEOUT = 5_000;
 const MIN_SECRET_LENGTH = 4;
 
 /**
- * A ccxt exchange as this adapter wants it: amounts as texts, one attempt a request, no queue of its own (it waits by
+ * A ccxt exchange as this adapter wants it: amounts as texts, one attempt a request, no queue of its own unless it is paced (it waits by
  * `Date`, which may stand still; the venue itself says when to slow down), the wall clock for signatures.
  *
  * @throws when the exchange has no sandbox and `testnet` asks for one, or `baseUrl` is no URL.
  */
 export function createCcxtExchange(options: CreateExchangeOptions): CreatedExchange {
-  const { exchangeClass, facts, credentials, baseUrl, testnet = false, markets, wallClock } = options;
-  const transport = new RecordingTransport(options.timeout ?? TIMEOUT);
+  const { exchangeClass, facts, credentials, baseUrl, testnet = false, markets, wallClock, paced = false } = options;
+  const transport = new RecordingTransport(options.timeout ?? TIMEOUT, paced);
   const exchange = new exchangeClass({
     ...credentials,
-    enableRateLimit: false,
+    enableRateLimit: paced,
     number: String,
     options: { maxRetriesOnFailure: 0, warnOnFetchOpenOrdersWithoutSymbol: false, ...facts.options },
   }) as CcxtExchange;
@@ -60,7 +64,7 @@ export function createCcxtExchange(options: CreateExchangeOptions): CreatedExcha
   const secrets = Object.values(credentials).filter((secret) => secret.length >= MIN_SECRET_LENGTH);
   const isLive =
     baseUrl === undefined ? hasAny(live, hostsOf(exchange.urls['api'])) : isLiveBase(baseUrl, exchange, live);
-  return { exchange, transport, isLive, secrets };
+  return { exchange, transport, isLive, isPaced: paced, secrets };
 }
 
 /** Every number of an answer as the text that it is. As ccxt has it, `undefined` is what cannot be read. */

@@ -2,6 +2,14 @@ import type { BrokerCapabilities } from '#application/ports/broker.ts';
 import type { BrokerErrorCode } from '#application/ports/broker-error.ts';
 import type { OrderType, TimeInForce } from '#domain/orders/order-terms.ts';
 
+/** Where a list stands in an answer: one without is no answer, and never an empty list. */
+export interface AnswerList {
+  /** Names from the outermost object on; empty: the answer is the list. */
+  readonly path: readonly string[];
+  /** Whether its entries may stand in an object, by their ids. */
+  readonly isKeyed: boolean;
+}
+
 /**
  * How an order is found. `order`: one request, by broker id, or by client id where `clientIdParam` names ccxt's parameter for it. `lists`: the open and then the
  * closed orders, filtered by the venue. `match`: no ids are kept with what is over, so orders and trades are matched by side, quantity, price and time.
@@ -13,8 +21,8 @@ export type LookUpRoute =
       readonly clientIdParam: string;
       readonly brokerIdParam: string | null;
       readonly methods: readonly ('fetchOpenOrders' | 'fetchClosedOrders' | 'fetchCanceledAndClosedOrders')[];
-      /** Where the orders stand in each method's answer: an answer without it is no answer. */
-      readonly answerPaths: readonly (readonly string[])[];
+      /** The orders in each method's answer. */
+      readonly lists: readonly AnswerList[];
       /** As many at most in one answer: a full one may hide an order. */
       readonly limit: number;
     }
@@ -34,8 +42,8 @@ export interface TradeRows {
 export type TradePaging = {
   /** Most executions of one answer. */
   readonly limit: number;
-  /** Where they stand in it, of other symbols too: an answer without is none, one with `limit` of them goes on. `null`: nobody knows, ccxt's list counts. */
-  readonly listPath: readonly string[] | null;
+  /** Them in it, of other symbols too: with `limit` of them it goes on. `null`: nobody knows where, ccxt's list counts. */
+  readonly list: AnswerList | null;
   /** Whether one symbol is asked for, or the whole account. */
   readonly scope: 'symbol' | 'account';
   /** Where they are rows of a history of orders: the raw fields that make executions of them. `null`: ccxt lists executions. */
@@ -66,6 +74,8 @@ export type CashRule =
 export interface OpenOrdersPaging {
   /** Whether the whole account is asked for, or one symbol. */
   readonly scope: 'account' | 'symbol';
+  /** The orders in an answer; `null`: nobody knows where. */
+  readonly list: AnswerList | null;
   /** As many at most in one answer; `null`: all. */
   readonly limit: number | null;
   /** By which a full answer goes on; `null`: by nothing, and a full one is no answer. */
@@ -107,8 +117,10 @@ export interface ExchangeFacts {
   readonly marketsParam: string | null;
   readonly openOrders: OpenOrdersPaging;
   readonly trades: TradePaging;
-  /** Where balances stand in an answer: one without is no answer, nothing at all is not an empty account. `null`: nobody knows. */
-  readonly balancesPath: readonly string[] | null;
+  /** The balances in an answer; `null`: nobody knows where, and one in which ccxt finds no currency is none. */
+  readonly balances: AnswerList | null;
+  /** The contracts in an answer; `null`: nobody knows where. */
+  readonly positions: AnswerList | null;
   readonly cash: CashRule;
   readonly texts: VenueTexts;
   /** How ccxt is turned to the venue's place for play money. */
@@ -139,17 +151,18 @@ export const CONSERVATIVE_FACTS: ExchangeFacts = {
   isLinear: false,
   precision: 'by_exchange',
   marketsParam: null,
-  openOrders: { scope: 'symbol', limit: null, token: null },
+  openOrders: { scope: 'symbol', list: null, limit: null, token: null },
   trades: {
     kind: 'time',
     ascending: {},
     limit: 100,
-    listPath: null,
+    list: null,
     scope: 'symbol',
     rows: null,
     sequenceField: null,
   },
-  balancesPath: null,
+  balances: null,
+  positions: null,
   cash: { kind: 'total' },
   texts: { refusals: [], notTakenUp: [] },
   testnet: 'setSandboxMode',

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { BrokerError } from '#application/ports/broker-error.ts';
+import { BRIEF, backOff, type Patience } from '../retry/patience.ts';
 import type { CcxtExchange } from './ccxt-exchange.ts';
 import { type CcxtMarket, ccxtMarket } from './ccxt-schemas.ts';
 import { classifyFailure, type Failure } from './classify-failure.ts';
 import type { CreatedExchange } from './create-exchange.ts';
-import type { ExchangeFacts } from './exchange-facts.ts';
+import type { AnswerList, ExchangeFacts } from './exchange-facts.ts';
 import { isReadable } from './is-readable.ts';
+import { entriesAt, mayHoldList } from './raw-answer.ts';
 import type { Exchanged } from './recording-transport.ts';
 import { redact } from './redact.ts';
 
@@ -16,6 +18,10 @@ export interface ExchangeSessionOptions extends CreatedExchange {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** @default BRIEF */
+  readonly patience?: Patience;
+  /** Is told why an attempt failed, and the milliseconds until the next. */
+  readonly onRetry?: (reason: string, delay: number) => void;
 }
 
 export type Attempt<Value> =
@@ -27,12 +33,11 @@ export interface Read<Schema extends z.ZodMiniType> {
   readonly name: string;
   readonly call: (exchange: CcxtExchange) => Promise<unknown>;
   readonly schema: Schema;
+  /** The list in its answer, of which ccxt makes an empty one where there is none; `null`: nobody knows where. Without: it reads no list. */
+  readonly list?: AnswerList | null;
 }
 
-const MAX_ATTEMPTS = 3;
-/** Milliseconds: the back-off doubles from the base; a venue that wants to wait longer than the limit is not waited for. */
-const BASE_DELAY = 250;
-const MAX_DELAY = 5_000;
+const MAX_QUOTED = 100;
 
 /** Calls of one ccxt exchange: an outcome once, a read until it has an answer that can be read. Nothing that it tells holds a credential. */
 export class ExchangeSession {
@@ -71,6 +76,8 @@ export class ExchangeSession {
   async tryRead<Schema extends z.ZodMiniType>(read: Read<Schema>): Promise<Attempt<z.output<Schema>>> {
     const attempt = await this.#repeat(read.call);
     if (!attempt.ok) return attempt;
+    const { list, name } = read;
+    if (list !== undefined && !hasList(attempt.answer, list)) throw this.unreadable(name, attempt.answer, list);
     const parsed = z.safeParse(read.schema, attempt.value);
     if (parsed.success) return { ok: true, value: parsed.data, answer: attempt.answer };
     const { path = [], message = '' } = parsed.error.issues[0] ?? {};
@@ -79,6 +86,13 @@ export class ExchangeSession {
 
   errorOf(name: string, { code, words, retryAfter }: Failure): BrokerError {
     return new BrokerError(code, `${name}: received ${words}, expected an answer`, { retryAfter });
+  }
+
+  /** An answer without what it should hold. */
+  unreadable(name: string, answer: string, list: AnswerList | null): BrokerError {
+    const where = list === null || list.path.length === 0 ? '' : ` under ${list.path.join('.')}`;
+    const received = redact(answer, this.#options.secrets).slice(0, MAX_QUOTED);
+    return new BrokerError('UNREADABLE', `${name}: received ${received || 'nothing'}, expected a list${where}`);
   }
 
   /** The market of a canonical symbol; markets that were not given are read once. @throws {BrokerError} */
@@ -96,9 +110,15 @@ export class ExchangeSession {
     if (this.#options.exchange.markets !== undefined) return;
     const { marketsParam } = this.facts;
     const ids = this.#options.symbols.map((symbol) => symbol.replace('/', ''));
-    const params = marketsParam === null ? {} : { [marketsParam]: JSON.stringify(ids) };
-    // ccxt remembers a load that failed: each of ours is forced.
-    await this.read({ name: 'markets', call: (exchange) => exchange.loadMarkets(true, params), schema: z.unknown() });
+    const params = marketsParam === null || ids.length === 0 ? {} : { [marketsParam]: JSON.stringify(ids) };
+    // ccxt remembers a load that failed, and makes no markets of an answer that cannot be read: each load is forced, and one that failed is forgotten.
+    const load = (exchange: CcxtExchange): Promise<unknown> => exchange.loadMarkets(true, params);
+    const read = await this.tryRead({ name: 'markets', call: load, schema: z.unknown() });
+    if (read.ok && Object.keys(this.exchange.markets ?? {}).length > 0) return;
+    this.exchange.markets = undefined;
+    throw read.ok
+      ? new BrokerError('UNREADABLE', 'markets: received none, expected those of the exchange')
+      : this.errorOf('markets', read.failure);
   }
 
   /** What ccxt calls a canonical symbol here. */
@@ -127,15 +147,26 @@ export class ExchangeSession {
     return this.#options.sleep(milliseconds);
   }
 
+  /** Where somebody waits, a time-out has used the time up. */
+  #mayHelp({ hasTimedOut, isTransient }: Failure): boolean {
+    return isTransient && (!hasTimedOut || this.#options.isPaced);
+  }
+
   async #repeat(call: (exchange: CcxtExchange) => Promise<unknown>): Promise<Attempt<unknown>> {
+    const { onRetry, patience = BRIEF, random, sleep } = this.#options;
     for (let number = 1; ; number += 1) {
       const attempt = await this.attempt(call);
-      if (attempt.ok || !attempt.failure.isTransient || number >= MAX_ATTEMPTS) return attempt;
-      const delay = attempt.failure.retryAfter ?? this.#options.random() * BASE_DELAY * 2 ** number;
-      if (delay > MAX_DELAY) return attempt;
-      await this.#options.sleep(delay);
+      if (attempt.ok || !this.#mayHelp(attempt.failure) || number >= patience.attempts) return attempt;
+      const delay = attempt.failure.retryAfter ?? backOff(number, random, patience);
+      if (delay > patience.longestWait) return attempt;
+      onRetry?.(attempt.failure.words, delay);
+      await sleep(delay);
     }
   }
+}
+
+function hasList(answer: string, list: AnswerList | null): boolean {
+  return list === null ? mayHoldList(answer) : entriesAt(answer, list) !== null;
 }
 
 function isAnswer(last: Exchanged | null): boolean {

@@ -1,4 +1,7 @@
-import { CONSERVATIVE_FACTS, type ExchangeFacts } from './exchange-facts.ts';
+import { type AnswerList, CONSERVATIVE_FACTS, type ExchangeFacts } from './exchange-facts.ts';
+
+const listAt = (...path: readonly string[]): AnswerList => ({ path, isKeyed: false });
+const keyedListAt = (...path: readonly string[]): AnswerList => ({ path, isKeyed: true });
 
 const BINANCE: ExchangeFacts = {
   ...CONSERVATIVE_FACTS,
@@ -12,18 +15,18 @@ const BINANCE: ExchangeFacts = {
   stopParam: 'stopLossPrice',
   precision: 'steps',
   marketsParam: 'symbols',
-  openOrders: { scope: 'account', limit: null, token: null },
+  openOrders: { scope: 'account', list: listAt(), limit: null, token: null },
   trades: {
     kind: 'id',
     param: 'fromId',
     limit: 1_000,
     overlap: 1_000,
-    listPath: [],
+    list: listAt(),
     scope: 'symbol',
     rows: null,
     sequenceField: null,
   },
-  balancesPath: ['balances'],
+  balances: listAt('balances'),
   texts: {
     refusals: [
       ['duplicate order sent', 'DUPLICATE_CLIENT_ORDER_ID'],
@@ -51,7 +54,8 @@ const BINANCEUSDM: ExchangeFacts = {
   isLinear: true,
   marketsParam: null,
   testnet: 'enableDemoTrading',
-  balancesPath: ['assets'],
+  balances: listAt('assets'),
+  positions: listAt(),
   cash: { kind: 'equity_less_notional', listPath: ['positions'], field: 'notional' },
   options: { fetchMarkets: { types: ['linear'] }, fetchMargins: false, recvWindow: 5_000, leverageBrackets: {} },
 };
@@ -65,10 +69,7 @@ const BYBIT: ExchangeFacts = {
     clientIdParam: 'orderLinkId',
     brokerIdParam: 'orderId',
     methods: ['fetchOpenOrders', 'fetchCanceledAndClosedOrders'],
-    answerPaths: [
-      ['result', 'list'],
-      ['result', 'list'],
-    ],
+    lists: [listAt('result', 'list'), listAt('result', 'list')],
     limit: 50,
   },
   orderParams: { acknowledged: true },
@@ -77,19 +78,24 @@ const BYBIT: ExchangeFacts = {
   timesInForce: ['gtc', 'ioc', 'fok'],
   postOnly: true,
   precision: 'steps',
-  openOrders: { scope: 'symbol', limit: 50, token: { param: 'cursor', path: ['result', 'nextPageCursor'] } },
+  openOrders: {
+    scope: 'symbol',
+    list: listAt('result', 'list'),
+    limit: 50,
+    token: { param: 'cursor', path: ['result', 'nextPageCursor'] },
+  },
   trades: {
     kind: 'cursor',
     param: 'cursor',
     tokenPath: ['result', 'nextPageCursor'],
     limit: 100,
     windowDays: 7,
-    listPath: ['result', 'list'],
+    list: listAt('result', 'list'),
     scope: 'symbol',
     rows: null,
     sequenceField: 'seq',
   },
-  balancesPath: ['result', 'list'],
+  balances: listAt('result', 'list'),
   texts: {
     refusals: [
       ['"retcode":110072', 'DUPLICATE_CLIENT_ORDER_ID'],
@@ -120,10 +126,7 @@ const KRAKEN: ExchangeFacts = {
     clientIdParam: 'clientOrderId',
     brokerIdParam: null,
     methods: ['fetchOpenOrders', 'fetchClosedOrders'],
-    answerPaths: [
-      ['result', 'open'],
-      ['result', 'closed'],
-    ],
+    lists: [keyedListAt('result', 'open'), keyedListAt('result', 'closed')],
     limit: 50,
   },
   placeParams: { oflags: 'fciq' },
@@ -133,17 +136,17 @@ const KRAKEN: ExchangeFacts = {
   postOnly: true,
   stopParam: 'stopLossPrice',
   precision: 'steps',
-  openOrders: { scope: 'account', limit: null, token: null },
+  openOrders: { scope: 'account', list: keyedListAt('result', 'open'), limit: null, token: null },
   trades: {
     kind: 'offset',
     param: 'ofs',
     limit: 50,
-    listPath: ['result', 'trades'],
+    list: keyedListAt('result', 'trades'),
     scope: 'account',
     rows: null,
     sequenceField: 'trade_id',
   },
-  balancesPath: ['result'],
+  balances: keyedListAt('result'),
   texts: {
     refusals: [
       ['eorder:unknown order', 'ORDER_NOT_FOUND'],
@@ -176,13 +179,15 @@ const HYPERLIQUID: ExchangeFacts = {
   reduceOnly: true,
   needsMarketPrice: true,
   isLinear: true,
+  balances: listAt('assetPositions'),
+  positions: listAt('assetPositions'),
   cash: { kind: 'raw', path: ['marginSummary', 'totalRawUsd'] },
-  openOrders: { scope: 'account', limit: null, token: null },
+  openOrders: { scope: 'account', list: listAt(), limit: null, token: null },
   trades: {
     kind: 'time',
     ascending: {},
     limit: 2_000,
-    listPath: [],
+    list: listAt(),
     scope: 'account',
     rows: null,
     sequenceField: null,
@@ -218,16 +223,17 @@ const ZAIF: ExchangeFacts = {
   lookUp: { kind: 'match' },
   orderTypes: ['limit'],
   precision: 'steps',
-  openOrders: { scope: 'symbol', limit: null, token: null },
+  openOrders: { scope: 'symbol', list: keyedListAt('return'), limit: null, token: null },
   trades: {
     kind: 'time',
     ascending: { order: 'ASC' },
     limit: 1_000,
-    listPath: ['return'],
+    list: keyedListAt('return'),
     scope: 'symbol',
     rows: { sideField: 'your_action', sides: { bid: 'buy', ask: 'sell' }, feeFields: ['fee_amount', 'fee'] },
     sequenceField: null,
   },
+  balances: keyedListAt('return', 'funds'),
   texts: {
     refusals: [
       ['insufficient funds', 'INSUFFICIENT_FUNDS'],

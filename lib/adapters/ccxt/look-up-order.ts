@@ -5,7 +5,6 @@ import { type CcxtOrder, ccxtOrder } from './ccxt-schemas.ts';
 import type { LookUpRoute } from './exchange-facts.ts';
 import type { ExchangeSession } from './exchange-session.ts';
 import { matchOrder } from './match-order.ts';
-import { hasPath } from './raw-answer.ts';
 import { toVenueOrder } from './venue-order.ts';
 
 /**
@@ -58,15 +57,15 @@ async function byLists(
     ? { [route.brokerIdParam]: order.brokerOrderId }
     : { [route.clientIdParam]: session.encodeClientId(order.clientOrderId) };
   for (const [index, method] of route.methods.entries()) {
-    const { value, answer } = await session.read({
+    const { value } = await session.read({
       name: 'order',
       call: (exchange) => exchange[method](session.venueSymbol(order.symbol), undefined, undefined, params),
       schema: z.array(ccxtOrder),
+      list: route.lists[index] ?? null,
     });
     const found = value.find((listed) => isAsked(session, listed, order));
     if (found !== undefined) return toVenueOrder(session, found);
-    const path = route.answerPaths[index] ?? [];
-    if (!hasPath(answer, path) || value.length >= route.limit)
+    if (value.length >= route.limit)
       throw new BrokerError('UNREADABLE', `order: received ${value.length} others, expected this one or none`);
   }
   return null;

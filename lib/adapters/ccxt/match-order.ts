@@ -47,6 +47,7 @@ async function findOpen(session: ExchangeSession, order: SentOrder): Promise<Ccx
     name: 'open orders',
     call: (exchange) => exchange.fetchOpenOrders(session.venueSymbol(order.symbol)),
     schema: z.array(ccxtOrder),
+    list: session.facts.openOrders.list,
   });
   if (order.brokerOrderId !== null) return value.find(({ id }) => id === order.brokerOrderId) ?? null;
   const alike = value.filter((open) => isAlike(open, order));

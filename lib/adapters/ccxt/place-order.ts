@@ -44,6 +44,7 @@ async function withMarketPrice(session: ExchangeSession, order: OrderArguments):
     name: 'order book',
     call: (exchange) => exchange.fetchOrderBook(order.symbol),
     schema: orderBook,
+    list: null,
   });
   const best = (order.side === 'buy' ? value.asks : value.bids)[0]?.[0];
   if (best === undefined) throw new BrokerError('LIQUIDITY', 'order book: received an empty side, expected a price');

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { retryAfter } from '../retry/patience.ts';
 
 /**
  * What became of one HTTP request. `no_connection`: it never left, so the venue has not seen it. `no_answer`: it may have
@@ -48,17 +49,22 @@ class TransportFailure extends Error {
 }
 
 /**
- * ccxt's way to the network. One request, one attempt, one connection of its own (on one that was kept and has died meanwhile, as between two invocations, nobody can tell
+ * ccxt's way to the network. One request, one attempt, one connection of its own unless they are kept (on one that was kept and has died meanwhile, as between two invocations, nobody can tell
  * whether an order has left), no redirect; the time-out holds until the last byte of the answer (ccxt's own ends with the headers).
  * What came of each request is kept apart from what ccxt makes of it: an outcome is judged by the venue's answer, not by the text of an error.
  */
 export class RecordingTransport {
   readonly #timeout: number;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #scope = new AsyncLocalStorage<Exchanged[]>();
 
-  /** @param timeout milliseconds for one whole answer */
-  constructor(timeout: number) {
+  /**
+   * @param timeout milliseconds for one whole answer
+   * @param keepsConnections for reads only: a request that is lost on an old connection may be sent again
+   */
+  constructor(timeout: number, keepsConnections = false) {
     this.#timeout = timeout;
+    this.#headers = keepsConnections ? {} : { connection: 'close' };
   }
 
   /** Runs a call of ccxt and keeps the evidence; never throws. */
@@ -77,13 +83,18 @@ export class RecordingTransport {
     try {
       const response = await globalThis.fetch(url, {
         ...(method === undefined ? {} : { method }),
-        headers: { ...headers, connection: 'close' },
+        headers: { ...headers, ...this.#headers },
         ...(body === undefined ? {} : { body }),
         redirect: 'error',
         signal: AbortSignal.timeout(this.#timeout),
       });
       const text = await response.text();
-      this.#note({ kind: 'answered', status: response.status, text, retryAfter: retryAfterOf(response.headers) });
+      this.#note({
+        kind: 'answered',
+        status: response.status,
+        text,
+        retryAfter: retryAfter((name) => response.headers.get(name)),
+      });
       return {
         status: response.status,
         statusText: response.statusText,
@@ -114,9 +125,4 @@ function codeOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
   return typeof code === 'string' ? code : 'connection lost';
-}
-
-function retryAfterOf(headers: Headers): number | null {
-  const seconds = headers.get('retry-after') ?? '';
-  return /^[0-9]+(\.[0-9]+)?$/.test(seconds) ? Number(seconds) * 1_000 : null;
 }

@@ -5,7 +5,7 @@ import { type CcxtTrade, ccxtTrade } from './ccxt-schemas.ts';
 import type { TradePaging } from './exchange-facts.ts';
 import type { ExchangeSession } from './exchange-session.ts';
 import type { SymbolCursor } from './fill-cursor.ts';
-import { isRecord, valueAt } from './raw-answer.ts';
+import { countIn, valueAt } from './raw-answer.ts';
 import { tradesOfRows } from './trade-rows.ts';
 
 /** By the venue's own times: an execution may be listed so much later than its followers. */
@@ -135,7 +135,7 @@ function sinceOf({ time }: SymbolCursor): number | undefined {
 }
 
 async function readPage(session: ExchangeSession, symbol: string, { since, limit, params = {} }: Asked): Promise<Page> {
-  const { listPath, rows, scope } = session.facts.trades;
+  const { list, rows, scope } = session.facts.trades;
   const asked = scope === 'symbol' ? session.venueSymbol(symbol) : undefined;
   const name = 'fills';
   const { value, answer } =
@@ -144,19 +144,15 @@ async function readPage(session: ExchangeSession, symbol: string, { since, limit
           name,
           call: (exchange) => exchange.fetchMyTrades(asked, since, limit, params),
           schema: z.array(ccxtTrade),
+          list,
         })
       : await session.read({
           name,
           call: (exchange) => exchange.fetchClosedOrders(asked, since, limit, params),
           schema: tradesOfRows(rows),
+          list,
         });
-  return { trades: value, count: listPath === null ? value.length : countAt(answer, listPath), answer };
-}
-
-function countAt(answer: string, path: readonly string[]): number {
-  const listed = valueAt(answer, path);
-  if (!isRecord(listed)) throw new BrokerError('UNREADABLE', 'fills: received an answer without a list, expected one');
-  return Object.keys(listed).length;
+  return { trades: value, count: countIn(answer, list, value), answer };
 }
 
 function tooMany(symbol: string): BrokerError {

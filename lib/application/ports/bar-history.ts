@@ -20,14 +20,14 @@ export interface BarHistory {
   pages(request: BarRequest): AsyncIterable<readonly Bar[]>;
 }
 
-/** The venue does not know what was asked for: an exchange, a symbol or a bar length that it has not. */
+/** The venue does not know what was asked for: a symbol or a bar length that it has not. */
 export class BarRequestError extends Error {
   readonly code = 'BAR_REQUEST';
   override readonly name = 'BarRequestError';
   /** Which part of the request is at fault. */
-  readonly part: 'from' | 'symbol' | 'timeframe';
+  readonly part: 'symbol' | 'timeframe';
 
-  constructor(part: 'from' | 'symbol' | 'timeframe', message: string, options?: ErrorOptions) {
+  constructor(part: 'symbol' | 'timeframe', message: string, options?: ErrorOptions) {
     super(message, options);
     this.part = part;
   }

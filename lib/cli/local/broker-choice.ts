@@ -1,7 +1,8 @@
 import { ALPACA_PAPER_URL, isLiveAlpacaUrl } from '#adapters/alpaca/alpaca-hosts.ts';
 import { BROKER_EXPECTED, BROKER_PATTERN } from '#application/contracts/environment-schema.ts';
+import { ALPACA_VARIABLES } from '#application/contracts/venue-variables.ts';
 import { loadModule } from '../load-module.ts';
-import { ALPACA_VARIABLES, requireVariable, urlVariable } from '../market/broker-environment.ts';
+import { requireVariable, urlVariable } from '../market/broker-environment.ts';
 import { refuseFlag } from '../replay/flag-values.ts';
 import { refuseLive } from './refuse-live.ts';
 
@@ -16,7 +17,7 @@ export async function chooseBroker(flag: string | undefined, environment: NodeJS
   if (broker === 'alpaca') checkAlpaca(environment);
   else if (broker !== 'sim') {
     const { checkExchange } = await loadModule(() => import('./check-exchange.ts'));
-    checkExchange(broker, environment);
+    await checkExchange(broker, environment);
   }
   return broker;
 }
@@ -25,6 +26,5 @@ function checkAlpaca(environment: NodeJS.ProcessEnv): void {
   for (const names of [ALPACA_VARIABLES.keyId, ALPACA_VARIABLES.secretKey])
     requireVariable(environment, names, 'the key of a paper account');
   const url = urlVariable(environment, ALPACA_VARIABLES.tradingUrl);
-  if (url !== null && isLiveAlpacaUrl(url))
-    throw refuseLive(ALPACA_VARIABLES.tradingUrl[0] ?? '', url, ALPACA_PAPER_URL);
+  if (url !== null && isLiveAlpacaUrl(url)) throw refuseLive(ALPACA_VARIABLES.tradingUrl[0], url, ALPACA_PAPER_URL);
 }

@@ -1,8 +1,9 @@
+import type { CcxtExchangeClass } from '#adapters/ccxt/ccxt-exchange.ts';
 import { createCcxtExchange } from '#adapters/ccxt/create-exchange.ts';
-import { exchangeClassOf } from '#adapters/ccxt/exchange-class.ts';
 import { factsOf } from '#adapters/ccxt/known-exchanges.ts';
-import { CCXT_CREDENTIALS, ccxtVariables, requireVariable, urlVariable } from '../market/broker-environment.ts';
-import { refuseFlag } from '../replay/flag-values.ts';
+import { CCXT_CREDENTIALS, ccxtVariable } from '#application/contracts/venue-variables.ts';
+import { requireVariable, urlVariable } from '../market/broker-environment.ts';
+import { requireExchange } from '../market/require-exchange.ts';
 import { UsageError } from '../usage-error.ts';
 import { refuseLive } from './refuse-live.ts';
 
@@ -11,21 +12,22 @@ import { refuseLive } from './refuse-live.ts';
  *
  * @throws {UsageError} for an exchange that there is not, has no sandbox or lacks keys, and a live host; nothing has been asked for by then.
  */
-export function checkExchange(broker: string, environment: NodeJS.ProcessEnv): void {
+export async function checkExchange(broker: string, environment: NodeJS.ProcessEnv): Promise<void> {
   const exchangeId = broker.replace('ccxt:', '');
-  const variables = ccxtVariables(exchangeId, 'BASE_URL');
-  const baseUrl = urlVariable(environment, variables);
-  const { exchange, isLive } = create(broker, exchangeId, baseUrl);
+  const variable = ccxtVariable(exchangeId, 'BASE_URL');
+  const baseUrl = urlVariable(environment, variable);
+  const exchangeClass = await requireExchange('--broker', exchangeId);
+  const { exchange, isLive } = create(exchangeClass, baseUrl);
   for (const [name, isRequired] of Object.entries(exchange.requiredCredentials)) {
     const ending = CCXT_CREDENTIALS[name];
     if (isRequired === true && ending !== undefined)
-      requireVariable(environment, ccxtVariables(exchangeId, ending), `a credential of ${exchangeId}`);
+      requireVariable(environment, ccxtVariable(exchangeId, ending), `a credential of ${exchangeId}`);
   }
-  if (isLive) throw refuseLive(variables[0] ?? '', baseUrl ?? '', `the sandbox of ${exchangeId}`);
+  if (isLive) throw refuseLive(variable[0], baseUrl ?? '', `the sandbox of ${exchangeId}`);
 }
 
-function create(broker: string, exchangeId: string, baseUrl: string | null) {
-  const exchangeClass = classOf(broker, exchangeId);
+function create(exchangeClass: CcxtExchangeClass, baseUrl: string | null) {
+  const exchangeId = exchangeClass.name;
   const where = baseUrl === null ? { testnet: true } : { baseUrl };
   try {
     return createCcxtExchange({
@@ -37,16 +39,8 @@ function create(broker: string, exchangeId: string, baseUrl: string | null) {
     });
   } catch (cause) {
     throw new UsageError(
-      `--broker ${broker}: the exchange has no sandbox, expected ${ccxtVariables(exchangeId, 'BASE_URL')[0]}, or --broker sim`,
+      `--broker ccxt:${exchangeId}: the exchange has no sandbox, expected ${ccxtVariable(exchangeId, 'BASE_URL')[0]}, or --broker sim`,
       { cause },
     );
-  }
-}
-
-function classOf(broker: string, exchangeId: string) {
-  try {
-    return exchangeClassOf(exchangeId);
-  } catch {
-    throw refuseFlag('--broker', broker, 'an exchange of CCXT, e.g. ccxt:binance');
   }
 }

@@ -1,17 +1,13 @@
 import { AlpacaMarketData } from '#adapters/alpaca/alpaca-market-data.ts';
 import type { Patience } from '#adapters/retry/patience.ts';
+import { ALPACA_VARIABLES, ccxtVariable } from '#application/contracts/venue-variables.ts';
 import { type BarHistory, BarRequestError } from '#application/ports/bar-history.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
 import { refuseFlag } from '../replay/flag-values.ts';
 import { UsageError } from '../usage-error.ts';
-import {
-  ALPACA_VARIABLES,
-  type BrokerName,
-  ccxtVariables,
-  requireVariable,
-  urlVariable,
-} from './broker-environment.ts';
+import { type BrokerName, requireVariable, urlVariable } from './broker-environment.ts';
+import { requireExchange } from './require-exchange.ts';
 
 /** Where bars come from: of the past, and as they close. No order can be given to it. */
 export type BarSource = BarHistory & Pick<MarketData, 'getBars'>;
@@ -39,9 +35,9 @@ const TIMEOUT = 30_000;
 export async function openBarSource(options: BarSourceOptions, env: NodeJS.ProcessEnv): Promise<BarSource> {
   const { name } = options;
   if (name.kind === 'alpaca') return openAlpaca(options, env);
-  const baseUrl = urlVariable(env, ccxtVariables(name.exchange, 'BASE_URL'));
+  const baseUrl = urlVariable(env, ccxtVariable(name.exchange, 'BASE_URL'));
   const { CcxtMarketData } = await import('#adapters/ccxt/ccxt-market-data.ts');
-  return orUsageError(() => CcxtMarketData.open({ ...options, exchangeId: name.exchange, baseUrl }));
+  return new CcxtMarketData({ ...options, exchangeClass: await requireExchange('--from', name.exchange), baseUrl });
 }
 
 /** What the venue has none of is bad input. */

@@ -2,6 +2,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
+import { ccxtVariable } from '#application/contracts/venue-variables.ts';
 import { VenueSecret } from './venue-secret.ts';
 
 const ALPACA_TRADING = { paper: 'https://paper-api.alpaca.markets', live: 'https://api.alpaca.markets' } as const;
@@ -31,11 +32,13 @@ export function addBrokerSecret(
       removalPolicy,
     }).secret;
   }
-  const prefix = `CCXT_${broker.replace('ccxt:', '').toUpperCase()}`;
+  const exchange = broker.replace('ccxt:', '');
+  const [key] = ccxtVariable(exchange, 'API_KEY');
+  const [secretField] = ccxtVariable(exchange, 'SECRET');
   return new VenueSecret(scope, 'Broker', {
-    description: `Trading key: ${prefix}_API_KEY, ${prefix}_SECRET, or what else the exchange asks for: PASSWORD, UID, WALLET_ADDRESS, PRIVATE_KEY`,
-    template: { [`${prefix}_API_KEY`]: 'replace-me' },
-    secretField: `${prefix}_SECRET`,
+    description: `Trading key: ${key}, ${secretField}, or what else the exchange asks for: PASSWORD, UID, WALLET_ADDRESS, PRIVATE_KEY`,
+    template: { [key]: 'replace-me' },
+    secretField,
     removalPolicy,
   }).secret;
 }

@@ -1,24 +1,21 @@
+import {
+  ALPACA_VARIABLES,
+  brokerVariables,
+  type Environment,
+  findVariable,
+} from '#application/contracts/venue-variables.ts';
+
 /** The base URLs and keys that the local cloud answers as secrets, always from the ecosystem's variables. */
 export interface LocalSecrets {
   /** Of the secret with this name, `null` when nothing answers for it. */
   valueOf(name: string): string | null;
 }
 
-const CCXT_FIELDS = ['API_KEY', 'SECRET', 'PASSWORD', 'UID', 'WALLET_ADDRESS', 'PRIVATE_KEY', 'BASE_URL'] as const;
-
-/** Other names of the same variables. */
-const ALIASES: Readonly<Record<string, string>> = {
-  APCA_API_KEY_ID: 'ALPACA_API_KEY',
-  APCA_API_SECRET_KEY: 'ALPACA_SECRET_KEY',
-  CCXT_BINANCE_API_KEY: 'BINANCE_API_KEY',
-  CCXT_BINANCE_SECRET: 'BINANCE_API_SECRET',
-};
-
 /**
  * The secrets of a local cloud by the names in the template: market data always from the local server, so that its key never leaves the machine, the
  * broker's by its kind (`alpaca`, `ccxt:binance`).
  */
-export function localSecrets(environment: NodeJS.ProcessEnv, marketDataUrl: string, broker: string): LocalSecrets {
+export function localSecrets(environment: Environment, marketDataUrl: string, broker: string): LocalSecrets {
   return {
     valueOf: (name) => {
       if (name.includes('-MarketData')) return marketDataSecret(environment, marketDataUrl);
@@ -27,32 +24,19 @@ export function localSecrets(environment: NodeJS.ProcessEnv, marketDataUrl: stri
   };
 }
 
-/** A variable under its own name or its alias. */
-export function venueVariable(environment: NodeJS.ProcessEnv, name: string): string | undefined {
-  const value = environment[name] || environment[ALIASES[name] ?? name];
-  return value === '' ? undefined : value;
-}
-
-function marketDataSecret(environment: NodeJS.ProcessEnv, url: string): string {
+function marketDataSecret(environment: Environment, url: string): string {
+  const { keyId, secretKey, dataUrl } = ALPACA_VARIABLES;
   return JSON.stringify({
-    APCA_API_KEY_ID: venueVariable(environment, 'APCA_API_KEY_ID') ?? 'local',
-    APCA_API_SECRET_KEY: venueVariable(environment, 'APCA_API_SECRET_KEY') ?? 'local',
-    APCA_API_DATA_URL: url,
+    [keyId[0]]: findVariable(environment, keyId) ?? 'local',
+    [secretKey[0]]: findVariable(environment, secretKey) ?? 'local',
+    [dataUrl[0]]: url,
   });
 }
 
-function brokerSecret(environment: NodeJS.ProcessEnv, broker: string): string {
-  const prefix = `CCXT_${broker.replace('ccxt:', '').toUpperCase()}_`;
-  const names =
-    broker === 'alpaca'
-      ? ['APCA_API_KEY_ID', 'APCA_API_SECRET_KEY', 'APCA_API_BASE_URL']
-      : CCXT_FIELDS.map((field) => prefix + field);
-  return JSON.stringify(
-    Object.fromEntries(
-      names.flatMap((name) => {
-        const value = venueVariable(environment, name);
-        return value === undefined ? [] : [[name, value]];
-      }),
-    ),
-  );
+function brokerSecret(environment: Environment, broker: string): string {
+  const fields = brokerVariables(broker).flatMap((names) => {
+    const value = findVariable(environment, names);
+    return value === null ? [] : [[names[0], value]];
+  });
+  return JSON.stringify(Object.fromEntries(fields));
 }

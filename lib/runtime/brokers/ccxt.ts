@@ -3,6 +3,7 @@ import { CcxtBroker, capabilitiesOf } from '#adapters/ccxt/ccxt-broker.ts';
 import { createCcxtExchange } from '#adapters/ccxt/create-exchange.ts';
 import { exchangeClassOf } from '#adapters/ccxt/exchange-class.ts';
 import { factsOf } from '#adapters/ccxt/known-exchanges.ts';
+import { brokerVariables, ccxtVariable, findCcxtCredentials } from '#application/contracts/venue-variables.ts';
 import { required } from '../function-environment.ts';
 import { readSecret } from '../read-secret.ts';
 import { sleep } from '../sleep.ts';
@@ -12,16 +13,6 @@ import { makeResilient } from './make-resilient.ts';
 import type { BrokerParts, OpenedBroker } from './open-broker.ts';
 
 const text = z.optional(z.string().check(z.minLength(1)));
-
-/** Endings of the secret's fields, `CCXT_BINANCE_API_KEY`, and what ccxt calls them. */
-const CREDENTIALS = {
-  API_KEY: 'apiKey',
-  SECRET: 'secret',
-  PASSWORD: 'password',
-  UID: 'uid',
-  WALLET_ADDRESS: 'walletAddress',
-  PRIVATE_KEY: 'privateKey',
-} as const;
 
 /**
  * An exchange by its id in ccxt (`ccxt:binance`), by the keys in the broker's secret. Without `live` it is the exchange's sandbox, or
@@ -62,15 +53,9 @@ function openExchange({ config, plan, secretId }: BrokerParts): LazyBroker {
 }
 
 async function readCredentials(exchangeId: string, secretId: string) {
-  const prefix = `CCXT_${exchangeId.toUpperCase()}_`;
-  const fields = Object.fromEntries(Object.keys(CREDENTIALS).map((ending) => [prefix + ending, text]));
-  const schema = z.object({ ...fields, [`${prefix}BASE_URL`]: z.optional(z.url()) });
+  const [baseUrlField] = ccxtVariable(exchangeId, 'BASE_URL');
+  const fields = Object.fromEntries(brokerVariables(`ccxt:${exchangeId}`).map(([name]) => [name, text]));
+  const schema = z.object({ ...fields, [baseUrlField]: z.optional(z.url()) });
   const secret: Readonly<Record<string, string | undefined>> = await readSecret('broker', secretId, schema);
-  const credentials = Object.fromEntries(
-    Object.entries(CREDENTIALS).flatMap(([ending, name]) => {
-      const value = secret[prefix + ending];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-  return { credentials, baseUrl: secret[`${prefix}BASE_URL`] };
+  return { credentials: findCcxtCredentials(secret, exchangeId), baseUrl: secret[baseUrlField] };
 }

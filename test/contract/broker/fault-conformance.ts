@@ -4,7 +4,15 @@ import type { Conformance } from './conformance-desk.ts';
 import { accepted, aRequest, collectFills, idOf, limitAt, MARKET_GTC, sent } from './placed-order.ts';
 
 const BEFORE: readonly FaultName[] = ['drop_before', 'gateway_before', 'hang_before', 'internal_error'];
-const AFTER: readonly FaultName[] = ['drop_after', 'gateway_after', 'hang_after', 'truncated', 'html'];
+const AFTER: readonly FaultName[] = [
+  'drop_after',
+  'gateway_after',
+  'hang_after',
+  'truncated',
+  'html',
+  'empty_object',
+  'null',
+];
 
 /** A POST over a wire that fails: sent once, never thrown, and never called what is not proven. */
 export function faultConformance(suite: Conformance): void {

@@ -20,7 +20,7 @@ export type VenueCall = (typeof VENUE_CALLS)[number];
  * What goes wrong with one request; `…_before` without, `…_after` with the venue having acted.
  *
  * `drop`: the connection is reset. `gateway`: 504 with a page of HTML. `hang`: no answer ever. `truncated`: the venue acts, its JSON ends in the middle.
- * `too_many`: 429, it has not acted. `internal_error`: 500 with JSON, it has not acted. `html`: 200 with a page of HTML, it has acted.
+ * `too_many`: 429, it has not acted. `internal_error`: 500 with JSON, it has not acted. `html`: 200 with a page of HTML, `empty_object`: 200 with `{}`, `null`: 200 with `null`; it has acted.
  */
 export const FAULTS = [
   'drop_before',
@@ -33,6 +33,8 @@ export const FAULTS = [
   'html',
   'too_many',
   'internal_error',
+  'empty_object',
+  'null',
 ] as const;
 export type FaultName = (typeof FAULTS)[number];
 
@@ -45,6 +47,11 @@ export interface Fault {
 interface Scripted {
   readonly call: VenueCall;
   readonly fault: Fault;
+}
+
+/** A fault for as long as a read is repeated for it: what is no JSON is asked for three times. */
+export function lasting(fault: FaultName): readonly FaultName[] {
+  return fault === 'truncated' ? [fault, fault, fault] : [fault];
 }
 
 /** Decides for each request what goes wrong with it: first what a test has scripted, then what a seed draws. */

@@ -95,6 +95,8 @@ function failAfter({ name }: Fault, answer: VenueAnswer, response: ServerRespons
   if (name === 'hang_after') return;
   if (name === 'drop_after') response.destroy();
   else if (name === 'gateway_after' || name === 'html') sendPage(response, name === 'html' ? 200 : 504);
+  else if (name === 'empty_object' || name === 'null')
+    send(response, { status: 200, body: name === 'null' ? 'null' : '{}' });
   else {
     const text = textOf(answer.body);
     send(response, { ...answer, body: text.slice(0, text.length / 2) });

@@ -160,6 +160,14 @@ describe('tidegate data download', () => {
     await expect(download()).rejects.toThrow('same next_page_token');
   });
 
+  it.each(['{}', 'null'])(
+    'Given an exchange that answers %s, Then it fails instead of taking it for a hole',
+    async (answer) => {
+      venue.routes.set('/api/v3/klines', say(answer));
+      await expect(download(ccxt)).rejects.toThrow(`binance bars: received ${answer}, expected a list`);
+    },
+  );
+
   it('Given a bar that is still open, and one that is impossible, Then neither is written', async () => {
     venue.bars = fakeBars(T0, 5);
     venue.bars[1] = { time: T0 + MINUTE, numbers: ['5', '4', '3', '3', '1'] };
@@ -324,7 +332,7 @@ describe('tidegate data download', () => {
 
   it.each([
     ['a source', ['--from', 'yahoo'], '--from: received "yahoo", expected alpaca or ccxt:ID'],
-    ['an exchange', ['--from', 'ccxt:nope'], '--from: received the exchange nope'],
+    ['an exchange', ['--from', 'ccxt:nope'], '--from: received "ccxt:nope", expected an exchange of CCXT'],
     ['a symbol', ['--symbol', 'B T C'], '--symbol: received "B T C"'],
     ['a bar length', ['--timeframe', '7m'], '--timeframe: received "7m", expected one of 1m, 5m'],
     ['a start', ['--start', 'yesterday'], '--start: received "yesterday", expected ISO-8601'],

@@ -188,6 +188,49 @@ describe('tidegate doctor', () => {
     });
   });
 
+  it.each(['{}', 'null', '{"balances":7}', '{"code":0,"msg":"welcome"}'])(
+    'Given a venue that answers %s where the account should be, Then the account fails, with what was received and what to do',
+    async (answer) => {
+      venue.routes.set('/api/v3/account', say(answer));
+      const report = await examine({ broker: 'ccxt:binance', symbol: ['BTC/USDT'] }, ccxtEnv());
+      expect(report.checks.find(({ name }) => name === 'account')).toMatchObject({
+        status: 'fail',
+        detail: `balance: received ${answer}, expected a list under balances`,
+        advice: expect.stringContaining('check that the address is that of the venue'),
+      });
+      expect([report.ok, process.exitCode]).toEqual([false, 1]);
+      venue.routes.set('/v2/account', say(answer));
+      expect(statusOf(await examine(), 'account')).toBe('fail');
+    },
+  );
+
+  it('Given an exchange that nobody has studied and answers {} where the account should be, Then the account fails', async () => {
+    for (const path of ['/markets', '/v2/trade/get-balances', '/accounts/balances']) venue.routes.set(path, say('{}'));
+    const env = {
+      CCXT_POLONIEX_BASE_URL: venue.url,
+      CCXT_POLONIEX_API_KEY: 'KEY-ID-7',
+      CCXT_POLONIEX_SECRET: 'SECRET-7',
+    };
+    const report = await examine({ broker: 'ccxt:poloniex', symbol: [] }, env);
+    expect(report.checks.map(({ detail }) => detail)).not.toContainEqual(expect.stringContaining('the keys work'));
+    expect(report.ok).toBe(false);
+  });
+
+  it('Given an exchange, Then a symbol that it has not, and what is held of one that it has, are told', async () => {
+    venue.routes.set('/api/v3/account', say('{"balances":[{"asset":"BTC","free":"0.5","locked":"0"}]}'));
+    const report = await examine({ broker: 'ccxt:binance', symbol: ['BTC/USDT'] }, ccxtEnv());
+    expect(report.checks.find(({ name }) => name === 'positions')).toMatchObject({
+      status: 'warn',
+      detail: '0.5 BTC/USDT',
+    });
+    const other = await examine({ broker: 'ccxt:binance', symbol: ['NO/USDT'] }, ccxtEnv());
+    expect(other.checks.find(({ name }) => name === 'symbol NO/USDT')).toMatchObject({
+      status: 'fail',
+      detail: 'the venue has no such symbol',
+    });
+    expect(statusOf(other, 'account')).toBe('ok');
+  });
+
   it.each([
     ['an HTML 502', HTML_502],
     ['a dropped connection', DROPPED],
@@ -268,7 +311,7 @@ describe('tidegate doctor', () => {
 
   it.each([
     ['a broker', ['--broker', 'ib'], '--broker: received "ib", expected alpaca or ccxt:ID'],
-    ['an exchange', ['--broker', 'ccxt:nope'], 'received the exchange nope'],
+    ['an exchange', ['--broker', 'ccxt:nope'], '--broker: received "ccxt:nope", expected an exchange of CCXT'],
     ['a symbol', ['--symbol', '?'], '--symbol: received "?"'],
     ['a configuration', ['--config', 'no-such.yaml'], 'no such file'],
   ])('Given %s that is none, Then the exit code is 2', async (_case, argv, message) => {

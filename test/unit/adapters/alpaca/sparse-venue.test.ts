@@ -28,7 +28,8 @@ describe('a venue that has less than Alpaca', () => {
       classify: inner.classify.bind(inner),
       errorBody: inner.errorBody.bind(inner),
       answer: (request: Parameters<typeof inner.answer>[0]) => {
-        if (request.url.searchParams.has('page_size')) request.url.searchParams.set('page_size', LARGEST_PAGE);
+        for (const name of ['page_size', 'limit'])
+          if (request.url.searchParams.has(name)) request.url.searchParams.set(name, LARGEST_PAGE);
         return answers.get(request.url.pathname)?.() ?? inner.answer(request);
       },
     };
@@ -56,6 +57,27 @@ describe('a venue that has less than Alpaca', () => {
     const all = Array.from({ length: 10 }, (_, index) => index + 1);
     for (const price of all) fill(order, price);
     expect(await pricesAfter(cursor, [order])).toEqual(all);
+  });
+
+  it.each([0, 1, 3, 4, 10])(
+    'Given %i working orders at a venue whose pages hold three, When they are listed, Then each is there once',
+    async (count) => {
+      for (let index = 0; index < count; index += 1) {
+        await place(String(index));
+        core.tick();
+      }
+      const listed = (await broker.listOpenOrders()).map(({ brokerOrderId }) => brokerOrderId);
+      expect(listed).toEqual(core.orders.map(({ id }) => id));
+    },
+  );
+
+  it('Given more orders of one moment than a page holds, When they are listed, Then that is unreadable and none is left out silently', async () => {
+    const terms = someTerms({ type: 'limit', limit: 10 });
+    for (const digit of '0123') {
+      const request = aSentOrder({ clientOrderId: digit.repeat(32), symbol: 'BTC/USD', quantity: d(1), terms });
+      core.place({ ...request, ...terms });
+    }
+    await expect(broker.listOpenOrders()).rejects.toMatchObject({ code: 'UNREADABLE' });
   });
 
   it('Given no clock, When the account begins, Then fills from before are kept out and later ones are not', async () => {

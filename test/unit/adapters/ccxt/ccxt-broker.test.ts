@@ -1,6 +1,7 @@
-import { binance, binanceusdm, bitbank, bybit, hyperliquid, kraken } from 'ccxt';
+import { binance, binanceusdm, bitbank, bitfinex, bybit, hyperliquid, kraken, poloniex } from 'ccxt';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CcxtBroker } from '#adapters/ccxt/ccxt-broker.ts';
+import type { CcxtExchangeClass } from '#adapters/ccxt/ccxt-exchange.ts';
 import { createCcxtExchange } from '#adapters/ccxt/create-exchange.ts';
 import { CONSERVATIVE_FACTS } from '#adapters/ccxt/exchange-facts.ts';
 import { factsOf } from '#adapters/ccxt/known-exchanges.ts';
@@ -10,7 +11,7 @@ import { d, T0 } from '../../../support/builders.ts';
 import { BinanceFront, type BinanceFrontOptions } from '../../../support/venue/binance-server.ts';
 import { type CcxtDesk, CREDENTIALS, ccxtDesk } from '../../../support/venue/ccxt-desk.ts';
 import type { FaultName } from '../../../support/venue/faults.ts';
-import { Faults } from '../../../support/venue/faults.ts';
+import { Faults, lasting } from '../../../support/venue/faults.ts';
 import type { VenueOptions } from '../../../support/venue/venue-core.ts';
 import { startVenueServer } from '../../../support/venue/venue-server.ts';
 import { someTerms } from '../../../support/venue-desk.ts';
@@ -60,6 +61,16 @@ describe('CcxtBroker', () => {
     expect(faults.count('place')).toBe(0);
     expect((await broker.placeOrder(aRequest())).kind).toBe('accepted');
   });
+
+  it.each(['empty_object', 'null', 'truncated'] as const)(
+    'Given markets that are answered by %s, When an order is placed, Then it was not sent, never refused; once they can be read, it is',
+    async (fault) => {
+      const { broker, faults } = await open();
+      faults.script('symbol', ...lasting(fault));
+      expect(await broker.placeOrder(aRequest())).toMatchObject({ kind: 'not_sent', code: 'UNREADABLE' });
+      expect((await broker.placeOrder(aRequest())).kind).toBe('accepted');
+    },
+  );
 
   it('Given a Date that stands in another year, When an order is placed, Then it is signed with the wall clock', async () => {
     const wall = Date.now();
@@ -191,6 +202,14 @@ describe('CcxtBroker', () => {
     });
   });
 
+  it.each([
+    [bitfinex, null],
+    [poloniex, '0.0001'],
+  ])('Given %o, When the rules of a symbol are read, Then a number of digits is no lot', async (exchangeClass, lot) => {
+    const broker = await openAnswering([], exchangeClass);
+    expect((await broker.getSymbolRules('BTC/JPY')).lot?.toFixed() ?? null).toBe(lot);
+  });
+
   it('Given an exchange without a sandbox, When it is asked for, Then it is refused', () => {
     const create = () =>
       createCcxtExchange({
@@ -225,15 +244,15 @@ describe('CcxtBroker', () => {
     },
   );
 
-  it('Given an answer that holds no balances, When cash and positions are asked for, Then it is no empty account', async () => {
+  async function openAnswering(body: unknown, exchangeClass: CcxtExchangeClass): Promise<CcxtBroker> {
     const empty = await startVenueServer(
-      { classify: () => 'other', errorBody: () => ({}), answer: () => ({ status: 200, body: {} }) },
+      { classify: () => 'other', errorBody: () => ({}), answer: () => ({ status: 200, body }) },
       new Faults(),
     );
     closers.push(() => empty.close());
-    const facts = factsOf('binance');
+    const facts = factsOf(exchangeClass.name);
     const created = createCcxtExchange({
-      exchangeClass: binance,
+      exchangeClass,
       facts,
       credentials: CREDENTIALS,
       baseUrl: empty.url,
@@ -241,9 +260,29 @@ describe('CcxtBroker', () => {
       wallClock: () => Date.now(),
     });
     const tools = { sleep: async () => undefined, random: () => 0, wallClock: () => Date.now() };
-    const broker = new CcxtBroker({ created, facts, symbols: ['BTC/JPY'], currency: 'JPY', ...tools });
-    await expect(broker.getBalance()).rejects.toThrow('received no balances');
-    await expect(broker.listPositions()).rejects.toThrow('received no balances');
+    return new CcxtBroker({ created, facts, symbols: ['BTC/JPY'], currency: 'JPY', ...tools });
+  }
+
+  it('Given an answer that holds no balances, When cash and positions are asked for, Then it is no empty account', async () => {
+    const broker = await openAnswering({}, binance);
+    await expect(broker.getBalance()).rejects.toThrow('balance: received {}, expected a list under balances');
+    await expect(broker.listPositions()).rejects.toThrow('balance: received {}, expected a list under balances');
+  });
+
+  it.each([{}, 'null', { ok: true }, ''])(
+    'Given an exchange that nobody has studied and answers %j, When its lists are read, Then none is empty',
+    async (body) => {
+      const broker = await openAnswering(body, poloniex);
+      const reads = [broker.listOpenOrders(), broker.listFills(null, []), broker.getBalance(), broker.listPositions()];
+      for (const read of await Promise.allSettled(reads))
+        expect(read).toMatchObject({ status: 'rejected', reason: { name: 'BrokerError' } });
+    },
+  );
+
+  it('Given an exchange that nobody has studied and answers empty lists, When they are read, Then they are empty', async () => {
+    const broker = await openAnswering([], poloniex);
+    expect(await broker.listOpenOrders()).toEqual([]);
+    expect((await broker.listFills(null, [])).fills).toEqual([]);
   });
 
   it('Given a venue that echoes everything it gets, When calls fail, Then nothing that is told holds a credential or a signature', async () => {
