@@ -37,7 +37,10 @@ export function bundleFunctions(options: BundleFunctionsOptions): Readonly<Recor
     // The broker's kind says which file `#broker` is (`imports` of package.json): a function carries its environment's broker and no other.
     // `module` is esbuild's default, which a list replaces.
     conditions: ['module', brokerKind(options.config)],
-    alias: ccxtAlias(options.root, exchangeOf(options.config)),
+    alias: {
+      ...ccxtAlias(options.root, exchangeOf(options.config)),
+      '@aws-sdk/credential-provider-node': join(options.root, 'lib/infra/stubs/lambda-credentials.ts'),
+    },
     minify: true,
     keepNames: true,
     legalComments: 'none',

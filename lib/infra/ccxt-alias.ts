@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const LEFT_OUT = ['protobufjs/minimal', 'protobufjs/minimal.js', 'undici', 'ws'];
+const LEFT_OUT = ['fflate', 'protobufjs/minimal', 'protobufjs/minimal.js', 'undici', 'ws'];
 
 /**
  * esbuild's `alias` that makes `ccxt` the one exchange of an environment, 0.8 MB instead of 6.3; `null`: an environment without one,

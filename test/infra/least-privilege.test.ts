@@ -46,6 +46,8 @@ const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
   ControlApiRole: [
     logsOf('ControlApi'),
     ['dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    ['sqs:SendMessage', 'OrdersQueue.Arn'],
+    ['secretsmanager:GetSecretValue', 'MarketDataSecret'],
   ],
   TicksRole: [
     ['lambda:InvokeFunction', 'GenerateSignalsFunction.Arn, MonitorRiskFunction.Arn, TrackOrdersFunction.Arn'],
@@ -63,7 +65,7 @@ const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'place-order': {},
   'track-orders': { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
   'monitor-risk': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
-  'control-api': {},
+  'control-api': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
 };
 
 function variablesOf(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {

@@ -39,7 +39,7 @@ describe('simulation', () => {
   test(
     'Given a client that repeats a lost POST without asking, Then the checkers find the duplicates',
     async () => {
-      const { violations, duplicates } = await series(6, { naive: true, venue: 'never' });
+      const { violations, duplicates } = await series(12, { naive: true, venue: 'never' });
 
       expect(duplicates).toBeGreaterThan(0);
       expect(violations.every(({ guarantee }) => guarantee === 'G1')).toBe(true);

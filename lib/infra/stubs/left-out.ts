@@ -1,4 +1,4 @@
-/** In place of packages that ccxt imports and no REST call of the exchanges needs: websockets, protobuf, a second HTTP client. */
+/** In place of packages that ccxt imports and no REST call of the exchanges needs: websockets and their compression, protobuf, a second HTTP client. */
 export default { util: {}, configure(): void {} };
 
 /** What `ws` exports besides. */
