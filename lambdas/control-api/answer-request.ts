@@ -5,6 +5,7 @@ import { BrokerError } from '#application/ports/broker-error.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
 import { BadRequestError, json, problem } from '#runtime/http.ts';
 import * as account from './account-routes.ts';
+import * as emergency from './emergency-routes.ts';
 import * as orders from './order-routes.ts';
 import type { Answer, ApiRuntime, Route } from './route.ts';
 import * as sessions from './session-routes.ts';
@@ -32,6 +33,9 @@ const ROUTES: Readonly<Record<RouteKey, Route>> = {
   'GET /positions': account.getPositions,
   'POST /positions/{symbol}/close': orders.postClose,
   'PUT /positions/{symbol}': orders.putPosition,
+  'POST /emergency-stop': emergency.postStop,
+  'GET /emergency-stop': emergency.getStop,
+  'POST /emergency-stop/reset': emergency.postReset,
   'GET /fills': account.listFills,
   'GET /snapshots': account.listSnapshots,
   'GET /risk-events': account.listRiskEvents,

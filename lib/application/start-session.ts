@@ -120,6 +120,7 @@ function newSession({ clock, plan, config }: StartSessionDeps, id: string, reque
     endsAt: request.until ?? null,
     stoppedAt: null,
     stopReason: null,
+    flatten: false,
     totalTrades: 0,
     winningTrades: 0,
     losingTrades: 0,

@@ -14,6 +14,7 @@ import type { Account } from '#domain/accounts/account.ts';
 import type { ClosedTrade } from '#domain/accounts/closed-trade.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import type { Position } from '#domain/accounts/position.ts';
+import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { Session } from '#domain/sessions/session.ts';
@@ -26,6 +27,7 @@ import { canonicalText, requestToken } from './canonical-text.ts';
 import { decodeClosedTrade } from './closed-trade-record.ts';
 import { commitOrderWrites, mayCloseSymbol } from './commit-order.ts';
 import { IS_NEW, isOther, isStill } from './conditions.ts';
+import { decodeEmergencyStop, encodeEmergencyStop } from './emergency-stop-record.ts';
 import { decodeFill } from './fill-record.ts';
 import * as keys from './keys.ts';
 import { markWrites } from './mark-account.ts';
@@ -159,6 +161,27 @@ export class TableLedger implements Ledger {
     });
     const row = await this.#table.get(key);
     return new RecordReader(row ?? {}).integer('haltEpoch');
+  }
+
+  async openStop(stop: EmergencyStop): Promise<EmergencyStop> {
+    const outcome = await this.#table.write({ kind: 'put', item: encodeEmergencyStop(stop), when: IS_NEW });
+    const existing = outcome.ok ? null : itemOf(outcome.failed, 0);
+    return existing === null ? stop : decodeEmergencyStop(existing);
+  }
+
+  async readStop(id: string): Promise<EmergencyStop | null> {
+    const item = await this.#table.get(keys.emergencyStopKey(this.#account, id));
+    return item === null ? null : decodeEmergencyStop(item);
+  }
+
+  commitStop(before: EmergencyStop, after: EmergencyStop): Promise<CommitOutcome> {
+    const item = encodeEmergencyStop({ ...after, version: before.version + 1 });
+    return this.#commit([{ kind: 'put', item, when: [isStill('version', before.version)] }]);
+  }
+
+  async listStops(): Promise<readonly EmergencyStop[]> {
+    const items = await this.#table.query(keys.emergencyStopsPartition(this.#account));
+    return items.map(decodeEmergencyStop).sort((a, b) => b.requestedAt - a.requestedAt || compare(a.id, b.id));
   }
 
   /** `opened` also when the id already has a session, by an earlier call: the same request opens it once. */

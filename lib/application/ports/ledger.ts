@@ -3,6 +3,7 @@ import type { ClosedTrade } from '#domain/accounts/closed-trade.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import type { BrokerHealth } from '#domain/brokers/broker-health.ts';
+import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { AuthorisationBounds } from '#domain/risk/authorisation-bounds.ts';
@@ -124,6 +125,14 @@ export interface Ledger {
   moveMode(before: Account, after: Pick<Account, 'mode' | 'modeCause'>): Promise<CommitOutcome>;
   /** Unconditional: mode HALTED, `haltEpoch` + 1. Returns the new epoch. */
   kill(): Promise<number>;
+
+  /** Puts a stop once; returns the one that the id has. */
+  openStop(stop: EmergencyStop): Promise<EmergencyStop>;
+  readStop(id: string): Promise<EmergencyStop | null>;
+  /** Over `before.version` only. */
+  commitStop(before: EmergencyStop, after: EmergencyStop): Promise<CommitOutcome>;
+  /** The latest first. */
+  listStops(): Promise<readonly EmergencyStop[]>;
 
   /** Puts the session (STARTING) and takes the account's lock; creates the account row with `opening` if absent. */
   openSession(session: Session, opening: { currency: string; cash: Decimal }): Promise<'opened' | { heldBy: string }>;

@@ -24,6 +24,9 @@ export const startSessionBody = z.strictObject({
   until: z.optional(instant),
 });
 
+/** Body of `POST /sessions/{id}/stop`: positions are kept, or left first. */
+export const stopSessionBody = z.strictObject({ flatten: z._default(z.boolean(), false) });
+
 /** Body of requests that need no words. */
 export const emptyBody = z.strictObject({});
 
@@ -56,8 +59,17 @@ export const modifyOrderBody = z.strictObject({
 export const closePositionBody = z.strictObject({ reason: z.optional(reason) });
 export const adjustPositionBody = z.strictObject({ targetQuantity: signedDecimal });
 
-/** Body of acts that need a reason. */
-export const reasonBody = z.strictObject({ reason });
+/** Body of `POST /emergency-stop`. */
+export const emergencyStopBody = z.strictObject({
+  reason,
+  /** Leave all positions, too. */
+  flatten: z._default(z.boolean(), false),
+  /** Cancel protective orders, too. */
+  cancelAll: z._default(z.boolean(), false),
+});
+
+/** Body of `POST /emergency-stop/reset`. `force`: in spite of what stands against it. */
+export const resetBody = z.strictObject({ reason, force: z._default(z.boolean(), false) });
 
 export const sessionId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));
 export const clientOrderId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));
