@@ -75,6 +75,8 @@ function changedId({ plan }: OperatorDeps, { intent }: Order, idempotencyKey: st
 function refusalOf(order: Order, change: OrderChange, { account }: AccountView): RequestOutcome | null {
   const { intent } = order;
   if (!isWorking(order)) return ended(order);
+  if (order.cancelRequested)
+    return { kind: 'conflict', reason: `order ${intent.clientOrderId} is being cancelled: place another` };
   if (intent.purpose === 'protection')
     return { kind: 'conflict', reason: `order ${intent.clientOrderId} protects a position: it follows the exit rules` };
   if (account.sessionId !== intent.sessionId)
