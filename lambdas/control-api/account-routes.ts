@@ -8,13 +8,12 @@ import { readMetrics } from '#application/read-metrics.ts';
 import { readStatus } from '#application/read-status.ts';
 import { riskMetrics } from '#domain/risk/risk-metrics.ts';
 import { json, parse, parseBody, parseQuery, problem } from '#runtime/http.ts';
-import { type ApiRuntime, callerOf, type Route } from './route.ts';
+import { type ApiRuntime, callerOf, isSigned, type Route } from './route.ts';
 
 /** Unsigned callers hear one word. */
 export const getHealth: Route = async (event, { ledger, clock, plan }) => {
   const { status, ...detail } = readHealth(await ledger.readAccount(), plan, clock.now());
-  const isSigned = 'authorizer' in event.requestContext;
-  return json(200, isSigned ? { status, ...detail } : { status });
+  return json(200, isSigned(event) ? { status, ...detail } : { status });
 };
 
 export const getStatus: Route = async (_event, { ledger, plan }) => json(200, await readStatus(ledger, plan));

@@ -16,6 +16,15 @@ export interface ApiRuntime extends BrokerRuntime {
 export type Answer = APIGatewayProxyStructuredResultV2;
 export type Route = (event: APIGatewayProxyEventV2, runtime: ApiRuntime) => Promise<Answer>;
 
+/** Whether the gateway has authenticated the caller. */
+export function isSigned({ requestContext }: APIGatewayProxyEventV2): boolean {
+  return 'authorizer' in requestContext;
+}
+
+export function hasKey({ headers }: APIGatewayProxyEventV2): boolean {
+  return headers['idempotency-key'] !== undefined;
+}
+
 /** The caller's key, or, of a request without one, its own id: then a repeat is another request. */
 export function keyOf(event: APIGatewayProxyEventV2): string {
   const key = event.headers['idempotency-key'] ?? event.requestContext.requestId;

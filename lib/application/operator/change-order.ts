@@ -53,7 +53,9 @@ export async function modifyOrder(
   const order = await deps.ledger.readOrder(clientOrderId);
   if (order === null) return notFound(clientOrderId);
   const id = changedId(deps, order, idempotencyKey);
-  if ((await deps.ledger.readOrder(id)) !== null) return { kind: 'queued', clientOrderId: id };
+  const earlier = await deps.ledger.readOrder(id);
+  if (earlier !== null)
+    return isSameChange(order, change, earlier) ? { kind: 'queued', clientOrderId: id } : otherChange(id);
   const view = heldAccount(await deps.ledger.readAccount());
   if (view === null) return NO_SESSION;
   const refusal = refusalOf(order, change, view);
@@ -85,6 +87,17 @@ function refusalOf(order: Order, change: OrderChange, { account }: AccountView):
     return { kind: 'invalid', reason: 'received no change, expected limitPrice, stopPrice or quantity' };
   const fault = termsFault(changedTerms(intent.terms, change));
   return fault === null ? null : { kind: 'invalid', reason: fault };
+}
+
+/** What the earlier order had filled was taken off the later one's quantity, if it was placed at all. */
+function isSameChange({ intent: old, filledQuantity }: Order, change: OrderChange, { intent }: Order): boolean {
+  const wanted = change.quantity ?? old.quantity;
+  const isQuantity = intent.quantity.lte(wanted) && intent.quantity.gte(wanted.minus(filledQuantity));
+  return isQuantity && JSON.stringify(intent.terms) === JSON.stringify(changedTerms(old.terms, change));
+}
+
+function otherChange(id: string): RequestOutcome {
+  return { kind: 'conflict', reason: `the idempotency key is that of another change, ${id}` };
 }
 
 function changedTerms(terms: OrderTerms, { limitPrice, stopPrice }: OrderChange): OrderTerms {

@@ -3,16 +3,27 @@ import { ORDER_STATES } from '#domain/orders/order.ts';
 import { SIDES } from '#domain/orders/order-intent.ts';
 import { TIMES_IN_FORCE } from '#domain/orders/order-terms.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
-import { instant, positiveDecimal, symbol } from '../message-fields.ts';
+import { exactDigits, instant, positiveDecimal, symbol } from '../message-fields.ts';
 
 /** What requests may carry: unknown fields are refused, so that a slip of the pen changes nothing. */
 
-const reason = z.string().check(z.minLength(1), z.maxLength(200));
-const names = z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(z.minLength(1), z.maxLength(100));
+/** For people, kept with the record: text that every store and log takes as it is. */
+const reason = z
+  .string()
+  .check(
+    z.minLength(1),
+    z.maxLength(200),
+    z.regex(/^[^\p{Cc}\p{Cs}\p{Bidi_Control}]*$/u, 'text without control characters'),
+  );
+const names = z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(
+  z.minLength(1),
+  z.maxLength(100),
+  z.refine((list) => new Set(list).size === list.length, 'each name once'),
+);
 
 /** A quantity that may be zero or, of a short, negative. */
 const signedDecimal = z.pipe(
-  z.string().check(z.regex(/^-?\d{1,20}(\.\d{1,20})?$/, 'a decimal in plain notation')),
+  z.string().check(z.regex(/^-?\d{1,20}(\.\d{1,20})?$/, 'a decimal in plain notation'), exactDigits),
   z.transform((text) => new Decimal(text)),
 );
 
