@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Balance, Broker, SymbolRules } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
-import type { Ledger } from '#application/ports/ledger.ts';
+import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
@@ -52,7 +52,13 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
       kind: 'invalid',
       reason: `until: received ${toIso(request.until)}, expected a time after ${toIso(clock.now())}`,
     };
-  const found = await surveyVenue(deps, request);
+  const view = await ledger.readAccount();
+  if (view?.account.mode === 'HALTED')
+    return {
+      kind: 'conflict',
+      reason: `account ${plan.account} is HALTED (${view.account.modeCause}): reset the stop first`,
+    };
+  const found = await surveyVenue(deps, request, view);
   if (found.kind === 'conflict') return found;
   const session = { ...newSession(deps, id, request), steps: found.steps };
   const opened = await ledger.openSession(session, found.opening);
@@ -70,11 +76,15 @@ type Survey =
  * What the account begins with, and in which steps its symbols are traded. A new account must be without positions in them: what stood there before has no cost
  * and no history that this ledger knows.
  */
-async function surveyVenue({ broker, ledger, plan }: StartSessionDeps, request: StartSessionRequest): Promise<Survey> {
+async function surveyVenue(
+  { broker, plan }: StartSessionDeps,
+  request: StartSessionRequest,
+  view: AccountView | null,
+): Promise<Survey> {
   const opening = await broker.getBalance();
   if (broker.capabilities.isOnOurClock) return { kind: 'surveyed', opening, steps: null };
   const symbols = request.symbols ?? plan.symbols;
-  if ((await ledger.readAccount()) === null) {
+  if (view === null) {
     const held = (await broker.listPositions()).filter(({ symbol }) => symbols.includes(symbol));
     const [first] = held;
     if (first !== undefined) {

@@ -39,6 +39,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   account: async () => (await import('./operate/account-commands.ts')).accountCommand,
   orders: async () => (await import('./operate/orders-command.ts')).ordersCommand,
   positions: async () => (await import('./operate/positions-command.ts')).positionsCommand,
+  'emergency-stop': async () => (await import('./operate/emergency-command.ts')).emergencyCommand,
   fills: async () => (await import('./operate/fills-command.ts')).fillsCommand,
   risk: async () => (await import('./operate/risk-command.ts')).riskCommand,
   health: async () => (await import('./operate/account-commands.ts')).healthCommand,

@@ -33,3 +33,27 @@ export interface LimitsBody {
   readonly limits: Readonly<Record<string, unknown>>;
   readonly utilisation: Readonly<Record<string, number | null>>;
 }
+
+/** `GET /emergency-stop`. */
+export interface EmergencyStopBody {
+  readonly id: string;
+  readonly status: 'RUNNING' | 'DONE';
+  readonly phase: string;
+  readonly reason: string;
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly cancelledAt: string | null;
+  readonly secondsToLastCancel: number | null;
+  readonly orders: readonly {
+    readonly clientOrderId: string | null;
+    readonly brokerOrderId: string | null;
+    readonly symbol: string;
+    readonly evidence: string;
+  }[];
+  readonly unprotected: readonly {
+    readonly symbol: string;
+    readonly quantity: string;
+    readonly protectedQuantity: string;
+  }[];
+  readonly troubles: readonly string[];
+}

@@ -2,10 +2,17 @@ import { Command } from 'commander';
 import { type Column, percentText, renderTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import type { LimitsBody, PageBody, RiskEventBody } from './api-bodies.ts';
-import { addPageFlags, addReadFlags, operating, type PageFlags } from './operate-flags.ts';
+import {
+  addPageFlags,
+  addReadFlags,
+  addWriteFlags,
+  type OperateFlags,
+  operating,
+  type PageFlags,
+} from './operate-flags.ts';
 import { tellNextPage } from './pages.ts';
 
-/** `tidegate risk events|limits`. */
+/** `tidegate risk events|limits|resolve`. */
 export function riskCommand(terminal: Terminal): Command {
   const risk = new Command('risk').description('Limits, and what they did');
   addPageFlags(risk.command('events'))
@@ -23,6 +30,17 @@ export function riskCommand(terminal: Terminal): Command {
       operating(terminal, async (operation) =>
         operation.print(await operation.get<LimitsBody>('/risk/limits'), renderLimits),
       ),
+    );
+  addWriteFlags(risk.command('resolve'))
+    .argument('<id>', 'of a risk event')
+    .description('Say that a risk event is dealt with')
+    .requiredOption('--reason <text>', 'is written down with your name')
+    .action(
+      operating<OperateFlags & { reason: string }>(terminal, async (operation, { reason }, id = '') => {
+        const path = `/risk-events/${encodeURIComponent(id)}/resolve`;
+        const answer = await operation.write<RiskEventBody>('POST', path, { reason });
+        operation.print(answer, (event) => renderTable(EVENTS, [event], ''));
+      }),
     );
   return risk;
 }

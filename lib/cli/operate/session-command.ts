@@ -23,6 +23,10 @@ interface StartFlags extends OperateFlags {
   readonly until?: string;
 }
 
+interface StopFlags extends OperateFlags {
+  readonly flatten?: boolean;
+}
+
 /** `tidegate session start|pause|resume|stop|status|stats|list`. */
 export function sessionCommand(terminal: Terminal): Command {
   const session = new Command('session').description('Sessions: strategies at work on the account');
@@ -58,11 +62,12 @@ function addMoves(session: Command, terminal: Terminal): void {
   addDangerFlags(session.command('stop'))
     .argument('[session]', HOLDER)
     .description('No new entries, then the end; positions and their protection are kept')
+    .option('--flatten', 'leave all positions before it ends')
     .action(
-      operating(terminal, async (operation, { yes }, given) => {
+      operating<StopFlags>(terminal, async (operation, { flatten = false, yes }, given) => {
         const id = await holdingSession(operation, given);
-        await confirm(terminal, `session stop ${id}`, yes);
-        await awaitStopped(operation, id);
+        await confirm(terminal, `session stop ${id}${flatten ? ' --flatten' : ''}`, yes);
+        await awaitStopped(operation, id, flatten);
       }),
     );
 }

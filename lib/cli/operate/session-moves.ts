@@ -46,9 +46,9 @@ export async function moveAndAwait(
 }
 
 /** Stops, and waits until the session is STOPPED, or only waits for orders that may work for long. */
-export async function awaitStopped(operation: Operation, id: string): Promise<void> {
+export async function awaitStopped(operation: Operation, id: string, flatten: boolean): Promise<void> {
   const isOver = async () => ['STOPPING', 'STOPPED'].includes((await readSession(operation, id)).body.status);
-  const answer = await operation.writeOnce<MovedBody>('POST', `/sessions/${id}/stop`, {}, isOver);
+  const answer = await operation.writeOnce<MovedBody>('POST', `/sessions/${id}/stop`, { flatten }, isOver);
   if (!operation.isWaiting && answer !== null) return operation.print(answer, renderMoved);
   const { isEnough, seen } = await operation.waitFor(
     () => readStopping(operation, id),

@@ -84,7 +84,11 @@ export const resetBody = z.strictObject({ reason, force: z._default(z.boolean(),
 
 /** Body of `POST /risk-events/{id}/resolve`. */
 export const resolveBody = z.strictObject({ reason });
-export const riskEventId = z.string().check(z.minLength(1), z.maxLength(500));
+/** As lists tell it. */
+export const riskEventId = z.pipe(
+  z.string().check(z.regex(/^[A-Za-z0-9_-]{1,700}$/, 'an id of GET /risk-events')),
+  z.transform((text) => Buffer.from(text, 'base64url').toString('utf8')),
+);
 
 export const sessionId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));
 export const clientOrderId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));

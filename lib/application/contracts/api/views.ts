@@ -134,9 +134,10 @@ export function snapshotView({ barTime, positionQuantity, ...amounts }: EquitySn
   };
 }
 
+/** Its id is opaque: what tells events apart in the ledger has slashes in it, which a path would not keep. */
 export function riskEventView({ id, sessionId, kind, severity, at, detail, resolution }: RecordedRiskEvent) {
   const resolved = resolution === null ? null : { ...resolution, at: toIso(resolution.at) };
-  return { id, sessionId, kind, severity, at: toIso(at), detail, resolution: resolved };
+  return { id: encodeRiskEventId(id), sessionId, kind, severity, at: toIso(at), detail, resolution: resolved };
 }
 
 /** An emergency stop with its report so far. */
@@ -186,4 +187,8 @@ function textOrNull(value: Decimal | null): string | null {
 
 function timeOrNull(value: Instant | null): string | null {
   return value === null ? null : toIso(value);
+}
+
+function encodeRiskEventId(id: string): string {
+  return Buffer.from(id).toString('base64url');
 }
