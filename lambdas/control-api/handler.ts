@@ -7,7 +7,6 @@ import { openEmergencyStop } from '#runtime/workflows.ts';
 import { answerRequest } from './answer-request.ts';
 
 const runtime = createBrokerRuntime(openBroker, openMarketData);
-
-const services = { queue: openOrderQueue(runtime), emergencyStop: openEmergencyStop(runtime) };
+const services = { queue: openOrderQueue(runtime), workflows: openEmergencyStop(runtime) };
 
 export const handler = middy(answerRequest({ ...runtime, ...services }));

@@ -1,11 +1,8 @@
 import middy from '@middy/core';
+import { openBroker } from '#broker';
+import { openMarketData } from '#runtime/market-data-secret.ts';
+import { createBrokerRuntime } from '#runtime/runtime.ts';
+import { sleep } from '#runtime/sleep.ts';
+import { advanceOnStep } from './advance-on-step.ts';
 
-/** What the workflow does next: ask again after some seconds, or nothing. */
-type Step = { readonly kind: 'wait'; readonly seconds: number } | { readonly kind: 'done' };
-
-/** Takes the next step of a stop, given `{ stopId }`. There is none yet. */
-async function advance(): Promise<Step> {
-  return { kind: 'done' };
-}
-
-export const handler = middy(advance);
+export const handler = middy(advanceOnStep({ ...createBrokerRuntime(openBroker, openMarketData), sleep }));

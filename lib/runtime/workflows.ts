@@ -8,8 +8,3 @@ export function openEmergencyStop(runtime: Runtime): WorkflowStarter {
   const stateMachineArn = required(runtime.environment.emergencyStopArn, 'EMERGENCY_STOP_ARN');
   return new StepFunctionsWorkflowStarter({ stateMachineArn });
 }
-
-/** Starts one execution of a state machine; one of the same name that exists already counts as started. */
-export function startWorkflow(arn: string, name: string, input: object): Promise<void> {
-  return new StepFunctionsWorkflowStarter({ stateMachineArn: arn }).start(name, input);
-}
