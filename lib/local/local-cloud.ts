@@ -21,6 +21,7 @@ import {
 import type { JsonObject } from './template/json.ts';
 import type { LocalTemplate, TableSpec } from './template/local-template.ts';
 import type { SharedClock } from './time/shared-clock.ts';
+import type { Workflows } from './workflows/workflows.ts';
 
 /** Everything that the template describes, running on this machine. */
 export class LocalCloud {
@@ -31,6 +32,7 @@ export class LocalCloud {
   readonly queues: QueueEmulator;
   readonly bus: EventBus;
   readonly ticks: TickDispatcher;
+  readonly workflows: Workflows;
   readonly consumers: readonly QueueConsumer[];
   readonly api: HttpApi;
   /** As the operator. */
@@ -47,6 +49,7 @@ export class LocalCloud {
     this.queues = parts.queues;
     this.bus = parts.bus;
     this.ticks = parts.ticks;
+    this.workflows = parts.workflows;
     this.consumers = parts.consumers;
     this.api = parts.api;
     this.dynamo = parts.dynamo;

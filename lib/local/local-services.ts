@@ -20,6 +20,7 @@ import { MarketDataServer, type MarketDataServerOptions } from './market-data/ma
 import type { LocalTemplate } from './template/local-template.ts';
 import { readTemplate } from './template/read-template.ts';
 import type { SharedClock } from './time/shared-clock.ts';
+import { Workflows } from './workflows/workflows.ts';
 
 export interface LocalCloudOptions {
   readonly assembly: CloudAssembly;
@@ -50,6 +51,7 @@ export interface LocalServices {
   readonly queues: QueueEmulator;
   readonly bus: EventBus;
   readonly ticks: TickDispatcher;
+  readonly workflows: Workflows;
   readonly consumers: readonly QueueConsumer[];
   readonly api: HttpApi;
   readonly dynamo: DynamoDBClient;
@@ -79,6 +81,8 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
   const host = (name: string): FunctionHost => hostOf(hosts, name);
   const now = (): number => clock.instant ?? Date.now();
   const bus = new EventBus({ template, access, host, now });
+  const workflows = new Workflows({ template, access, host, now });
+  started.push(() => workflows.stop());
   const secrets = localSecrets(options.environment, emulators.market.url, options.broker);
   gateway.connect({
     template,
@@ -87,6 +91,7 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
     sqs: emulators.queues.url,
     secretValue: (arn) => secrets.valueOf(template.secrets.find((known) => known.arn === arn)?.name ?? ''),
     putEvents: (body) => bus.put(body),
+    startExecution: (body) => workflows.start(body),
   });
   const operator = { gatewayUrl: gateway.url, region: template.region, credentials: access.operator };
   const clients = { dynamo: createDynamoClient(operator), sqs: createSqsClient(operator) };
@@ -95,8 +100,10 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
   const api = await HttpApi.listen({ template, access, gateway, host, port: options.port, now });
   started.push(() => api.close());
   const consumers = createConsumers(template, access, gateway, host);
+  workflows.attach();
   const ticks = new TickDispatcher({ access, host });
-  return { template, clock, access, gateway, queues: emulators.queues, bus, ticks, consumers, api, ...clients, hosts };
+  const { queues } = emulators;
+  return { template, clock, access, gateway, queues, bus, ticks, workflows, consumers, api, ...clients, hosts };
 }
 
 /** Stops in the reverse order of starting, all of them; the first failure is thrown at the end. */

@@ -4,13 +4,18 @@ import { AccessDeniedError } from '#local/access-denied-error.ts';
 import type { CloudAssembly } from '#local/assembly/cloud-assembly.ts';
 import type { LocalRun } from '#local/local-run.ts';
 import { type LocalApp, synthesizeApp } from './support/local-app.ts';
-import { statementsOf, withoutStatement } from './support/policy-statements.ts';
+import { type StatementReference, statementsOf, withoutStatement } from './support/policy-statements.ts';
 
 let app: LocalApp;
 beforeAll(async () => {
   app = await synthesizeApp({ policy: 'buy_hold', durationMinutes: '5', stopLossPct: '5' });
 });
 afterAll(() => app.remove());
+
+/** Nobody asks this session for an emergency stop: who may start one, and what it may do itself. The workflow's own role has its own test. */
+function isOfTheStop({ policy, actions }: StatementReference): boolean {
+  return policy.startsWith('EmergencyStop') || actions.includes('states:StartExecution');
+}
 
 /** A session of five bars that buys at the first, is protected, and sells when an outside signal says so: every function does all that it ever does. */
 async function runSession(assembly: CloudAssembly): Promise<void> {
@@ -46,7 +51,7 @@ describe('Given the template as it was synthesized', () => {
   });
 
   it('When each statement of each role is taken out in turn, Then the run ends with the function, the action and the resource', async () => {
-    const statements = statementsOf(app.assembly);
+    const statements = statementsOf(app.assembly).filter((statement) => !isOfTheStop(statement));
     expect(statements.length).toBeGreaterThan(20);
     for (const statement of statements) {
       const error: unknown = await runSession(withoutStatement(app.assembly, statement)).then(

@@ -7,6 +7,7 @@ const validate: Validate = createRequire(import.meta.url)('asl-validator');
 
 /** What is wrong with a definition in the Amazon States Language; empty when nothing is. */
 export function faultsOfDefinition(definition: object): string {
-  const { isValid, errorsText } = validate(definition);
+  // It writes defaults into what it is given.
+  const { isValid, errorsText } = validate(structuredClone(definition));
   return isValid ? '' : errorsText();
 }

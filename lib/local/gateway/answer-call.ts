@@ -16,6 +16,8 @@ export interface GatewayBackends {
   readonly secretValue: (secretArn: string) => string | null;
   /** Answers `PutEvents`. */
   readonly putEvents: (body: JsonObject) => JsonObject;
+  /** Answers `StartExecution`. */
+  readonly startExecution: (body: JsonObject) => AwsResponse;
 }
 
 /** A call that has been authorised. */
@@ -38,16 +40,15 @@ export async function answerCall(backends: GatewayBackends, call: AuthorisedCall
       return secretResponse(request, access[0]?.resource ?? '', backends);
     case 'events':
       return awsJson(200, backends.putEvents(request.body));
+    case 'states':
+      if (request.operation === 'StartExecution') return backends.startExecution(request.body);
+      return unknownOperation('StartExecution', request.operation);
   }
 }
 
 function secretResponse(request: AwsRequest, arn: string, backends: GatewayBackends): AwsResponse {
   if (request.operation !== 'GetSecretValue') {
-    return awsFailure(
-      400,
-      'UnknownOperationException',
-      `The local cloud serves GetSecretValue only, not ${request.operation}`,
-    );
+    return unknownOperation('GetSecretValue', request.operation);
   }
   const value = backends.secretValue(arn);
   if (value === null) return awsFailure(400, 'ResourceNotFoundException', `There is no secret ${arn}`);
@@ -58,4 +59,8 @@ function secretResponse(request: AwsRequest, arn: string, backends: GatewayBacke
     VersionId: 'local',
     VersionStages: ['AWSCURRENT'],
   });
+}
+
+function unknownOperation(known: string, received: string): AwsResponse {
+  return awsFailure(400, 'UnknownOperationException', `The local cloud serves ${known} only, not ${received}`);
 }

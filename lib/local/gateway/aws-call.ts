@@ -22,8 +22,8 @@ export interface NeededAccess {
 
 /** A decoded AWS JSON request. */
 export interface AwsRequest {
-  /** As in the API reference: `DynamoDB`, `SQS`, `SecretsManager`, `EventBridge`. */
-  readonly service: 'dynamodb' | 'sqs' | 'secretsmanager' | 'events';
+  /** As in the API reference: `DynamoDB`, `SQS`, `SecretsManager`, `EventBridge`, `Step Functions`. */
+  readonly service: 'dynamodb' | 'sqs' | 'secretsmanager' | 'events' | 'states';
   readonly operation: string;
   readonly body: JsonObject;
 }
@@ -56,6 +56,7 @@ const TARGETS: Readonly<Record<string, AwsRequest['service']>> = {
   AmazonSQS: 'sqs',
   secretsmanager: 'secretsmanager',
   AWSEvents: 'events',
+  AWSStepFunctions: 'states',
 };
 
 /** Service and operation of an `X-Amz-Target` header; `null` when the service is not one of the local cloud. */

@@ -41,6 +41,8 @@ export function neededAccess(request: AwsRequest, template: LocalTemplate): read
           resource: eventBusArn(textAt(entry, 'EventBusName') ?? 'default', template.region),
         })),
       );
+    case 'states':
+      return [{ action: `states:${request.operation}`, resource: textAt(request.body, 'stateMachineArn') ?? '*' }];
   }
 }
 

@@ -76,7 +76,7 @@ export class ReplayDriver {
     for (const [index, phase] of phases.entries()) {
       if (index < start) continue;
       await this.#options.onPhase?.(index, phase);
-      await this.#redeliverUntil(phase.instant);
+      await this.#runUntil(phase.instant);
       this.#moveTo(phase);
       await cursor.write(index, phase);
       await this.#runPhase(phase);
@@ -85,6 +85,7 @@ export class ReplayDriver {
     const last = phases.at(-1) ?? first;
     await this.#stopSession(sessionId, last);
     await this.#drainVenue(sessionId, last);
+    await this.#drainWorkflows(sessionId, last);
     this.#assertHandled();
     return sessionId;
   }
@@ -129,12 +130,26 @@ export class ReplayDriver {
     await this.#settle();
   }
 
-  /** Delivers messages, then events, until nothing is left to deliver at this instant. */
+  /** Executions that still wait go on to their end, the clock with them: nobody would continue them later. */
+  async #drainWorkflows(sessionId: string, last: Phase): Promise<void> {
+    const { workflows } = this.#options.cloud;
+    if (workflows.nextDue === null) return;
+    for (let due = workflows.nextDue; due !== null; due = workflows.nextDue) {
+      await this.#awaitVenue(due - 1, due);
+      await this.#goOnAt(due);
+    }
+    await this.#stopSession(sessionId, last);
+  }
+
+  /** Delivers messages, then events, then lets workflows go on, until nothing is left to do at this instant. */
   async #settle(): Promise<void> {
     const { cloud } = this.#options;
     for (;;) {
       if (await this.#deliverMessage()) continue;
-      if (!(await this.#checked(cloud.bus.deliverNext(this.#copies)))) return;
+      if (await this.#checked(cloud.bus.deliverNext(this.#copies))) continue;
+      const step = cloud.workflows.runNext();
+      if (step === null) return;
+      await this.#checked(step);
     }
   }
 
@@ -145,19 +160,37 @@ export class ReplayDriver {
     return false;
   }
 
-  /** Messages whose function failed become visible again at their deadline, which may lie before the next phase. */
-  async #redeliverUntil(instant: number): Promise<void> {
-    const { cloud } = this.#options;
-    for (const consumer of cloud.consumers) {
-      while (consumer.failures > 0) {
-        const inFlight = await cloud.queues.inFlight(consumer.mapping.queue);
-        const deadline = Math.min(...inFlight.map((message) => message.visibilityDeadline));
-        if (!(deadline < instant)) break;
-        await this.#options.venue?.awaitNews(() => this.#trackAt(deadline - 1));
-        this.#setTime({ instant: deadline, phase: 'open' });
-        await this.#settle();
-      }
+  /**
+   * What is due between two phases: a message whose function failed becomes visible again at its deadline, an execution goes on when
+   * its wait is over.
+   */
+  async #runUntil(instant: number): Promise<void> {
+    const { cloud, venue } = this.#options;
+    for (;;) {
+      const redelivery = await this.#nextRedelivery();
+      const due = Math.min(redelivery, cloud.workflows.nextDue ?? Number.POSITIVE_INFINITY);
+      if (!(due < instant)) return;
+      if (due === redelivery) await venue?.awaitNews(() => this.#trackAt(due - 1));
+      else await this.#awaitVenue(due - 1, due);
+      await this.#goOnAt(due);
     }
+  }
+
+  async #goOnAt(instant: number): Promise<void> {
+    this.#setTime({ instant, phase: 'open' });
+    await this.#settle();
+  }
+
+  /** When the next message in flight becomes visible again. */
+  async #nextRedelivery(): Promise<number> {
+    const { consumers, queues } = this.#options.cloud;
+    const deadlines: number[] = [];
+    for (const consumer of consumers) {
+      if (consumer.failures === 0) continue;
+      const inFlight = await queues.inFlight(consumer.mapping.queue);
+      deadlines.push(...inFlight.map((message) => message.visibilityDeadline));
+    }
+    return Math.min(...deadlines);
   }
 
   /** The session ends with the last close: no order may come from it, nothing could fill it. */

@@ -11,10 +11,15 @@ export interface ServeOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** The one timer of all executions that wait. */
+const WORKFLOWS = 'workflows';
+/** Timers take no more milliseconds than this. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** Seconds that a poller waits for a message: also how long stopping may take. */
 const POLL_SECONDS = 1;
 
-/** Pollers, bus and schedules in real time, side by side as in the cloud, until stopped. */
+/** Pollers, bus, schedules and workflows in real time, side by side as in the cloud, until stopped. */
 export class CloudServer {
   readonly #options: ServeOptions;
   readonly #running = new Set<Promise<void>>();
@@ -32,6 +37,8 @@ export class CloudServer {
     for (const consumer of cloud.consumers) this.#track(this.#poll(consumer));
     for (const schedule of cloud.template.schedules) this.#scheduleNext(schedule);
     cloud.bus.onEvents = () => this.#track(this.#deliverEvents());
+    cloud.workflows.onStep = () => this.#continueWorkflows();
+    this.#continueWorkflows();
   }
 
   /** Takes nothing new, and waits for what runs. */
@@ -48,6 +55,21 @@ export class CloudServer {
   async #deliverEvents(): Promise<void> {
     const { bus } = this.#options.cloud;
     while (bus.waiting > 0) await this.#guard(bus.deliverNext());
+  }
+
+  /** Lets every execution go on that is due, side by side, and comes back when the next one is. */
+  #continueWorkflows(): void {
+    if (this.#isStopping) return;
+    const { workflows } = this.#options.cloud;
+    for (let step = workflows.runNext(); step !== null; step = workflows.runNext()) this.#track(this.#guard(step));
+    clearTimeout(this.#timers.get(WORKFLOWS));
+    const due = workflows.nextDue;
+    if (due === null) return;
+    const delay = Math.min(Math.max(due - Date.now(), 1), LONGEST_TIMER);
+    this.#timers.set(
+      WORKFLOWS,
+      setTimeout(() => this.#continueWorkflows(), delay),
+    );
   }
 
   #scheduleNext(schedule: ScheduleSpec): void {

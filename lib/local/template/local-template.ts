@@ -1,5 +1,6 @@
 import type { EventPattern } from '../events/event-pattern.ts';
 import type { PolicyStatement } from '../iam/statement.ts';
+import type { WorkflowDefinition } from '../workflows/workflow-definition.ts';
 import type { JsonObject } from './json.ts';
 
 export interface TableKey {
@@ -104,6 +105,16 @@ export interface RouteSpec {
   readonly arn: string;
 }
 
+export interface StateMachineSpec {
+  readonly name: string;
+  readonly arn: string;
+  readonly role: RoleSpec;
+  readonly definition: WorkflowDefinition;
+  /** Whether it delivers a log, and traces: with its role. */
+  readonly isLogged: boolean;
+  readonly isTraced: boolean;
+}
+
 /** The whole application as the synthesized template describes it. */
 export interface LocalTemplate {
   readonly region: string;
@@ -116,4 +127,5 @@ export interface LocalTemplate {
   readonly schedules: readonly ScheduleSpec[];
   readonly rules: readonly RuleSpec[];
   readonly routes: readonly RouteSpec[];
+  readonly stateMachines: readonly StateMachineSpec[];
 }

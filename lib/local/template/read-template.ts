@@ -1,6 +1,7 @@
 import type { CloudAssembly } from '../assembly/cloud-assembly.ts';
 import type { LocalTemplate } from './local-template.ts';
 import { readFunction, readRole } from './read-functions.ts';
+import { readStateMachine } from './read-state-machines.ts';
 import { readQueue, readTable } from './read-storage.ts';
 import { assertPlainApi, readMapping, readRoute, readRule, readSchedule } from './read-triggers.ts';
 import { type ResolvedResource, resolveResources } from './resolved-resources.ts';
@@ -36,5 +37,6 @@ export function readTemplate(assembly: CloudAssembly, options: TemplateOptions):
     schedules: of('AWS::Scheduler::Schedule').map((resource) => readSchedule(resource, targets)),
     rules: of('AWS::Events::Rule').map((resource) => readRule(resource, targets)),
     routes: of('AWS::ApiGatewayV2::Route').map((resource) => readRoute(resource, integrations, targets, region)),
+    stateMachines: of('AWS::StepFunctions::StateMachine').map((resource) => readStateMachine(resource, targets)),
   };
 }

@@ -92,6 +92,13 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
       attributes: { Arn: arn('scheduler', place, `schedule/default/${name}`) },
     }),
   },
+  'AWS::StepFunctions::StateMachine': {
+    nameProperty: 'StateMachineName',
+    identify: (name, place) => {
+      const ref = arn('states', place, `stateMachine:${name}`);
+      return { ref, attributes: { Arn: ref, Name: name } };
+    },
+  },
   'AWS::ApiGatewayV2::Api': {
     nameProperty: null,
     identify: (name, place) => ({ ref: name, attributes: { ApiId: name, ApiEndpoint: place.gatewayUrl } }),

@@ -3,9 +3,20 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccessControl } from '#local/gateway/access-control.ts';
 import type { LocalCredentials, ObservedCall } from '#local/gateway/aws-call.ts';
+import { awsJson } from '#local/gateway/aws-response.ts';
 import { Gateway } from '#local/gateway/gateway.ts';
 import { readTemplate } from '#local/template/read-template.ts';
 import { smallAssembly } from '../../support/small-template.ts';
+import { MACHINE_ARN, machineResources } from '../../support/workflow-template.ts';
+
+/** Lets the function start the one state machine of the template. */
+const MAY_START = {
+  Type: 'AWS::IAM::Policy',
+  Properties: {
+    Roles: [{ Ref: 'Role' }],
+    PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'states:StartExecution', Resource: { Ref: 'Machine' } }] },
+  },
+};
 
 let emulator: Server;
 let gateway: Gateway;
@@ -31,7 +42,10 @@ beforeAll(async () => {
     onCall: (call) => calls.push(call),
     onArrival: (number) => arrivals.push(number),
   });
-  const template = readTemplate(smallAssembly(), { region: 'us-east-1', gatewayUrl: gateway.url });
+  const template = readTemplate(smallAssembly({ ...machineResources(), Starter: MAY_START }), {
+    region: 'us-east-1',
+    gatewayUrl: gateway.url,
+  });
   access = new AccessControl(template);
   const [spec] = template.functions;
   if (spec === undefined) throw new Error('the template has a function');
@@ -43,6 +57,7 @@ beforeAll(async () => {
     sqs: url,
     secretValue: () => '{"a":1}',
     putEvents: () => ({ FailedEntryCount: 0 }),
+    startExecution: () => awsJson(200, { executionArn: 'arn' }),
   });
 });
 afterAll(async () => {
@@ -60,7 +75,12 @@ async function call(credentials: LocalCredentials | null, target: string, body: 
   });
   return {
     status: response.status,
-    body: (await response.json()) as { __type?: string; message?: string; SecretString?: string },
+    body: (await response.json()) as {
+      __type?: string;
+      message?: string;
+      SecretString?: string;
+      executionArn?: string;
+    },
   };
 }
 
@@ -88,6 +108,7 @@ describe('Given the role of a function', () => {
       { TransactItems: [{ Put: { TableName: TABLE } }, { Update: { TableName: TABLE } }] },
     ],
     ['a batch of messages', 'AmazonSQS.SendMessageBatch', { QueueUrl }],
+    ['a start of its workflow', 'AWSStepFunctions.StartExecution', { stateMachineArn: MACHINE_ARN, name: 'a' }],
   ])('When it makes %s, Then it is allowed', async (_name, target, body) => {
     expect((await call(role, target, body)).status).toBe(200);
   });
@@ -126,6 +147,12 @@ describe('Given the role of a function', () => {
       { Entries: [{}] },
       'events:PutEvents on resource: arn:aws:events:us-east-1:000000000000:event-bus/default',
     ],
+    [
+      'a start of another workflow',
+      'AWSStepFunctions.StartExecution',
+      { stateMachineArn: `${MACHINE_ARN}2`, name: 'a', input: '{}' },
+      `states:StartExecution on resource: ${MACHINE_ARN}2`,
+    ],
   ])('When it makes %s, Then it is denied, recorded and not forwarded', async (_name, target, body, message) => {
     const answer = await call(role, target, body);
     expect([answer.status, answer.body.__type, received]).toEqual([400, 'AccessDeniedException', []]);
@@ -142,6 +169,14 @@ describe('Given the role of a function', () => {
 describe('Given others', () => {
   it('When the operator calls, Then everything is allowed', async () => {
     expect((await call(access.operator, 'DynamoDB_20120810.Scan', { TableName: 'any' })).status).toBe(200);
+  });
+
+  it('When the operator starts a workflow, Then the answer is that of Step Functions; other operations it does not have', async () => {
+    const start = { stateMachineArn: MACHINE_ARN, name: 'a', input: '{}' };
+    expect((await call(access.operator, 'AWSStepFunctions.StartExecution', start)).body.executionArn).toBe('arn');
+    expect((await call(access.operator, 'AWSStepFunctions.StopExecution', {})).body.__type).toBe(
+      'UnknownOperationException',
+    );
   });
 
   it('When the key was not issued here, Then it is denied', async () => {
