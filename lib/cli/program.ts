@@ -49,9 +49,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
 
 /** The program with the command named by the first argument; with all of them when that is none, for help and errors. */
 async function createProgram(name: string, terminal: Terminal): Promise<Command> {
-  const program = new Command('tidegate').description(
-    'Automated trading in your own AWS account: every signal becomes at most one order, one call stops everything.',
-  );
+  const program = new Command('tidegate')
+    .description(
+      'Automated trading in your own AWS account: every signal becomes at most one order, one call stops everything.',
+    )
+    // Flags belong to the command that they follow.
+    .enablePositionalOptions();
   const names = Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
   for (const one of names) {
     const load = COMMANDS[one];

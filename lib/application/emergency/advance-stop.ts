@@ -50,7 +50,8 @@ async function roundOf(
   open: readonly Order[],
 ): Promise<StopRound> {
   const now = deps.clock.now();
-  if (view === null) return { stop: enterPhase(stop, 'done', now), wait: 0 };
+  // Before the first session there is no order of this system anywhere.
+  if (view === null) return { stop: enterPhase({ ...stop, cancelledAt: now }, 'done', now), wait: 0 };
   if (view.account.mode !== 'HALTED')
     return {
       stop: enterPhase(withTrouble(stop, 'the account was reset before the stop was over'), 'done', now),

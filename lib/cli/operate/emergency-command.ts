@@ -25,6 +25,8 @@ const WAIT_SECONDS = '120';
 /** `tidegate emergency-stop [status|reset]`. */
 export function emergencyCommand(terminal: Terminal): Command {
   const stop = addDangerFlags(new Command('emergency-stop'))
+    // What follows `reset` is its own.
+    .enablePositionalOptions()
     .description('Stop everything: nothing is authorised any more, all orders are cancelled and verified at the broker')
     .option('--reason <text>', 'is written on the stop', 'asked for on the command line')
     .option('--flatten', 'leave all positions, too')
