@@ -63,7 +63,10 @@ describe('docs/operate.md', () => {
     expect(operated.length).toBeGreaterThan(35);
     const { codes, told } = runInOneShell(operated);
     const ran = operated.map(({ command }, index) => ({ command, code: codes[index], told: told[index] }));
-    expect(ran.map(({ command, code }) => ({ command, code })), JSON.stringify(ran, null, 1)).toEqual(operated);
+    expect(
+      ran.map(({ command, code }) => ({ command, code })),
+      JSON.stringify(ran, null, 1),
+    ).toEqual(operated);
     expect(readFileSync(join(folder, 'fills.csv'), 'utf8').trim().split('\n')).toHaveLength(3);
   });
 });

@@ -58,7 +58,12 @@ export class ApiStub {
 
   /** An environment that leads here, with credentials. */
   get env(): NodeJS.ProcessEnv {
-    return { TIDEGATE_ENDPOINT: this.url, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: 'SK' };
+    return {
+      TIDEGATE_ENDPOINT: this.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'AK',
+      AWS_SECRET_ACCESS_KEY: 'SK',
+    };
   }
 
   async close(): Promise<void> {

@@ -62,7 +62,10 @@ describe('a request of the API client', () => {
     expect(patient.waits).toEqual([3_000]);
     stub.answer(() => busy('3600'));
     const { client, waits } = aClient();
-    await expect(client.json({ method: 'GET', path: '/positions' })).rejects.toMatchObject({ exitCode: 1, status: 429 });
+    await expect(client.json({ method: 'GET', path: '/positions' })).rejects.toMatchObject({
+      exitCode: 1,
+      status: 429,
+    });
     expect(waits).toEqual([]);
   });
 
@@ -73,7 +76,9 @@ describe('a request of the API client', () => {
       exitCode: 1,
       status: null,
       attempts: 4,
-      message: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+ does not answer \(.+\), asked 4 times; named by --endpoint$/),
+      message: expect.stringMatching(
+        /^http:\/\/127\.0\.0\.1:\d+ does not answer \(.+\), asked 4 times; named by --endpoint$/,
+      ),
     });
     expect(stub.requests).toHaveLength(4);
   });
@@ -95,10 +100,22 @@ describe('a request of the API client', () => {
         lines: ['refused by risk: a, b', '  a: received 11, limit 10.50 (USD)', '  b: received 2, limit 1 (orders)'],
       },
     ],
-    ['a signature that is wrong', { status: 403, body: { message: 'Forbidden' } }, { exitCode: 1, message: 'POST /orders: received 403 (Forbidden)' }],
+    [
+      'a signature that is wrong',
+      { status: 403, body: { message: 'Forbidden' } },
+      { exitCode: 1, message: 'POST /orders: received 403 (Forbidden)' },
+    ],
     ['a path that the gateway does not know', { status: 404, body: { message: 'Not Found' } }, { exitCode: 1 }],
-    ['a page of somebody else', { status: 200, body: '<html>' }, { exitCode: 1, message: expect.stringMatching(/received no JSON, expected the API of Tidegate/) }],
-    ['a redirection', { status: 302, body: '', headers: { location: 'https://elsewhere.example' } }, { exitCode: 1, message: 'POST /orders: received 302' }],
+    [
+      'a page of somebody else',
+      { status: 200, body: '<html>' },
+      { exitCode: 1, message: expect.stringMatching(/received no JSON, expected the API of Tidegate/) },
+    ],
+    [
+      'a redirection',
+      { status: 302, body: '', headers: { location: 'https://elsewhere.example' } },
+      { exitCode: 1, message: 'POST /orders: received 302' },
+    ],
   ])('Given %s, When it is answered, Then it is told once, and not asked again', async (_, reply, error) => {
     stub.answer(() => reply);
     await expect(aClient().client.json(PLACE)).rejects.toMatchObject(error);
