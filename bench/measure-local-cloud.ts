@@ -1,65 +1,61 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseTimeframe, toConfigJson } from '#application/contracts/environment-config.ts';
-import { resolveReplayOptions } from '#cli/replay/replay-options.ts';
-import { type CloudAssembly, readCloudAssembly } from '#local/assembly/cloud-assembly.ts';
-import { synthesize } from '#local/assembly/synthesize.ts';
-import type { ObservedCall } from '#local/gateway/aws-call.ts';
-import type { GatewayHooks } from '#local/gateway/gateway.ts';
-import { LocalRun } from '#local/local-run.ts';
+import type { LocalRunOptions } from '#local/local-run.ts';
+import { type LocalApp, synthesizeApp } from '../test/integration/support/local-app.ts';
+import { ALPACA_WIRE } from '../test/integration/support/outside-wires.ts';
+import { CallRecorder } from '../test/integration/support/outward-calls.ts';
+import { VenueCore } from '../test/support/venue/venue-core.ts';
+import { startVenueServer } from '../test/support/venue/venue-server.ts';
+import { type OrderCalls, splitOrderCalls } from './order-calls.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 /** Long enough for several round trips of the bundled bars. */
-const MINUTES = '720';
+const FLAGS = { durationMinutes: '720' };
+const SYMBOL = 'SYN/USD';
 
 export interface LocalCloudMeasurement {
   readonly barsPerSecond: number;
-  /** Every AWS call of the session, in the order of arrival, with its capacity units. */
-  readonly calls: readonly ObservedCall[];
-  readonly bars: number;
+  /** What the orders of a session have cost, with the simulated broker and with Alpaca in memory. */
+  readonly simulated: readonly OrderCalls[];
+  readonly alpaca: readonly OrderCalls[];
 }
 
-/** Runs the bundled session through the local cloud twice: once for the time, once with DynamoDB's capacity reports. */
+/**
+ * Runs the bundled session through the local cloud: for the time alone, then with DynamoDB's capacity reports, then with these and Alpaca's wire in front of a
+ * venue in memory.
+ */
 export async function measureLocalCloud(): Promise<LocalCloudMeasurement> {
-  const folder = mkdtempSync(join(tmpdir(), 'tidegate-bench-'));
+  const app = await synthesizeApp(FLAGS);
   try {
-    const options = resolveReplayOptions({ durationMinutes: MINUTES }, {});
-    const configFile = join(folder, 'config.json');
-    writeFileSync(configFile, JSON.stringify(toConfigJson(options.config)));
-    const outputDirectory = join(folder, 'cdk.out');
-    await synthesize({ appDirectory: ROOT, outputDirectory, context: { config: configFile } });
-    const assembly = readCloudAssembly(outputDirectory);
-    const calls: ObservedCall[] = [];
-    const seconds = await timeRun(assembly, options, folder, {});
-    await timeRun(assembly, options, folder, { meterCapacity: true, onCall: (call) => calls.push(call) });
-    return { barsPerSecond: options.description.bars / seconds, calls, bars: options.description.bars };
+    const seconds = await timeRun(app);
+    const recorder = new CallRecorder();
+    await timeRun(app, { hooks: { meterCapacity: true, ...recorder.hooks } });
+    return {
+      barsPerSecond: app.replay.description.bars / seconds,
+      simulated: splitOrderCalls(recorder.calls()),
+      alpaca: await weighAlpaca(),
+    };
   } finally {
-    rmSync(folder, { recursive: true });
+    app.remove();
+  }
+}
+
+async function weighAlpaca(): Promise<readonly OrderCalls[]> {
+  const venue = new VenueCore({ cash: { USD: '100000' } });
+  venue.setPrice(SYMBOL, '100');
+  const recorder = new CallRecorder();
+  const server = await startVenueServer(ALPACA_WIRE.frontEnd(venue), recorder);
+  const app = await synthesizeApp(FLAGS, 'alpaca');
+  try {
+    const environment = ALPACA_WIRE.environment(server.url);
+    await timeRun(app, { environment, hooks: { meterCapacity: true, ...recorder.hooks } });
+    return splitOrderCalls(recorder.calls());
+  } finally {
+    app.remove();
+    await server.close();
   }
 }
 
 /** Seconds of the replay, boot apart. */
-async function timeRun(
-  assembly: CloudAssembly,
-  options: ReturnType<typeof resolveReplayOptions>,
-  folder: string,
-  hooks: GatewayHooks,
-): Promise<number> {
-  const { config, series, sessionKey } = options;
-  const run = await LocalRun.boot({
-    assembly,
-    series,
-    timeframeMs: parseTimeframe(config.timeframe),
-    account: config.account,
-    broker: config.broker,
-    sessionKey,
-    logDirectory: join(folder, 'logs'),
-    data: null,
-    port: 0,
-    environment: process.env,
-    hooks,
-  });
+async function timeRun(app: LocalApp, options: Partial<LocalRunOptions> = {}): Promise<number> {
+  const run = await app.boot(options);
   try {
     const start = performance.now();
     await run.replay();

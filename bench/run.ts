@@ -3,7 +3,7 @@ import { measureLocalCloud } from './measure-local-cloud.ts';
 import { measurePaper } from './measure-paper.ts';
 import { measureReplay } from './measure-replay.ts';
 import { measureRiskGate } from './measure-risk.ts';
-import { type OrderCalls, splitOrderCalls, unitsOf } from './order-calls.ts';
+import { type OrderCalls, unitsOf } from './order-calls.ts';
 import { formatRatio, median, printTable } from './print-table.ts';
 
 /* `npm run bench`: figures of this machine; compare the ratios, not the milliseconds. */
@@ -11,32 +11,48 @@ import { formatRatio, median, printTable } from './print-table.ts';
 measureBundles();
 
 const local = await measureLocalCloud();
-printOrderCalls(splitOrderCalls(local.calls));
+printOrderCalls(local.simulated, local.alpaca);
 printSpeeds();
 printRiskGate();
 
-function printOrderCalls(orders: readonly OrderCalls[]): void {
-  const writes = (order: OrderCalls): number =>
-    unitsOf([...order.before.filter(isWrite), ...order.after.filter(isWrite)]);
-  const row = (name: string, target: string, figure: (order: OrderCalls) => number): string[] => {
-    const values = orders.map(figure);
-    return [name, String(median(values)), String(Math.max(...values)), target];
-  };
+/** `null`: there are none to count. */
+type Figure = (order: OrderCalls) => number | null;
+
+function printOrderCalls(simulated: readonly OrderCalls[], alpaca: readonly OrderCalls[]): void {
+  const row = (name: string, target: string, figure: Figure): string[] => [
+    name,
+    ...middleAndMost(simulated, figure),
+    ...middleAndMost(alpaca, figure),
+    target,
+  ];
   printTable(
-    `AWS calls of ${orders.length} orders through place-order in the local cloud`,
-    ['of one order', 'median', 'most', 'target'],
+    `Calls of ${simulated.length} orders with the simulated broker, and of ${alpaca.length} with Alpaca in memory, in the local cloud`,
+    ['of one order', 'sim, median', 'most', 'Alpaca, median', 'most', 'target'],
     [
-      row('calls before the broker call', '2', (order) => order.before.length),
-      row('calls after it', '1', (order) => order.after.length),
-      row('write units, authorise and acknowledge', '10', writes),
-      row('read units', '', (order) => unitsOf(order.before.filter((call) => !isWrite(call)))),
-      row('calls of the simulated venue itself', '', (order) => order.venue.length),
+      row('AWS calls before the broker call', '2', ({ before }) => before.length),
+      row('AWS calls after it', '1', ({ after }) => after.length),
+      row('write units, authorise and acknowledge', '10', ({ before, after }) =>
+        unitsOf([...before, ...after].filter(({ hasEffect }) => hasEffect)),
+      ),
+      row('read units', '', ({ before }) => unitsOf(before.filter(({ hasEffect }) => !hasEffect))),
+      row('AWS calls of the simulated broker itself', '', ({ broker }) => broker.filter(isAws).length),
+      row('broker requests until it has acknowledged', '1', requestsOf('broker')),
+      row('broker requests from then to its fill in the ledger', '', requestsOf('toFill')),
     ],
   );
 }
 
-function isWrite({ operation }: { readonly operation: string }): boolean {
-  return operation !== 'Query' && operation !== 'GetItem';
+function isAws({ at }: OrderCalls['broker'][number]): boolean {
+  return at === 'gateway';
+}
+
+function requestsOf(part: 'broker' | 'toFill'): Figure {
+  return (order) => (order.broker.some(isAws) ? null : order[part].length);
+}
+
+function middleAndMost(orders: readonly OrderCalls[], figure: Figure): readonly string[] {
+  const values = orders.map(figure).filter((value) => value !== null);
+  return values.length === 0 ? ['–', '–'] : [String(median(values)), String(Math.max(...values))];
 }
 
 function printSpeeds(): void {

@@ -1,4 +1,10 @@
-import { emptyBody, pageQuery, sessionId, startSessionBody } from '#application/contracts/api/bodies.ts';
+import {
+  emptyBody,
+  pageQuery,
+  sessionId,
+  startSessionBody,
+  stopSessionBody,
+} from '#application/contracts/api/bodies.ts';
 import { pageOf } from '#application/contracts/api/page.ts';
 import { sessionView } from '#application/contracts/api/views.ts';
 import { type MoveSessionOutcome, pauseSession, resumeSession } from '#application/operator/move-session.ts';
@@ -49,8 +55,8 @@ export const postResume: Route = async (event, runtime) => {
 
 export const postStop: Route = async (event, runtime) => {
   const id = parse(sessionId, event.pathParameters?.['id'], 'id');
-  parseBody(event, emptyBody);
-  const outcome = await stopSession(runtime, id);
+  const { flatten } = parseBody(event, stopSessionBody);
+  const outcome = await stopSession(runtime, id, 'operator', flatten);
   if (outcome.kind === 'not_found') return problem(404, `there is no session ${id}`);
   if (outcome.kind === 'conflict') return problem(409, outcome.reason);
   return json(202, { id, status: outcome.session.status });

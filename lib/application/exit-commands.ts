@@ -1,7 +1,8 @@
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { Order } from '#domain/orders/order.ts';
-import { positionsToClose } from '#domain/risk/positions-to-close.ts';
-import { cancelRestrictedEntries, decideExits } from '#domain/trading/decide-exits.ts';
+import type { OrderPurpose } from '#domain/orders/order-intent.ts';
+import { ENDED, type Session } from '#domain/sessions/session.ts';
+import { cancelRestrictedEntries, decideExits, marginExits, restrictingMode } from '#domain/trading/decide-exits.ts';
 import type { OrderCommand } from '#domain/trading/order-command.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 
@@ -13,12 +14,31 @@ export async function exitCommands(
 ): Promise<readonly OrderCommand[]> {
   const { account, positions, session } = view;
   if (session === null) return [];
-  const context = { plan, sessionId: session.id, account, positions, closeTime: account.markedAt };
-  const restricted = cancelRestrictedEntries(context);
+  const context = { plan, sessionId: session.id, positions, closeTime: account.markedAt };
+  const restricted = cancelRestrictedEntries({ ...context, restriction: restrictionOf(view, session) });
   if (account.mode === 'HALTED') return restricted;
-  const forcedOut = new Set(positionsToClose({ account, positions, limits: plan.limits, venue: plan.venue }));
+  const forcedOut = new Map([
+    ...marginExits({ account, positions, limits: plan.limits, venue: plan.venue }),
+    ...leftBy(session, view),
+  ]);
   const exitOrders = await workingExits(ledger, view);
   return [...restricted, ...decideExits({ ...context, exitOrders, forcedOut })];
+}
+
+/** A session that is paused, or stopped by somebody, adds no exposure: what still works of its entries goes. */
+function restrictionOf({ account }: AccountView, { status, stopReason }: Session): string | null {
+  const isStopped = status === 'STOPPING' && stopReason !== ENDED;
+  return restrictingMode(account) ?? (status === 'PAUSED' || isStopped ? status : null);
+}
+
+/** A session that is to end flat leaves everything. */
+function leftBy(
+  { flatten, status }: Session,
+  { positions }: AccountView,
+): readonly (readonly [string, OrderPurpose])[] {
+  return status === 'STOPPING' && flatten
+    ? [...positions.keys()].map((symbol) => [symbol, 'manual_exit'] as const)
+    : [];
 }
 
 async function workingExits(ledger: Ledger, { positions }: AccountView): Promise<ReadonlyMap<string, Order>> {

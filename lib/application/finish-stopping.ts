@@ -1,7 +1,7 @@
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
 import { type RoundTrip, roundTrips } from '#domain/reporting/round-trips.ts';
-import type { Session } from '#domain/sessions/session.ts';
+import { ENDED, type Session } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
 import { fixedToDecimal } from '#domain/shared/fixed.ts';
@@ -16,9 +16,6 @@ export interface FinishStoppingDeps {
   readonly clock: Clock;
   readonly plan: TradingPlan;
 }
-
-/** Stop reason of a session that has come to its own end: it decides nothing any more, and leaves positions with the protection that they have. */
-export const ENDED = 'ended';
 
 /**
  * Ends a STOPPING session once nothing but the protection of kept positions works on the account any more, and the exit rules want nothing else: its totals are taken from its fills, and the account is free.

@@ -29,6 +29,12 @@ export type PlaceOrderOutcome =
   | SendOrderOutcome
   | { readonly kind: 'denied'; readonly order: Order; readonly violations: readonly Violation[] };
 
+/** Other exits hold all of the position that an exit is to leave: it is to be tried again when they are gone. */
+export class ExitBusyError extends Error {
+  readonly code = 'EXIT_BUSY';
+  override readonly name = 'ExitBusyError';
+}
+
 const MAX_JUDGEMENTS = 5;
 
 /**
@@ -120,7 +126,7 @@ function violationsOf(input: RiskInput, capabilities: BrokerCapabilities): reado
 /**
  * The exit as it fits the position now.
  *
- * @throws when other exits still hold all of it, and the intent has no order yet: the message comes again.
+ * @throws {ExitBusyError} when other exits still hold all of it, and the intent has no order yet: the message comes again.
  */
 async function fitted({ ledger, plan }: PlaceOrderDeps, intent: OrderIntent, view: AccountView): Promise<OrderIntent> {
   const position = view.positions.get(intent.symbol);
@@ -128,7 +134,9 @@ async function fitted({ ledger, plan }: PlaceOrderDeps, intent: OrderIntent, vie
   const fit = fitExit(intent, position, stepsOf(sessionSteps(plan, view.session).venue, intent.symbol).lot);
   if (fit.kind === 'fits') return fit.intent;
   if ((await ledger.readOrder(intent.clientOrderId)) !== null) return intent;
-  throw new Error(`exit ${intent.clientOrderId}: other exits of ${intent.symbol} still hold the whole position`);
+  throw new ExitBusyError(
+    `exit ${intent.clientOrderId}: other exits of ${intent.symbol} still hold the whole position`,
+  );
 }
 
 /** A redelivered intent may look forbidden only because its own order has been placed: the order that is there decides. */

@@ -6,7 +6,7 @@ import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
 import { Decimal, toPlain, ZERO } from '#domain/shared/decimal.ts';
-import type { Instant } from '#domain/shared/instant.ts';
+import { type Instant, toIso } from '#domain/shared/instant.ts';
 import type { VenueSteps } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 
@@ -46,6 +46,12 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
   const existing = await ledger.readSession(id);
   if (existing !== null)
     return existing.status === 'STARTING' ? run(deps, existing) : { kind: 'started', session: existing };
+  const { clock } = deps;
+  if (request.until !== undefined && request.until <= clock.now())
+    return {
+      kind: 'invalid',
+      reason: `until: received ${toIso(request.until)}, expected a time after ${toIso(clock.now())}`,
+    };
   const found = await surveyVenue(deps, request);
   if (found.kind === 'conflict') return found;
   const session = { ...newSession(deps, id, request), steps: found.steps };
@@ -120,6 +126,7 @@ function newSession({ clock, plan, config }: StartSessionDeps, id: string, reque
     endsAt: request.until ?? null,
     stoppedAt: null,
     stopReason: null,
+    flatten: false,
     totalTrades: 0,
     winningTrades: 0,
     losingTrades: 0,

@@ -3,12 +3,12 @@ import type { Order } from '#domain/orders/order.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import { type Instant, MINUTE } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import { type AppliedFill, applyVenueFill } from './apply-venue-fill.ts';
+import { applyNewFills } from './apply-new-fills.ts';
+import type { AppliedFill } from './apply-venue-fill.ts';
 import { finishStopping } from './finish-stopping.ts';
-import { followOrders, type Unanswered, type UnaskedOrder, unansweredBy } from './follow-orders.ts';
+import { followOrders, type Unanswered, type UnaskedOrder } from './follow-orders.ts';
 import { hasWorkingOrders } from './has-working-orders.ts';
 import type { SendOrderDeps } from './send-order.ts';
-import { sentOrder } from './sent-order.ts';
 
 export interface TrackOrdersDeps extends SendOrderDeps {
   readonly plan: TradingPlan;
@@ -51,27 +51,6 @@ export async function trackOrders(deps: TrackOrdersDeps): Promise<TrackOrdersOut
   const { unknown, unasked } = await followOrders(deps, chosen, fault);
   if (view.session?.status === 'STOPPING' && fault === null) await finishStopping(deps, view.session);
   return { kind: 'tracked', fills: applied, unknown, unasked: [...unasked, ...left.map(leftOut)], fillsFault: fault };
-}
-
-async function applyNewFills(
-  deps: TrackOrdersDeps,
-  cursor: string | null,
-  open: readonly Order[],
-): Promise<{ readonly applied: readonly AppliedFill[]; readonly fault: Unanswered | null }> {
-  const applied: AppliedFill[] = [];
-  try {
-    const page = await deps.broker.listFills(cursor, open.map(sentOrder));
-    for (const fill of page.fills) {
-      const result = await applyVenueFill(deps, fill);
-      if (result !== null) applied.push(result);
-    }
-    if (page.cursor !== null && page.cursor !== cursor) await deps.ledger.saveFillCursor(cursor, page.cursor);
-    return { applied, fault: null };
-  } catch (error) {
-    const fault = unansweredBy(error);
-    if (fault === null) throw error;
-    return { applied, fault };
-  }
 }
 
 /** The open orders as the fills have left them. */

@@ -73,6 +73,7 @@ export function bundleFolders(folderOf: (name: FunctionName) => string): Readonl
     'accept-signal': folderOf('accept-signal'),
     'place-order': folderOf('place-order'),
     'track-orders': folderOf('track-orders'),
+    'emergency-stop': folderOf('emergency-stop'),
     'monitor-risk': folderOf('monitor-risk'),
     'control-api': folderOf('control-api'),
   };

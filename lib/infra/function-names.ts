@@ -4,6 +4,7 @@ export const FUNCTION_NAMES = [
   'accept-signal',
   'place-order',
   'track-orders',
+  'emergency-stop',
   'monitor-risk',
   'control-api',
 ] as const;

@@ -1,17 +1,35 @@
+import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Problem } from '#application/contracts/api/bodies.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
+  403: 'Forbidden',
   404: 'Not found',
   409: 'Conflict',
+  413: 'Content too large',
   422: 'Not accepted',
   503: 'Not available now',
 };
 
 /** A request that the edge refuses before any use case sees it. */
-export class BadRequestError extends Error {}
+export class BadRequestError extends Error {
+  /** Of the answer. */
+  readonly status: 400 | 413;
+
+  constructor(message: string, status: 400 | 413 = 400) {
+    super(message);
+    this.name = 'BadRequestError';
+    this.status = status;
+  }
+}
+
+/** Bytes of a body: the longest that makes sense names a hundred symbols. */
+const MOST_BYTES = 65_536;
+/** Characters of what was received that an answer says again. */
+const MOST_SHOWN = 100;
+const MOST_KEYS = 5;
 
 export function json(status: number, body: unknown): APIGatewayProxyStructuredResultV2 {
   return { statusCode: status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
@@ -28,8 +46,16 @@ export function parseBody<Schema extends z.ZodMiniType>(
   event: APIGatewayProxyEventV2,
   schema: Schema,
 ): z.output<Schema> {
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : event.body;
-  return parse(schema, text ? parseJson(text) : {}, 'body');
+  const text = bodyText(event);
+  return parse(schema, text === '' ? {} : parseJson(text), 'body', text);
+}
+
+function bodyText({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MOST_BYTES)
+    throw new BadRequestError(`body: received ${bytes.length} bytes, expected at most ${MOST_BYTES}`, 413);
+  if (!isUtf8(bytes)) throw new BadRequestError('body: received bytes that are no UTF-8, expected JSON');
+  return bytes.toString('utf8');
 }
 
 /** The query parameters by their schema. */
@@ -40,16 +66,32 @@ export function parseQuery<Schema extends z.ZodMiniType>(
   return parse(schema, event.queryStringParameters ?? {}, 'query');
 }
 
-/** One value by its schema. Throws `BadRequestError` that names the field and what was received. */
-export function parse<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, field: string): z.output<Schema> {
+/**
+ * One value by its schema. Throws `BadRequestError` that names the field and what was received.
+ *
+ * @param received the value as it was written. Default: as JSON, for values that are not nested
+ */
+export function parse<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  value: unknown,
+  field: string,
+  received: string | undefined = JSON.stringify(value),
+): z.output<Schema> {
   const parsed = z.safeParse(schema, value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const place = [field, ...(issue?.path ?? [])].join('.');
-  const keys = issue?.code === 'unrecognized_keys' ? ` ${issue.keys.join(', ')}` : '';
-  throw new BadRequestError(
-    `${place}: ${issue?.message ?? 'not valid'}${keys}, received ${JSON.stringify(value)?.slice(0, 100)}`,
-  );
+  const keys = issue?.code === 'unrecognized_keys' ? ` ${namesOf(issue.keys)}` : '';
+  throw new BadRequestError(`${place}: ${issue?.message ?? 'not valid'}${keys}, received ${shorten(received)}`);
+}
+
+function namesOf(keys: readonly string[]): string {
+  const named = keys.slice(0, MOST_KEYS).map(shorten).join(', ');
+  return keys.length > MOST_KEYS ? `${named} and ${keys.length - MOST_KEYS} more` : named;
+}
+
+function shorten(text = 'nothing'): string {
+  return text.slice(0, MOST_SHOWN);
 }
 
 function parseJson(text: string): unknown {

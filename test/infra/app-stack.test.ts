@@ -35,7 +35,7 @@ describe('functions', () => {
     ([environment, days, policy]) => {
       const logGroups = resourcesOf(templatesOf(environment).app, 'AWS::Logs::LogGroup');
 
-      expect(logGroups).toHaveLength(FUNCTION_NAMES.length + 1);
+      expect(logGroups).toHaveLength(FUNCTION_NAMES.length + 2);
       for (const [, group] of logGroups) {
         expect([group.Properties.RetentionInDays, group.DeletionPolicy]).toEqual([days, policy]);
       }
@@ -58,13 +58,16 @@ describe('functions', () => {
 });
 
 describe('control API', () => {
-  test('Given its routes, Then only the health check is open', () => {
+  test('Given its routes, Then only the health check and the document are open', () => {
     const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
       Properties.RouteKey,
       Properties.AuthorizationType,
     ]);
 
-    const wanted = Object.keys(API_ROUTES).map((key) => [key, key === 'GET /health' ? 'NONE' : 'AWS_IAM']);
+    const wanted = Object.keys(API_ROUTES).map((key) => [
+      key,
+      key === 'GET /health' || key === 'GET /openapi.json' ? 'NONE' : 'AWS_IAM',
+    ]);
     expect(Object.fromEntries(routes)).toEqual(Object.fromEntries(wanted));
   });
 

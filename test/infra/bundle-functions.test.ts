@@ -14,7 +14,7 @@ import { configOf, createApp, resourcesOf } from './synthesized-app.ts';
 const sandbox = mkdtempSync(join(tmpdir(), 'tidegate-bundles-'));
 afterAll(() => rmSync(sandbox, { recursive: true }));
 
-/** A small repository: six handlers that use one shared module by its alias. */
+/** A small repository: handlers that use one shared module by its alias. */
 function writeRepository(root: string): string {
   const files: Record<string, string> = {
     'package.json': JSON.stringify({ type: 'module', imports: { '#domain/*': './lib/domain/*' } }),
@@ -90,6 +90,7 @@ const LAMBDA_ENVIRONMENT = {
   AWS_REGION: 'us-east-1',
   TABLE_NAME: 'some-table',
   ORDERS_QUEUE_URL: 'http://127.0.0.1/000000000000/orders.fifo',
+  EMERGENCY_STOP_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:some-workflow',
   MARKET_DATA_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:some-secret',
   POWERTOOLS_SERVICE_NAME: 'some-service',
   POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',

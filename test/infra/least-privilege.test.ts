@@ -9,7 +9,14 @@ function logsOf(name: string): DescribedStatement {
 }
 
 const SECRET: DescribedStatement = ['secretsmanager:GetSecretValue', 'MarketDataSecret'];
+const START_STOP: DescribedStatement = ['states:StartExecution', 'EmergencyStopWorkflowStateMachine'];
 const SEND: DescribedStatement = ['sqs:SendMessage', 'OrdersQueue.Arn'];
+
+/** Logs and traces of a state machine: the one statement whose actions know no narrower resource. */
+const DELIVERY: DescribedStatement = [
+  'logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments',
+  '*',
+];
 
 /** Everything that any role may do. Whoever adds a line here has read what the function calls. */
 const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
@@ -37,18 +44,30 @@ const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
     ['dynamodb:Query', 'LedgerTable.Arn/index/open-orders'],
     SECRET,
   ],
+  EmergencyStopRole: [
+    logsOf('EmergencyStop'),
+    [
+      'dynamodb:BatchGetItem dynamodb:ConditionCheckItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+      'LedgerTable.Arn',
+    ],
+    ['dynamodb:Query', 'LedgerTable.Arn/index/open-orders'],
+    SECRET,
+  ],
   MonitorRiskRole: [
     logsOf('MonitorRisk'),
     ['dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
     SEND,
     SECRET,
+    START_STOP,
   ],
   ControlApiRole: [
     logsOf('ControlApi'),
     ['dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
-    ['sqs:SendMessage', 'OrdersQueue.Arn'],
-    ['secretsmanager:GetSecretValue', 'MarketDataSecret'],
+    SEND,
+    SECRET,
+    START_STOP,
   ],
+  EmergencyStopWorkflowRole: [['lambda:InvokeFunction', 'EmergencyStopFunction.Arn'], DELIVERY],
   TicksRole: [
     ['lambda:InvokeFunction', 'GenerateSignalsFunction.Arn, MonitorRiskFunction.Arn, TrackOrdersFunction.Arn'],
   ],
@@ -59,13 +78,16 @@ const COMMON_VARIABLES = {
   TABLE_NAME: 'LedgerTable',
 };
 
+const STOP = { EMERGENCY_STOP_ARN: 'EmergencyStopWorkflowStateMachine' };
+
 const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'generate-signals': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
   'accept-signal': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
   'place-order': {},
   'track-orders': { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
-  'monitor-risk': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
-  'control-api': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
+  'emergency-stop': { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
+  'monitor-risk': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret', ...STOP },
+  'control-api': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret', ...STOP },
 };
 
 function variablesOf(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
@@ -78,8 +100,8 @@ describe('least privilege', () => {
     expect(describeRoles(template)).toEqual(ROLES);
   });
 
-  test('Given every allowing statement, Then neither action nor resource has a wildcard', () => {
-    const statements = allowingStatements(template);
+  test('Given every allowing statement, Then neither action nor resource has a wildcard, but for the delivery of logs and traces', () => {
+    const statements = allowingStatements(template).filter(({ Action }) => [Action].flat().join(' ') !== DELIVERY[0]);
 
     expect(statements.length).toBeGreaterThan(20);
     expect(statements.filter(({ Action, Resource }) => JSON.stringify([Action, Resource]).includes('*'))).toEqual([]);
@@ -98,7 +120,7 @@ describe('least privilege', () => {
     expect(new Set(roles).size).toBe(functions.length);
     expect(roles).toEqual(
       Object.keys(ROLES)
-        .filter((role) => role !== 'TicksRole')
+        .filter((role) => role !== 'TicksRole' && role !== 'EmergencyStopWorkflowRole')
         .map((role) => `${role}.Arn`),
     );
   });

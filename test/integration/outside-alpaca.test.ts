@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ALPACA_KEYS } from '../support/venue/alpaca-desk.ts';
 import { Faults } from '../support/venue/faults.ts';
@@ -19,12 +17,6 @@ async function openDesk(venue: VenueCore, faults: Faults): Promise<OutsideDesk> 
   return desk;
 }
 
-/** Every text that the run has left anywhere: what it printed, its files, its logs, its template. */
-function everythingWritten(cwd: string, output: string): string {
-  const files = readdirSync(cwd, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return [output, ...files.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))].join('\n');
-}
-
 describe('tidegate local --broker alpaca', () => {
   it('Given a venue that answers, Then both have the same orders, fills and cash, with one request for each order, and no key is written anywhere', async () => {
     const venue = new VenueCore({ cash: { USD: '54321.125' } });
@@ -36,7 +28,7 @@ describe('tidegate local --broker alpaca', () => {
     expect(venue.orders.length).toBeGreaterThan(1);
     expectSameBooks(desk);
     expect(desk.server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(venue.orders.length);
-    const written = everythingWritten(desk.cwd, output);
+    const written = desk.everythingWritten(output);
     expect(written).not.toContain(ALPACA_KEYS.secretKey);
     expect(written).not.toContain(ALPACA_KEYS.keyId);
   });
@@ -61,6 +53,6 @@ describe('tidegate local --broker alpaca', () => {
     expect([ended, output.includes('error:')]).toEqual([0, false]);
     expect(venue.orders.length).toBeGreaterThan(1);
     expectSameBooks(desk);
-    expect(everythingWritten(desk.cwd, output)).not.toContain(ALPACA_KEYS.secretKey);
+    expect(desk.everythingWritten(output)).not.toContain(ALPACA_KEYS.secretKey);
   });
 });

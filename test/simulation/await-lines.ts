@@ -15,6 +15,7 @@ export const ORDER_PATH = [
   'lib/application/track-orders.ts',
   'lib/application/follow-orders.ts',
   'lib/application/report-order.ts',
+  'lib/application/apply-new-fills.ts',
   'lib/application/apply-venue-fill.ts',
   'lib/application/finish-stopping.ts',
   'lib/application/has-working-orders.ts',

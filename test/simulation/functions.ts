@@ -1,8 +1,10 @@
 import type { APIGatewayProxyEventV2, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { AdvanceOutcome } from '#application/emergency/advance-stop.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import { acceptEvent } from '../../lambdas/accept-signal/accept-event.ts';
 import { answerRequest } from '../../lambdas/control-api/answer-request.ts';
+import { advanceOnStep } from '../../lambdas/emergency-stop/advance-on-step.ts';
 import { generateOnTick } from '../../lambdas/generate-signals/generate-on-tick.ts';
 import { monitorOnTick } from '../../lambdas/monitor-risk/monitor-on-tick.ts';
 import { consumeOrders } from '../../lambdas/place-order/consume-orders.ts';
@@ -18,6 +20,7 @@ export type FunctionName =
   | 'generate-signals'
   | 'accept-signal'
   | 'control-api'
+  | 'emergency-stop'
   | 'kill';
 
 /** Of the stack: place-order is killed after ten seconds, the others after thirty. */
@@ -25,6 +28,7 @@ const TIMEOUTS: Readonly<Partial<Record<FunctionName, number>>> = { 'place-order
 const DEFAULT_TIMEOUT = 30 * SECOND;
 /** Lambda runs an asynchronous event again after a failure, under the same request id. */
 const ASYNC_RETRIES = 2;
+const STEP_RETRIES = 8;
 
 type Body = (invocation: Invocation) => Promise<unknown>;
 
@@ -33,6 +37,7 @@ export class Functions {
   readonly queue: FifoQueue;
   readonly failures = new Map<string, number>();
   readonly #world: World;
+  readonly #executions = new Set<string>();
   #running = 0;
   #count = 0;
 
@@ -118,12 +123,59 @@ export class Functions {
     this.#run(
       'control-api',
       async (invocation) => {
-        const answer = answerRequest({ ...this.#world.runtimeOf(invocation), queue: this.#queueOf(invocation) });
-        const { statusCode = 500, body } = await answer(event as APIGatewayProxyEventV2);
+        const answer = answerRequest({
+          ...this.#world.runtimeOf(invocation),
+          queue: this.#queueOf(invocation),
+          workflows: this.#workflowsOf(invocation),
+        });
+        const signed: object = { ...event, requestContext: { authorizer: { iam: {} } } };
+        const { statusCode = 500, body } = await answer(signed as APIGatewayProxyEventV2);
         this.#world.engine.note(`control-api ${event.routeKey} ${statusCode} ${body}`);
         if (statusCode >= 400) throw new Error(`${statusCode}`);
       },
       done,
+    );
+  }
+
+  /** Asked for with the same key until it is heard that it was taken. */
+  emergencyStop(body: object, done: (isTaken: boolean) => void): void {
+    const headers = { 'idempotency-key': 'stop' };
+    this.#request({ routeKey: 'POST /emergency-stop', headers, body: JSON.stringify(body) }, (isTaken) => {
+      if (isTaken) this.#world.watch.isKilled = true;
+      done(isTaken);
+    });
+  }
+
+  /** Step Functions: one execution a name, each step again after a failure, in the end given up. */
+  #workflowsOf(invocation: Invocation) {
+    return {
+      start: (name: string, input: object) =>
+        invocation.call('workflows.start', [5, 40], () => {
+          const isNew = !this.#executions.has(name);
+          this.#executions.add(name);
+          if (isNew) this.#step(input, STEP_RETRIES);
+          const isLost = this.#world.engine.faults.strikes('queue_answer_lost');
+          return isLost ? { answer: undefined, error: new Error('fault: answer lost') } : { answer: undefined };
+        }),
+    };
+  }
+
+  #step(input: object, retries: number): void {
+    const { engine } = this.#world;
+    let outcome: AdvanceOutcome = { kind: 'wait', seconds: 1 };
+    this.#run(
+      'emergency-stop',
+      async (invocation) => {
+        const step = advanceOnStep(this.#world.runtimeOf(invocation));
+        outcome = await step(input, { awsRequestId: invocation.requestId });
+      },
+      (isDone) => {
+        const { kind } = outcome;
+        if (isDone && outcome.kind === 'wait') {
+          engine.time.schedule(outcome.seconds * SECOND, () => this.#step(input, STEP_RETRIES));
+        } else if (!isDone && retries > 0) engine.time.schedule(2 * SECOND, () => this.#step(input, retries - 1));
+        engine.note(`emergency-stop ${isDone ? kind : 'failed'}`);
+      },
     );
   }
 

@@ -59,7 +59,10 @@ const MOMENTS = [
 
 function endOfSession(world: World, functions: Functions, active: number): void {
   const { engine } = world;
-  const kill = () => functions.kill((isDone) => retry(world, isDone, kill));
+  const bare = () => functions.kill((isDone) => retry(world, isDone, bare));
+  const wish = { reason: 'simulated', flatten: engine.pick(2) === 0, cancelAll: engine.pick(2) === 0 };
+  const whole = () => functions.emergencyStop(wish, (isDone) => retry(world, isDone, whole));
+  const kill = engine.pick(4) === 0 ? bare : whole;
   const stop = () => functions.stopSession((isDone) => retry(world, isDone || engine.faults.isOver, stop));
   const end = engine.pick(10);
   const at = Math.floor(active / 3) + engine.pick(Math.floor(active / 2));

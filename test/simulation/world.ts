@@ -82,7 +82,13 @@ export class World {
     const { engine, plan } = this;
     const skew = engine.faults.strikes('clock_skewed') ? engine.pick(400) - 200 : 0;
     return {
-      environment: { tableName: 'simulated', ordersQueueUrl: null, marketDataSecretId: null, brokerSecretId: null },
+      environment: {
+        tableName: 'simulated',
+        ordersQueueUrl: null,
+        marketDataSecretId: null,
+        brokerSecretId: null,
+        emergencyStopArn: null,
+      },
       plan,
       config: '{}',
       clock: { now: () => engine.time.now + skew },

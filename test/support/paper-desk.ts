@@ -5,6 +5,8 @@ import { TableBrokerHealth } from '#adapters/table/table-broker-health.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
 import { cancelOrders } from '#application/cancel-orders.ts';
 import { type CarriedOut, carryOut } from '#application/carry-out.ts';
+import { advanceStop } from '#application/emergency/advance-stop.ts';
+import { requestStop, type StopRequest } from '#application/emergency/request-stop.ts';
 import { generateSignals } from '#application/generate-signals.ts';
 import { monitorRisk } from '#application/monitor-risk.ts';
 import type { OperatorDeps } from '#application/operator/operator-deps.ts';
@@ -138,8 +140,8 @@ export class PaperDesk {
     return startSession({ ...this.#deps(), config: '{}' }, { idempotencyKey: 'key', until });
   }
 
-  stop() {
-    return stopSession(this.#deps(), this.sessionId);
+  stop(flatten = false) {
+    return stopSession(this.#deps(), this.sessionId, 'operator', flatten);
   }
 
   track() {
@@ -174,6 +176,22 @@ export class PaperDesk {
   /** What an operator's orders are made with. */
   get operator(): OperatorDeps {
     return { ...this.#deps(), queue: this.orders };
+  }
+
+  /** Names of the workflows started. */
+  readonly workflows: string[] = [];
+
+  /** Asks for an emergency stop. */
+  emergencyStop(changes: Partial<StopRequest> = {}) {
+    const workflows = { start: async (name: string) => void this.workflows.push(name) };
+    const request = { reason: 'test', requestedBy: 'tester', flatten: false, cancelAll: false, idempotencyKey: 'stop' };
+    return requestStop({ ...this.#deps(), workflows }, { ...request, ...changes });
+  }
+
+  /** One step of a stop's workflow. */
+  advance(id: string) {
+    this.#requests += 1;
+    return advanceStop({ ...this.#deps(), sleep: async () => {}, requestId: `request-${this.#requests}` }, id);
   }
 
   /** Delivers everything in the queue, each command `times` times. What a consumer dies over stays and comes again. */

@@ -64,7 +64,7 @@ function accountUpdate(order: Order, account: Account, bounds: AuthorisationBoun
   const isEntry = intent.kind === 'entry';
   const count = countInMinute(order, account, isEntry ? bounds.maxOrdersPerMinute : null);
   const common = { kind: 'update', key: accountKey(intent.account), set: count.set } as const;
-  const when = [...permits(intent), ...count.when];
+  const when = [...permits(intent, account.haltEpoch), ...count.when];
   if (!isEntry) {
     return { ...common, add: count.add, when };
   }

@@ -79,6 +79,14 @@ export function closedTradeKey(account: string, closedAt: Instant, symbol: strin
   return { pk: tradesPartition(account), sk: `${sortableIso(closedAt)}#${symbol}#${id}` };
 }
 
+export function emergencyStopsPartition(account: string): string {
+  return `STOPS#${account}`;
+}
+
+export function emergencyStopKey(account: string, id: string): Key {
+  return { pk: emergencyStopsPartition(account), sk: id };
+}
+
 export function riskPartition(account: string): string {
   return `RISK#${account}`;
 }

@@ -7,6 +7,8 @@ import type {
   FillApplication,
   Ledger,
   MarkApplication,
+  RecordedRiskEvent,
+  Resolution,
   RiskEvent,
   StrategyState,
 } from '#application/ports/ledger.ts';
@@ -14,6 +16,7 @@ import type { Account } from '#domain/accounts/account.ts';
 import type { ClosedTrade } from '#domain/accounts/closed-trade.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import type { Position } from '#domain/accounts/position.ts';
+import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { Session } from '#domain/sessions/session.ts';
@@ -26,11 +29,12 @@ import { canonicalText, requestToken } from './canonical-text.ts';
 import { decodeClosedTrade } from './closed-trade-record.ts';
 import { commitOrderWrites, mayCloseSymbol } from './commit-order.ts';
 import { IS_NEW, isOther, isStill } from './conditions.ts';
+import { decodeEmergencyStop, encodeEmergencyStop } from './emergency-stop-record.ts';
 import { decodeFill } from './fill-record.ts';
 import * as keys from './keys.ts';
 import { markWrites } from './mark-account.ts';
 import { decodeOrder, encodeOrder, isOpen } from './order-record.ts';
-import { RecordReader } from './record.ts';
+import { attributes, RecordReader } from './record.ts';
 import { decodeRiskEvent, encodeRiskEvent } from './risk-event-record.ts';
 import { decodeSession } from './session-record.ts';
 import { commitSessionWrites, type Opening, openSessionWrites } from './session-writes.ts';
@@ -161,6 +165,27 @@ export class TableLedger implements Ledger {
     return new RecordReader(row ?? {}).integer('haltEpoch');
   }
 
+  async openStop(stop: EmergencyStop): Promise<EmergencyStop> {
+    const outcome = await this.#table.write({ kind: 'put', item: encodeEmergencyStop(stop), when: IS_NEW });
+    const existing = outcome.ok ? null : itemOf(outcome.failed, 0);
+    return existing === null ? stop : decodeEmergencyStop(existing);
+  }
+
+  async readStop(id: string): Promise<EmergencyStop | null> {
+    const item = await this.#table.get(keys.emergencyStopKey(this.#account, id));
+    return item === null ? null : decodeEmergencyStop(item);
+  }
+
+  commitStop(before: EmergencyStop, after: EmergencyStop): Promise<CommitOutcome> {
+    const item = encodeEmergencyStop({ ...after, version: before.version + 1 });
+    return this.#commit([{ kind: 'put', item, when: [isStill('version', before.version)] }]);
+  }
+
+  async listStops(): Promise<readonly EmergencyStop[]> {
+    const items = await this.#table.query(keys.emergencyStopsPartition(this.#account));
+    return items.map(decodeEmergencyStop).sort((a, b) => b.requestedAt - a.requestedAt || compare(a.id, b.id));
+  }
+
   /** `opened` also when the id already has a session, by an earlier call: the same request opens it once. */
   async openSession(session: Session, opening: Opening): Promise<'opened' | { heldBy: string }> {
     for (let attempt = 1; attempt <= OPEN_SESSION_ATTEMPTS; attempt += 1) {
@@ -193,6 +218,22 @@ export class TableLedger implements Ledger {
     const isFirst: Condition = ['any', [['absent', 'pk'], ...isOther('sessionId', state.sessionId)]];
     const isNext: readonly Condition[] = [['=', 'sessionId', state.sessionId], isStill('lastBar', before ?? 0)];
     return this.#commit([{ kind: 'put', item, when: before === null ? [isFirst] : isNext }]);
+  }
+
+  async resolveRiskEvent(id: string, { at, by, reason }: Resolution): Promise<RecordedRiskEvent | null> {
+    const key = keys.riskEventKey(this.#account, id);
+    const set = attributes({ resolvedAt: at, resolvedBy: by, resolvedReason: reason });
+    const outcome = await this.#table.write({
+      kind: 'update',
+      key,
+      set,
+      when: [
+        ['present', 'kind'],
+        ['absent', 'resolvedAt'],
+      ],
+    });
+    const item = outcome.ok ? await this.#table.get(key) : itemOf(outcome.failed, 0);
+    return item === null ? null : decodeRiskEvent(item);
   }
 
   async recordRiskEvent(event: RiskEvent): Promise<void> {
@@ -228,7 +269,7 @@ export class TableLedger implements Ledger {
     return items.map(decodeSnapshot);
   }
 
-  async listRiskEvents(): Promise<readonly RiskEvent[]> {
+  async listRiskEvents(): Promise<readonly RecordedRiskEvent[]> {
     const items = await this.#table.query(keys.riskPartition(this.#account));
     return items.map(decodeRiskEvent).sort((a, b) => a.at - b.at || compare(a.id, b.id));
   }

@@ -4,9 +4,15 @@ import { parseSymbol, SymbolError } from '#domain/shared/symbol.ts';
 
 /** Fields that several messages share: text on the wire, the domain's types inside. */
 
+/** Of more digits than the program calculates with, what is judged would not be what was written. */
+export const exactDigits = z.refine<string>(
+  (text) => text.replaceAll(/[-.]/g, '').replaceAll(/^0+|0+$/g, '').length <= Decimal.precision,
+  `a decimal of at most ${Decimal.precision} digits`,
+);
+
 /** A positive decimal in plain notation. */
 export const positiveDecimal = z.pipe(
-  z.string().check(z.regex(/^\d{1,20}(\.\d{1,20})?$/, 'a decimal in plain notation')),
+  z.string().check(z.regex(/^\d{1,20}(\.\d{1,20})?$/, 'a decimal in plain notation'), exactDigits),
   z.transform((text, context) => {
     const value = new Decimal(text);
     if (value.lte(0)) context.issues.push({ code: 'custom', message: 'a decimal above 0', input: text });

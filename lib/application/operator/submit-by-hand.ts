@@ -7,7 +7,7 @@ import { type MarketFacts, UNKNOWN_MARKET } from '#domain/orders/market-facts.ts
 import type { Order } from '#domain/orders/order.ts';
 import type { AttachedExits, OrderIntent, OrderKind, OrderPurpose, Side } from '#domain/orders/order-intent.ts';
 import type { OrderTerms } from '#domain/orders/order-terms.ts';
-import type { Decimal } from '#domain/shared/decimal.ts';
+import { type Decimal, toPlain } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 import { cancelAll } from '#domain/trading/intent-factory.ts';
 import { entryLifetime } from '#domain/trading/lifetimes.ts';
@@ -40,6 +40,8 @@ export async function submitByHand(deps: OperatorDeps, view: HeldAccount, wish: 
   if (existing !== null) return outcomeOf(existing, isSame(existing.intent, wish));
   const intent = await intentOf(deps, view, wish, clientOrderId);
   if (intent === null) return { kind: 'conflict', reason: `${wish.symbol} has no price: nothing can judge the order` };
+  const fault = protectionFault(intent);
+  if (fault !== null) return { kind: 'invalid', reason: fault };
   const place = { kind: 'place', intent } as const;
   const commands = wish.isAlone ? [cancelAll(intent, clientOrderId), place] : [place];
   const plan = sessionSteps(deps.plan, view.session);
@@ -103,6 +105,20 @@ async function factsOf(
   } as const;
   const read = await marketFacts(marketData, sessionSteps(plan, view.session), view, [raised], now);
   return read(symbol, quantity, new Set());
+}
+
+/** A stop on the wrong side of the entry would leave the position as soon as it is held. */
+function protectionFault({ attached, kind, referencePrice, side, terms }: OrderIntent): string | null {
+  if (kind !== 'entry') return null;
+  const entry = terms.limitPrice ?? terms.stopPrice ?? referencePrice;
+  const [above, below] = side === 'buy' ? (['takeProfit', 'stopLoss'] as const) : (['stopLoss', 'takeProfit'] as const);
+  if (attached[above]?.lte(entry)) return faultAt(above, attached[above], `more than ${toPlain(entry)}`);
+  if (attached[below]?.gte(entry)) return faultAt(below, attached[below], `less than ${toPlain(entry)}`);
+  return null;
+}
+
+function faultAt(name: string, received: Decimal, expected: string): string {
+  return `${name}: received ${toPlain(received)}, expected ${expected}, where the order enters`;
 }
 
 /**

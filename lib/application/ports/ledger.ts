@@ -3,6 +3,7 @@ import type { ClosedTrade } from '#domain/accounts/closed-trade.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import type { BrokerHealth } from '#domain/brokers/broker-health.ts';
+import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { AuthorisationBounds } from '#domain/risk/authorisation-bounds.ts';
@@ -55,6 +56,19 @@ export interface RiskEvent {
   readonly severity: 'info' | 'warning' | 'critical';
   readonly at: Instant;
   readonly detail: Readonly<Record<string, string>>;
+}
+
+/** Somebody has looked at a risk event and says that it is dealt with. */
+export interface Resolution {
+  readonly at: Instant;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** A risk event as it stands in the ledger. */
+export interface RecordedRiskEvent extends RiskEvent {
+  /** `null`: nobody has dealt with it. */
+  readonly resolution: Resolution | null;
 }
 
 /** One fill and everything that it moves, computed by the domain from the rows that were read. */
@@ -125,6 +139,14 @@ export interface Ledger {
   /** Unconditional: mode HALTED, `haltEpoch` + 1. Returns the new epoch. */
   kill(): Promise<number>;
 
+  /** Puts a stop once; returns the one that the id has. */
+  openStop(stop: EmergencyStop): Promise<EmergencyStop>;
+  readStop(id: string): Promise<EmergencyStop | null>;
+  /** Over `before.version` only. */
+  commitStop(before: EmergencyStop, after: EmergencyStop): Promise<CommitOutcome>;
+  /** The latest first. */
+  listStops(): Promise<readonly EmergencyStop[]>;
+
   /** Puts the session (STARTING) and takes the account's lock; creates the account row with `opening` if absent. */
   openSession(session: Session, opening: { currency: string; cash: Decimal }): Promise<'opened' | { heldBy: string }>;
   /**
@@ -136,6 +158,8 @@ export interface Ledger {
   /** Conditional on the stored `lastBar` being `before` (`null`: none yet). */
   saveStrategyState(state: StrategyState, before: Instant | null): Promise<CommitOutcome>;
 
+  /** Resolves a recorded event once; returns it as it is then, `null` where there is none. */
+  resolveRiskEvent(id: string, resolution: Resolution): Promise<RecordedRiskEvent | null>;
   /** Records a risk event once. */
   recordRiskEvent(event: RiskEvent): Promise<void>;
 
@@ -148,5 +172,5 @@ export interface Ledger {
   /** Trades of the account closed at `since` or later, oldest first. */
   listClosedTrades(since: Instant): Promise<readonly ClosedTrade[]>;
   listSnapshots(sessionId: string): Promise<readonly EquitySnapshot[]>;
-  listRiskEvents(): Promise<readonly RiskEvent[]>;
+  listRiskEvents(): Promise<readonly RecordedRiskEvent[]>;
 }

@@ -41,6 +41,7 @@ export const EXIT_REASONS = [
   'loss_exit',
   'margin_exit',
   'manual',
+  'emergency_exit',
   'stop_loss',
   ...FILL_TRIGGERS,
 ] as const;

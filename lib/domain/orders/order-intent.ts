@@ -12,7 +12,8 @@ export type OrderKind = (typeof ORDER_KINDS)[number];
 
 /**
  * What an order is for. `stop_exit`, `target_exit`, `trail_exit`: a level that the venue has no order for was reached at a close. `protection`: a stop, with or without a target, that rests at the venue for a position.
- * `manual`: an operator's, of the quantity that he named; `manual_exit`: an operator leaves the whole position.
+ * `manual`: an operator's, of the quantity that he named; `manual_exit`: an operator leaves the whole position. `emergency_exit`: an
+ * emergency stop does, the only order of a halted account.
  */
 export const ORDER_PURPOSES = [
   'entry',
@@ -28,6 +29,7 @@ export const ORDER_PURPOSES = [
   'protection',
   'manual',
   'manual_exit',
+  'emergency_exit',
 ] as const;
 export type OrderPurpose = (typeof ORDER_PURPOSES)[number];
 

@@ -5,6 +5,9 @@ import type { VenueSteps } from '../simulation/venue-rules.ts';
 export const SESSION_STATUSES = ['STOPPED', 'STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'ERROR'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
+/** Stop reason of a session that has come to its own end: it decides nothing any more, and leaves positions with the protection that they have. */
+export const ENDED = 'ended';
+
 /** One run of strategies × symbols on one broker account. */
 export interface Session {
   readonly id: string;
@@ -21,6 +24,8 @@ export interface Session {
   readonly endsAt: Instant | null;
   readonly stoppedAt: Instant | null;
   readonly stopReason: string | null;
+  /** Positions are left before it ends. */
+  readonly flatten: boolean;
   readonly totalTrades: number;
   readonly winningTrades: number;
   readonly losingTrades: number;

@@ -12,12 +12,11 @@ import type { OrderIntent } from '../orders/order-intent.ts';
 import { acknowledgeOrder, createOrder, denyOrder, recordOrderEvent, submitOrder } from '../orders/order-lifecycle.ts';
 import { evaluateRisk, type Verdict } from '../risk/evaluate-risk.ts';
 import type { DatedEvent } from '../risk/ladder.ts';
-import { positionsToClose } from '../risk/positions-to-close.ts';
 import { restrictAccount } from '../risk/restrict-account.ts';
 import { type Bar, exact } from '../shared/bar.ts';
 import type { BarWindow } from '../shared/bar-series.ts';
 import type { Instant } from '../shared/instant.ts';
-import { cancelRestrictedEntries, decideExits } from '../trading/decide-exits.ts';
+import { cancelRestrictedEntries, decideExits, marginExits, restrictingMode } from '../trading/decide-exits.ts';
 import { hasExits } from '../trading/exit-rules.ts';
 import { fitExit } from '../trading/fit-exit.ts';
 import { isMeant } from '../trading/is-meant.ts';
@@ -204,10 +203,11 @@ export class ReplayedSession {
   #exits(closeTime: Instant): readonly OrderCommand[] {
     const { plan, sessionId } = this.#setup;
     const positions = this.#positions;
-    const restricted = cancelRestrictedEntries({ plan, sessionId, account: this.#account, positions, closeTime });
+    const restriction = restrictingMode(this.#account);
+    const restricted = cancelRestrictedEntries({ plan, sessionId, restriction, positions, closeTime });
     if (this.#account.mode === 'HALTED' || !(this.#isWatched || this.#hasAttached())) return restricted;
     const account = this.#valuation.marked(this.#account);
-    const forcedOut = new Set(positionsToClose({ account, positions, limits: plan.limits, venue: plan.venue }));
+    const forcedOut = marginExits({ account, positions, limits: plan.limits, venue: plan.venue });
     const context = { plan, sessionId, positions, closeTime, exitOrders: this.#orders.live, forcedOut };
     return [...restricted, ...decideExits(context)];
   }

@@ -8,6 +8,8 @@ import { NOTHING_ATTACHED, type OrderIntent, type OrderPurpose } from '../orders
 import { leavesQuantity } from '../orders/order-lifecycle.ts';
 import { MARKET, type OrderTerms } from '../orders/order-terms.ts';
 import { isWorking } from '../orders/reservation.ts';
+import { positionsToClose } from '../risk/positions-to-close.ts';
+import type { LimitedAccount } from '../risk/risk-utilisation.ts';
 import { type Decimal, floorToStep } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
 import { PROTECTION_KINDS, stepsOf, type VenueSteps } from '../simulation/venue-rules.ts';
@@ -26,8 +28,8 @@ export interface ExitContext {
   readonly closeTime: Instant;
   /** The orders that the positions name as working exits, by client order id. */
   readonly exitOrders: ReadonlyMap<string, Order>;
-  /** Positions that their margin forces out. */
-  readonly forcedOut: ReadonlySet<string>;
+  /** Symbols of positions that are to be left whatever the rules say, and what for. */
+  readonly forcedOut: ReadonlyMap<string, OrderPurpose>;
 }
 
 /**
@@ -40,24 +42,35 @@ export function decideExits(context: ExitContext): OrderCommand[] {
   );
 }
 
-/** Outside of NORMAL no exposure is added: entries that still work at the venue are cancelled, under every mode. */
+/** Under a restriction no exposure is added: entries that still work at the venue are cancelled. */
 export function cancelRestrictedEntries(context: RestrictionContext): OrderCommand[] {
-  const { account, closeTime, plan, positions, sessionId } = context;
-  if (account.mode === 'NORMAL') return [];
+  const { closeTime, plan, positions, restriction, sessionId } = context;
+  if (restriction === null) return [];
   const origin: IntentOrigin = { environment: plan.environment, account: plan.account, sessionId };
   return bySymbol(positions).flatMap(({ symbol, entryOrders, fillSeq, lastOrderAt }) => {
     if (entryOrders.size === 0) return [];
     const identity = { strategy: EXIT_RULES, symbol, signalTime: closeTime, leg: 'cancel_entries' };
     const id = clientOrderIdOf({ ...origin, ...identity, sequence: `${fillSeq}#${lastOrderAt ?? 0}` });
-    const cause = { ...origin, symbol, signalTime: closeTime, reason: `entries end in ${account.mode}` };
+    const cause = { ...origin, symbol, signalTime: closeTime, reason: `entries end in ${restriction}` };
     return [{ ...cancelAll(cause, id), scope: 'entries' }];
   });
 }
 
 /** What a restriction is told by. */
 export type RestrictionContext = Pick<ExitContext, 'plan' | 'sessionId' | 'positions' | 'closeTime'> & {
-  readonly account: Account;
+  /** The mode, or the session's status, that allows none; `null`: there is no restriction. */
+  readonly restriction: string | null;
 };
+
+/** A mode other than NORMAL, as a restriction. */
+export function restrictingMode({ mode }: Pick<Account, 'mode'>): string | null {
+  return mode === 'NORMAL' ? null : mode;
+}
+
+/** Positions that their margin forces out. */
+export function marginExits(limited: LimitedAccount): ReadonlyMap<string, OrderPurpose> {
+  return new Map(positionsToClose(limited).map((symbol) => [symbol, 'margin_exit']));
+}
 
 function bySymbol(positions: ReadonlyMap<string, Position>): readonly Position[] {
   return [...positions.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
@@ -77,7 +90,8 @@ function exitsOf(position: Position, context: ExitContext): readonly OrderComman
 
 function dueExit(position: Position, { plan, forcedOut }: ExitContext): OrderPurpose | null {
   const { timeExitBars, profitExitAmount, lossExitAmount } = plan.exits;
-  if (forcedOut.has(position.symbol)) return 'margin_exit';
+  const forced = forcedOut.get(position.symbol);
+  if (forced !== undefined) return forced;
   if (timeExitBars !== null && (position.holding?.barsHeld ?? 0) >= timeExitBars) return 'time_exit';
   if (position.mark === null) return null;
   const pnl = unrealizedPnl(position, position.mark);

@@ -20,6 +20,7 @@ const WHOLE: readonly OrderPurpose[] = [
   'margin_exit',
   'protection',
   'manual_exit',
+  'emergency_exit',
 ];
 
 /** An exit cut, or raised, to what can be left of the position now. Entries, and exits of nothing, are for the rules to judge as they are. */

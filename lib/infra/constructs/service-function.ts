@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../function-names.ts';
 
@@ -111,6 +112,12 @@ export class ServiceFunction extends Construct {
     if (secret === null) return;
     this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
     this.function.addEnvironment('BROKER_SECRET_ID', secret.secretArn);
+  }
+
+  /** The workflow that stops everything, to start it: `EMERGENCY_STOP_ARN`. */
+  bindEmergencyStop(workflow: stepfunctions.StateMachine): void {
+    this.allow(['states:StartExecution'], workflow.stateMachineArn);
+    this.function.addEnvironment('EMERGENCY_STOP_ARN', workflow.stateMachineArn);
   }
 
   private allow(actions: readonly string[], resourceArn: string): void {

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
 import { bundleFolders, bundleFunctions } from '../bundle-functions.ts';
 import { ControlApi } from '../constructs/control-api.ts';
+import { EmergencyStopWorkflow } from '../constructs/emergency-stop-workflow.ts';
 import { OrdersQueue } from '../constructs/orders-queue.ts';
 import { type AsyncInvocation, ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SignalRule } from '../constructs/signal-rule.ts';
@@ -48,8 +49,9 @@ export class AppStack extends Stack {
     const acceptSignal = this.addSignalSource('accept-signal', orders, SIGNAL);
     this.addPlaceOrder(orders);
     const trackOrders = this.addTrackOrders();
-    const monitorRisk = this.addMonitorRisk(orders);
-    const controlApi = this.addControlApi(orders);
+    const emergencyStop = this.addEmergencyStop();
+    const monitorRisk = this.addMonitorRisk(orders, emergencyStop);
+    const controlApi = this.addControlApi(orders, emergencyStop);
     const signals = new SignalRule(this, 'Signals', { busName: systemName(props.config), target: acceptSignal });
     new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk] });
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
@@ -125,20 +127,31 @@ export class AppStack extends Stack {
     return trackOrders;
   }
 
-  private addMonitorRisk(orders: OrdersQueue): ServiceFunction {
+  private addEmergencyStop(): EmergencyStopWorkflow {
+    const step = this.addFunction('emergency-stop');
+    step.bindTable(this.props.table, 'Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem');
+    step.bindIndex(this.props.table, OPEN_ORDERS_INDEX);
+    step.bindMarketDataSecret(this.props.marketDataSecret);
+    step.bindBrokerSecret(this.props.brokerSecret);
+    return new EmergencyStopWorkflow(this, 'EmergencyStopWorkflow', { step, ...this.logs() });
+  }
+
+  private addMonitorRisk(orders: OrdersQueue, emergencyStop: EmergencyStopWorkflow): ServiceFunction {
     const monitorRisk = this.addFunction('monitor-risk', { asyncInvocation: TICK });
     monitorRisk.bindTable(this.props.table, 'Query', 'GetItem', 'PutItem', 'UpdateItem');
     monitorRisk.bindOrdersSender(orders.queue);
     monitorRisk.bindMarketDataSecret(this.props.marketDataSecret);
+    monitorRisk.bindEmergencyStop(emergencyStop.stateMachine);
     return monitorRisk;
   }
 
-  private addControlApi(orders: OrdersQueue): ControlApi {
+  private addControlApi(orders: OrdersQueue, emergencyStop: EmergencyStopWorkflow): ControlApi {
     const handler = this.addFunction('control-api');
     handler.bindTable(this.props.table, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
     handler.bindOrdersSender(orders.queue);
     handler.bindMarketDataSecret(this.props.marketDataSecret);
     handler.bindBrokerSecret(this.props.brokerSecret);
+    handler.bindEmergencyStop(emergencyStop.stateMachine);
     return new ControlApi(this, 'Http', { name: systemName(this.props.config), handler, ...this.logs() });
   }
 }

@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
-import { ALPACA_KEYS } from '../../support/venue/alpaca-desk.ts';
-import { AlpacaServer } from '../../support/venue/alpaca-server.ts';
 import type { Faults } from '../../support/venue/faults.ts';
 import type { VenueCore } from '../../support/venue/venue-core.ts';
 import { startVenueServer, type VenueServer } from '../../support/venue/venue-server.ts';
 import { ROOT } from './local-app.ts';
+import { ALPACA_WIRE, type OutsideWire } from './outside-wires.ts';
 
 export interface OutsideOutcome {
   /** Exit code, or the signal that ended the process. */
@@ -18,33 +17,41 @@ export interface OutsideOutcome {
   readonly output: string;
 }
 
-/** A venue in memory that speaks Alpaca's REST on a clock years away, and a folder for the local clouds that trade with it. */
+/** A venue in memory on a clock years away, behind a wire that some broker speaks, and a folder for the local clouds that trade with it. */
 export class OutsideDesk {
   readonly venue: VenueCore;
   readonly server: VenueServer;
+  readonly wire: OutsideWire;
   readonly cwd = mkdtempSync(join(tmpdir(), 'tidegate-outside-'));
 
-  private constructor(venue: VenueCore, server: VenueServer) {
+  private constructor(venue: VenueCore, server: VenueServer, wire: OutsideWire) {
     this.venue = venue;
     this.server = server;
+    this.wire = wire;
   }
 
-  static async open(venue: VenueCore, faults: Faults): Promise<OutsideDesk> {
-    return new OutsideDesk(venue, await startVenueServer(new AlpacaServer(venue, ALPACA_KEYS), faults));
+  static async open(venue: VenueCore, faults: Faults, wire: OutsideWire = ALPACA_WIRE): Promise<OutsideDesk> {
+    return new OutsideDesk(venue, await startVenueServer(wire.frontEnd(venue), faults), wire);
   }
 
   /** What tells a local cloud of this venue. */
   get environment(): Readonly<Record<string, string>> {
-    return {
-      APCA_API_KEY_ID: ALPACA_KEYS.keyId,
-      APCA_API_SECRET_KEY: ALPACA_KEYS.secretKey,
-      APCA_API_BASE_URL: this.server.url,
-    };
+    return this.wire.environment(this.server.url);
   }
 
   /** Runs the command as a user would, until it ends. Once more with the same flags goes on where a killed one stopped. */
   async trade(flags: readonly string[], onStart: (child: ChildProcess) => void = () => {}): Promise<OutsideOutcome> {
-    const parameters = ['local', '--broker', 'alpaca', '--out', 'out', '--data-dir', 'data', '--json', ...flags];
+    const parameters = [
+      'local',
+      '--broker',
+      this.wire.broker,
+      '--out',
+      'out',
+      '--data-dir',
+      'data',
+      '--json',
+      ...flags,
+    ];
     const child = spawn(process.execPath, [join(ROOT, 'bin/tidegate.ts'), ...parameters], {
       cwd: this.cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -58,6 +65,14 @@ export class OutsideDesk {
       child.once('close', (code, signal) => settle(code ?? signal ?? 'unknown')),
     );
     return { ended, output };
+  }
+
+  /** Every text that its runs have left anywhere: what one printed, their files, logs and templates. */
+  everythingWritten(output: string): string {
+    const entries = readdirSync(this.cwd, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return [output, ...entries.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'))].join(
+      '\n',
+    );
   }
 
   async close(): Promise<void> {

@@ -14,6 +14,8 @@ export interface OutwardCall {
   readonly hasEffect: boolean;
   /** The port's method behind it, as the simulator names it, e.g. `place-order › ledger.authorise.transact`. */
   readonly port: string | null;
+  /** That DynamoDB reports, where the run meters them. */
+  readonly capacityUnits: number;
 }
 
 type Arrival = { readonly at: 'gateway'; readonly number: number } | { readonly at: 'venue'; readonly call: VenueCall };
@@ -68,11 +70,12 @@ function venueCall(call: VenueCall, number: number, caller: string): OutwardCall
     at: 'venue',
     hasEffect: ACTS.includes(call),
     port: port === undefined ? null : `${caller} › ${port}`,
+    capacityUnits: 0,
   };
 }
 
 function awsCall(call: ObservedCall): OutwardCall {
-  const { principal, operation, number } = call;
+  const { principal, operation, number, capacityUnits } = call;
   const port = portOf(call);
   return {
     function: principal,
@@ -81,6 +84,7 @@ function awsCall(call: ObservedCall): OutwardCall {
     at: 'gateway',
     hasEffect: !READS.includes(operation),
     port: port === null ? null : `${principal} › ${port}`,
+    capacityUnits,
   };
 }
 

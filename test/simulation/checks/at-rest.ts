@@ -1,5 +1,7 @@
+import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
+import type { OrderType } from '#domain/orders/order-terms.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
 import type { Functions } from '../functions.ts';
 import { type BookedOrder, tell } from '../model/venue-order.ts';
@@ -14,6 +16,7 @@ export function checkAtRest(world: World, functions: Functions, findings: Findin
   findings.expect(watch.account !== null, 'G7', () => 'the session never started');
   const isHalted = watch.account?.mode === 'HALTED';
   findings.expect(!watch.isKilled || isHalted, 'G8', () => `killed, and in mode ${watch.account?.mode}`);
+  for (const stop of watch.stops.values()) checkStop(world, stop, findings);
   for (const order of watch.orders.values()) checkOrder(world, order, findings);
   for (const booked of venue.orders) checkBooked(world, booked, findings);
   for (const { fill } of venue.executions) {
@@ -24,6 +27,33 @@ export function checkAtRest(world: World, functions: Functions, findings: Findin
   const status = watch.account?.sessionStatus ?? null;
   const isStuck = status === 'STOPPING' && !hasWork(world);
   findings.expect(!isStuck, 'G7', () => 'the session is still STOPPING though nothing works');
+}
+
+const PROTECTION: readonly OrderType[] = ['stop', 'trailing_stop'];
+const LATER = ['external_fill', 'overfill', 'fill_after_cancel'] as const;
+
+/** A stop comes to its end, and what it reports as verified is so: nothing that had to go works, and what was to be flat is. */
+function checkStop({ engine, plan, venue }: World, stop: EmergencyStop, findings: Findings): void {
+  const { cancelledAt, flatten, phase, troubles } = stop;
+  findings.expect(phase === 'done', 'G7', () => `emergency stop is still ${phase}`);
+  if (phase !== 'done') return;
+  if (cancelledAt !== null) {
+    const isKept = ({ request }: BookedOrder) => !flatten && !stop.cancelAll && PROTECTION.includes(request.terms.type);
+    const left = venue.orders.filter((booked) => booked.status === 'working' && !isKept(booked));
+    findings.expect(left.length === 0, 'G8', () => `${left.length} orders work after a stop that found none`);
+  }
+  const isGivenUp = troubles.some(
+    (trouble) => trouble.startsWith('positions: not flat') || trouble.includes('have not filled'),
+  );
+  // What trades without us, or after it was said to be over, may do so after the stop.
+  const isTraded = LATER.some((fault) => (engine.faults.hits.get(fault) ?? 0) > 0);
+  if (!flatten || isGivenUp || isTraded) return;
+  for (const [symbol, held] of venue.held)
+    findings.expect(
+      held.abs().lt(plan.venue.lot),
+      'G8',
+      () => `${held} ${symbol} are held after a stop that left everything`,
+    );
 }
 
 function checkOrder({ venue, watch }: World, order: Order, findings: Findings): void {

@@ -27,6 +27,14 @@ export function checkAuthorisation(before: Order | null, after: Order, standing:
   const { account, position, now } = standing;
   const { intent } = after;
   const id = intent.clientOrderId.slice(0, 8);
+  if (intent.purpose === 'emergency_exit') {
+    findings.expect(
+      account?.mode === 'HALTED',
+      'G8',
+      () => `emergency exit ${id} is authorised in mode ${account?.mode}`,
+    );
+    return;
+  }
   findings.expect(!standing.isKilled, 'G8', () => `${id} is authorised after the kill`);
   findings.expect(
     account !== null && account.mode !== 'HALTED',

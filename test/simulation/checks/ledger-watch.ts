@@ -1,10 +1,12 @@
 import { decodeAccount, isOpened } from '#adapters/table/account-record.ts';
+import { decodeEmergencyStop } from '#adapters/table/emergency-stop-record.ts';
 import { decodeFill } from '#adapters/table/fill-record.ts';
 import { decodeOrder } from '#adapters/table/order-record.ts';
 import { decodePosition } from '#adapters/table/symbol-record.ts';
 import type { Item } from '#adapters/table/table.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import type { Position } from '#domain/accounts/position.ts';
+import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import { checkAuthorisation } from './authorisations.ts';
@@ -27,6 +29,7 @@ export interface WatchOptions {
 export class LedgerWatch {
   readonly orders = new Map<string, Order>();
   readonly positions = new Map<string, Position>();
+  readonly stops = new Map<string, EmergencyStop>();
   /** Kinds and ids of the risk events. */
   readonly alarms = new Set<string>();
   account: Account | null = null;
@@ -45,6 +48,7 @@ export class LedgerWatch {
       const kind = kindOf(item);
       if (kind === 'RISK') this.alarms.add(String(item.sk));
       if (kind === 'FILLS') this.#fill(item);
+      if (kind === 'STOPS') this.stops.set(item.sk as string, decodeEmergencyStop(item));
     }
     for (const item of items) if (kindOf(item) === 'ORDERS') this.#order(decodeOrder(item), account, positions);
     for (const item of items) if (kindOf(item) === 'ACCOUNT') this.#row(item);

@@ -337,6 +337,15 @@ describe('an order that is changed by hand', () => {
     expect((await stored(desk, next)).state).toBe('ACCEPTED');
   });
 
+  it('Given an order that is being cancelled, Then it is a conflict', async () => {
+    const desk = await aFlatDesk();
+    const id = await placed(desk);
+    desk.broker = ignoringCancels(desk.broker);
+    idOf(await requestCancel(desk.operator, id, 'operator'));
+    await desk.consume();
+    expect(await modifyOrder(desk.operator, id, { limitPrice: d(91) }, 'change')).toMatchObject({ kind: 'conflict' });
+  });
+
   it('Given protection, or an order that has ended, Then it is a conflict', async () => {
     const [desk] = await aHoldingDesk();
     const { orders } = await desk.records();

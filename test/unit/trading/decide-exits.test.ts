@@ -72,7 +72,7 @@ function decide({
     positions: new Map(positions.map((position) => [position.symbol, position])),
     closeTime: CLOSE,
     exitOrders: new Map(orders.map((order) => [order.intent.clientOrderId, order])),
-    forcedOut: new Set(forcedOut),
+    forcedOut: new Map(forcedOut.map((symbol) => [symbol, 'margin_exit'])),
   });
 }
 

@@ -16,7 +16,7 @@ function forcedOut(position: Position) {
     positions: new Map([[SYMBOL, position]]),
     closeTime: CLOSE,
     exitOrders: new Map(),
-    forcedOut: new Set([SYMBOL]),
+    forcedOut: new Map([[SYMBOL, 'margin_exit'] as const]),
   });
   return commands.flatMap((command) => (command.kind === 'place' ? [command.intent] : []));
 }

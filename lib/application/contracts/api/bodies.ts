@@ -3,16 +3,27 @@ import { ORDER_STATES } from '#domain/orders/order.ts';
 import { SIDES } from '#domain/orders/order-intent.ts';
 import { TIMES_IN_FORCE } from '#domain/orders/order-terms.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
-import { instant, positiveDecimal, symbol } from '../message-fields.ts';
+import { exactDigits, instant, positiveDecimal, symbol } from '../message-fields.ts';
 
 /** What requests may carry: unknown fields are refused, so that a slip of the pen changes nothing. */
 
-const reason = z.string().check(z.minLength(1), z.maxLength(200));
-const names = z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(z.minLength(1), z.maxLength(100));
+/** For people, kept with the record: text that every store and log takes as it is. */
+const reason = z
+  .string()
+  .check(
+    z.minLength(1),
+    z.maxLength(200),
+    z.regex(/^[^\p{Cc}\p{Cs}\p{Bidi_Control}]*$/u, 'text without control characters'),
+  );
+const names = z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(
+  z.minLength(1),
+  z.maxLength(100),
+  z.refine((list) => new Set(list).size === list.length, 'each name once'),
+);
 
 /** A quantity that may be zero or, of a short, negative. */
 const signedDecimal = z.pipe(
-  z.string().check(z.regex(/^-?\d{1,20}(\.\d{1,20})?$/, 'a decimal in plain notation')),
+  z.string().check(z.regex(/^-?\d{1,20}(\.\d{1,20})?$/, 'a decimal in plain notation'), exactDigits),
   z.transform((text) => new Decimal(text)),
 );
 
@@ -23,6 +34,9 @@ export const startSessionBody = z.strictObject({
   /** When the session ends by itself: it decides nothing at this bar close or later. */
   until: z.optional(instant),
 });
+
+/** Body of `POST /sessions/{id}/stop`: positions are kept, or left first. */
+export const stopSessionBody = z.strictObject({ flatten: z._default(z.boolean(), false) });
 
 /** Body of requests that need no words. */
 export const emptyBody = z.strictObject({});
@@ -56,8 +70,21 @@ export const modifyOrderBody = z.strictObject({
 export const closePositionBody = z.strictObject({ reason: z.optional(reason) });
 export const adjustPositionBody = z.strictObject({ targetQuantity: signedDecimal });
 
-/** Body of acts that need a reason. */
-export const reasonBody = z.strictObject({ reason });
+/** Body of `POST /emergency-stop`. */
+export const emergencyStopBody = z.strictObject({
+  reason,
+  /** Leave all positions, too. */
+  flatten: z._default(z.boolean(), false),
+  /** Cancel protective orders, too. */
+  cancelAll: z._default(z.boolean(), false),
+});
+
+/** Body of `POST /emergency-stop/reset`. `force`: in spite of what stands against it. */
+export const resetBody = z.strictObject({ reason, force: z._default(z.boolean(), false) });
+
+/** Body of `POST /risk-events/{id}/resolve`. */
+export const resolveBody = z.strictObject({ reason });
+export const riskEventId = z.string().check(z.minLength(1), z.maxLength(500));
 
 export const sessionId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));
 export const clientOrderId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));

@@ -2,13 +2,17 @@ import type * as z from 'zod/mini';
 import {
   adjustPositionBody,
   closePositionBody,
+  emergencyStopBody,
   emptyBody,
   modifyOrderBody,
   ordersQuery,
   pageQuery,
   placeOrderBody,
+  resetBody,
+  resolveBody,
   sessionQuery,
   startSessionBody,
+  stopSessionBody,
 } from './bodies.ts';
 
 /** One route of the HTTP API: the gateway, the handler and the document are made of it. */
@@ -25,7 +29,7 @@ export interface ApiRoute {
 /** `METHOD path` of every route. */
 export const API_ROUTES = {
   'GET /health': { summary: 'Whether all is well', status: 200, isOpen: true },
-  'GET /openapi.json': { summary: 'This document', status: 200 },
+  'GET /openapi.json': { summary: 'This document', status: 200, isOpen: true },
   'GET /status': { summary: 'The account at a glance', status: 200 },
   'GET /metrics': { summary: 'The account in figures, as Prometheus reads them', status: 200 },
   'GET /account': { summary: 'Cash, equity and margin', status: 200 },
@@ -36,7 +40,7 @@ export const API_ROUTES = {
   'GET /sessions/{id}/stats': { summary: 'Statistics of a session', status: 200 },
   'POST /sessions/{id}/pause': { summary: 'No entries until it is resumed', body: emptyBody, status: 202 },
   'POST /sessions/{id}/resume': { summary: 'Go on, and lift a restriction to exits', body: emptyBody, status: 202 },
-  'POST /sessions/{id}/stop': { summary: 'Stop: no entries, then the end', body: emptyBody, status: 202 },
+  'POST /sessions/{id}/stop': { summary: 'Stop: no entries, then the end', body: stopSessionBody, status: 202 },
   'GET /orders': { summary: 'Orders, the latest first', query: ordersQuery, status: 200 },
   'POST /orders': { summary: 'Place an order by hand', body: placeOrderBody, status: 202 },
   'GET /orders/{clientOrderId}': { summary: 'One order', status: 200 },
@@ -46,9 +50,17 @@ export const API_ROUTES = {
   'GET /positions': { summary: 'Open positions', status: 200 },
   'POST /positions/{symbol}/close': { summary: 'Leave a position', body: closePositionBody, status: 202 },
   'PUT /positions/{symbol}': { summary: 'Trade to a target quantity', body: adjustPositionBody, status: 202 },
+  'POST /emergency-stop': {
+    summary: 'Stop everything, in one write, then cancel and verify',
+    body: emergencyStopBody,
+    status: 202,
+  },
+  'GET /emergency-stop': { summary: 'The latest emergency stop, with its report', status: 200 },
+  'POST /emergency-stop/reset': { summary: 'Lift the halt', body: resetBody, status: 200 },
   'GET /fills': { summary: 'Fills, the latest first', query: sessionQuery, status: 200 },
   'GET /snapshots': { summary: 'Equity bar by bar, the latest first', query: sessionQuery, status: 200 },
   'GET /risk-events': { summary: 'Risk events, the latest first', query: pageQuery, status: 200 },
+  'POST /risk-events/{id}/resolve': { summary: 'Say that a risk event is dealt with', body: resolveBody, status: 200 },
 } as const satisfies Readonly<Record<string, ApiRoute>>;
 
 export type RouteKey = keyof typeof API_ROUTES;

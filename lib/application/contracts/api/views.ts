@@ -1,13 +1,14 @@
-import type { AccountView, RiskEvent } from '#application/ports/ledger.ts';
+import type { AccountView, RecordedRiskEvent } from '#application/ports/ledger.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import { unrealizedPnl } from '#domain/accounts/position-accounting.ts';
+import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { type Decimal, toPlain } from '#domain/shared/decimal.ts';
 import { fixedText } from '#domain/shared/fixed.ts';
-import { type Instant, toIso } from '#domain/shared/instant.ts';
+import { type Instant, SECOND, toIso } from '#domain/shared/instant.ts';
 
 /*
  * Records as the API tells them: money and quantities as plain decimal text, times as ISO-8601 UTC, ratios as numbers.
@@ -133,8 +134,35 @@ export function snapshotView({ barTime, positionQuantity, ...amounts }: EquitySn
   };
 }
 
-export function riskEventView({ id, sessionId, kind, severity, at, detail }: RiskEvent) {
-  return { id, sessionId, kind, severity, at: toIso(at), detail };
+export function riskEventView({ id, sessionId, kind, severity, at, detail, resolution }: RecordedRiskEvent) {
+  const resolved = resolution === null ? null : { ...resolution, at: toIso(resolution.at) };
+  return { id, sessionId, kind, severity, at: toIso(at), detail, resolution: resolved };
+}
+
+/** An emergency stop with its report so far. */
+export function emergencyStopView(stop: EmergencyStop) {
+  const { requestedAt, cancelledAt } = stop;
+  return {
+    id: stop.id,
+    status: stop.phase === 'done' ? 'DONE' : 'RUNNING',
+    phase: stop.phase,
+    reason: stop.reason,
+    requestedBy: stop.requestedBy,
+    flatten: stop.flatten,
+    cancelAll: stop.cancelAll,
+    haltEpoch: stop.haltEpoch,
+    requestedAt: toIso(requestedAt),
+    cancelledAt: timeOrNull(cancelledAt),
+    secondsToLastCancel: cancelledAt === null ? null : (cancelledAt - requestedAt) / SECOND,
+    finishedAt: timeOrNull(stop.finishedAt),
+    orders: stop.orders,
+    unprotected: stop.unprotected.map(({ symbol, quantity, protectedQuantity }) => ({
+      symbol,
+      quantity: toPlain(quantity),
+      protectedQuantity: toPlain(protectedQuantity),
+    })),
+    troubles: stop.troubles,
+  };
 }
 
 /** What can be spent: cash that no working entry has reserved. */

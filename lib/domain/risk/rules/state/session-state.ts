@@ -4,8 +4,12 @@ import type { RiskRule } from '../../rule.ts';
 const FOR_ENTRIES: readonly SessionStatus[] = ['RUNNING'];
 const FOR_EXITS: readonly SessionStatus[] = ['RUNNING', 'PAUSED', 'STOPPING'];
 
-/** An order belongs to the session that holds the account now; what an earlier session left in the queue is refused. */
+/**
+ * An order belongs to the session that holds the account now; what an earlier session left in the queue is refused. An emergency stop leaves positions
+ * whoever holds the account.
+ */
 export const sessionState: RiskRule = ({ account, intent }) => {
+  if (intent.purpose === 'emergency_exit') return null;
   const expected = intent.kind === 'entry' ? FOR_ENTRIES : FOR_EXITS;
   const isHolder = account.sessionId === intent.sessionId;
   if (isHolder && account.sessionStatus !== null && expected.includes(account.sessionStatus)) return null;

@@ -1,12 +1,18 @@
-import type { RiskRule } from '../../rule.ts';
+import type { Account } from '../../../accounts/account.ts';
+import type { RiskRule, Violation } from '../../rule.ts';
 
 /**
- * The account's mode decides what may be authorised: NORMAL everything, REDUCE_ONLY and PAUSED exits, HALTED nothing
- * (the emergency stop's own exits carry the halt epoch and have their own path).
+ * The account's mode decides what may be authorised: NORMAL everything, REDUCE_ONLY and PAUSED exits, HALTED nothing but the exits of the
+ * emergency stop, which nothing else may have.
  */
 export const tradingMode: RiskRule = ({ account, intent }) => {
+  if (intent.purpose === 'emergency_exit') return emergencyFault(account);
   if (account.mode === 'NORMAL') return null;
   if (account.mode === 'HALTED') return { rule: 'kill_switch', limit: 'NORMAL', value: 'HALTED', unit: 'mode' };
   if (intent.kind === 'exit') return null;
   return { rule: account.mode.toLowerCase(), limit: 'NORMAL', value: account.mode, unit: 'mode' };
 };
+
+function emergencyFault({ mode }: Account): Violation | null {
+  return mode === 'HALTED' ? null : { rule: 'emergency_exit', limit: 'HALTED', value: mode, unit: 'mode' };
+}

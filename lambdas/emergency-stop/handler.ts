@@ -1,0 +1,8 @@
+import middy from '@middy/core';
+import { openBroker } from '#broker';
+import { openMarketData } from '#runtime/market-data-secret.ts';
+import { createBrokerRuntime } from '#runtime/runtime.ts';
+import { sleep } from '#runtime/sleep.ts';
+import { advanceOnStep } from './advance-on-step.ts';
+
+export const handler = middy(advanceOnStep({ ...createBrokerRuntime(openBroker, openMarketData), sleep }));

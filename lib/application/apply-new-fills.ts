@@ -1,0 +1,43 @@
+import type { Broker } from '#application/ports/broker.ts';
+import type { Clock } from '#application/ports/clock.ts';
+import type { Ledger } from '#application/ports/ledger.ts';
+import type { Order } from '#domain/orders/order.ts';
+import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { type AppliedFill, applyVenueFill } from './apply-venue-fill.ts';
+import { type Unanswered, unansweredBy } from './follow-orders.ts';
+import { sentOrder } from './sent-order.ts';
+
+export interface NewFillsDeps {
+  readonly ledger: Ledger;
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly plan: TradingPlan;
+}
+
+export interface NewFills {
+  readonly applied: readonly AppliedFill[];
+  /** Why the venue's fills are not all in; `null`: they are. */
+  readonly fault: Unanswered | null;
+}
+
+/** Applies every fill of the venue since the cursor, which moves when they are in. `open`: the orders that still wait for fills. */
+export async function applyNewFills(
+  deps: NewFillsDeps,
+  cursor: string | null,
+  open: readonly Order[],
+): Promise<NewFills> {
+  const applied: AppliedFill[] = [];
+  try {
+    const page = await deps.broker.listFills(cursor, open.map(sentOrder));
+    for (const fill of page.fills) {
+      const result = await applyVenueFill(deps, fill);
+      if (result !== null) applied.push(result);
+    }
+    if (page.cursor !== null && page.cursor !== cursor) await deps.ledger.saveFillCursor(cursor, page.cursor);
+    return { applied, fault: null };
+  } catch (error) {
+    const fault = unansweredBy(error);
+    if (fault === null) throw error;
+    return { applied, fault };
+  }
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '#application/ports/clock.ts';
+import type { Ledger } from '#application/ports/ledger.ts';
+import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
+import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
+import { sessionIdOf } from '#domain/orders/client-order-id.ts';
+import { MINUTE } from '#domain/shared/instant.ts';
+import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+
+export interface RequestStopDeps {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly plan: Pick<TradingPlan, 'environment' | 'account'>;
+  readonly workflows: WorkflowStarter;
+}
+
+export interface StopRequest {
+  readonly reason: string;
+  /** Who or what asks. */
+  readonly requestedBy: string;
+  readonly flatten: boolean;
+  readonly cancelAll: boolean;
+  /** The same key is the same stop, however often it is asked for. */
+  readonly idempotencyKey: string;
+}
+
+/** How often the kill is written before the caller is told that it is not in. */
+const KILL_ATTEMPTS = 5;
+
+/**
+ * Stops everything: from the first write on nothing is authorised. Then the stop is written down and its workflow started, which cancels, verifies, leaves positions if
+ * asked, and reports. Whatever fails after the kill leaves the account halted; the same request again goes on from
+ * there: a minute later with an execution of its own, in case that the first one has died.
+ *
+ * @throws when the kill cannot be written, or the workflow not be started.
+ */
+export async function requestStop(deps: RequestStopDeps, request: StopRequest): Promise<EmergencyStop> {
+  const { clock, ledger, plan, workflows } = deps;
+  const { idempotencyKey, ...wish } = request;
+  const haltEpoch = await kill(ledger);
+  const requestedAt = clock.now();
+  const stop = await ledger.openStop({
+    id: sessionIdOf(plan.environment, plan.account, `emergency-stop|${idempotencyKey}`),
+    account: plan.account,
+    version: 1,
+    requestedAt,
+    ...wish,
+    haltEpoch,
+    phase: 'cancelling',
+    phaseSince: requestedAt,
+    cancelledAt: null,
+    finishedAt: null,
+    orders: [],
+    unprotected: [],
+    troubles: [],
+  });
+  if (stop.phase !== 'done')
+    await workflows.start(`${stop.id}-${Math.floor(requestedAt / MINUTE)}`, { stopId: stop.id });
+  return stop;
+}
+
+/** At once, again and again: nothing else may be waited for. */
+async function kill(ledger: Ledger): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ledger.kill();
+    } catch (error) {
+      if (attempt === KILL_ATTEMPTS) throw error;
+    }
+  }
+}

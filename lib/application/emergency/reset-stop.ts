@@ -1,0 +1,54 @@
+import { hasUnprotectiveOrders } from '#application/has-working-orders.ts';
+import type { Clock } from '#application/ports/clock.ts';
+import type { AccountView, Ledger } from '#application/ports/ledger.ts';
+
+export interface ResetStopDeps {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+}
+
+export interface ResetRequest {
+  readonly reason: string;
+  readonly requestedBy: string;
+  /** In spite of what stands against it; that is written down, too. */
+  readonly force: boolean;
+}
+
+export type ResetOutcome = { readonly kind: 'reset' } | { readonly kind: 'conflict'; readonly reason: string };
+
+/**
+ * Lifts a halt: the one way back to trading, an act of its own, written down with who and why before it is done. Refused while a stop is under way, or an order may
+ * still work or be somewhere.
+ */
+export async function resetStop({ ledger, clock }: ResetStopDeps, request: ResetRequest): Promise<ResetOutcome> {
+  const view = await ledger.readAccount();
+  if (view === null || view.account.mode !== 'HALTED')
+    return {
+      kind: 'conflict',
+      reason: `the account is ${view?.account.mode ?? 'not there yet'}, expected HALTED: nothing is to be reset`,
+    };
+  const { account } = view;
+  const objection = await objectionTo(ledger, view);
+  if (objection !== null && !request.force) return { kind: 'conflict', reason: objection };
+  const { reason, requestedBy } = request;
+  await ledger.recordRiskEvent({
+    id: `EmergencyStopReset#${account.haltEpoch}`,
+    account: account.account,
+    sessionId: null,
+    kind: 'EmergencyStopReset',
+    severity: 'warning',
+    at: clock.now(),
+    detail: { reason, requestedBy, inSpiteOf: objection ?? 'nothing' },
+  });
+  const moved = await ledger.moveMode(account, { mode: 'NORMAL', modeCause: null });
+  if (moved === 'committed') return { kind: 'reset' };
+  return { kind: 'conflict', reason: 'the account was halted again meanwhile: read why, and reset that' };
+}
+
+async function objectionTo(ledger: Ledger, view: AccountView): Promise<string | null> {
+  const running = (await ledger.listStops()).find(({ phase }) => phase !== 'done');
+  if (running !== undefined) return `emergency stop ${running.id} is ${running.phase}: wait until it is done`;
+  const locked = [...view.positions.values()].find(({ lock }) => lock !== null);
+  if (locked !== undefined) return `the outcome of order ${locked.lock} (${locked.symbol}) is unknown`;
+  return (await hasUnprotectiveOrders(ledger, view)) ? 'orders still work: see GET /orders?state=open' : null;
+}

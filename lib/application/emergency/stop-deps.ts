@@ -1,0 +1,10 @@
+import type { PlaceOrderDeps } from '#application/place-order.ts';
+import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
+
+export type StopDeps = PlaceOrderDeps;
+
+/** What a round has made of a stop, and how long to wait before the next one, milliseconds. */
+export interface StopRound {
+  readonly stop: EmergencyStop;
+  readonly wait: number;
+}
