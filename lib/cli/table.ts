@@ -23,8 +23,10 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
   return `${lines.join('\n')}\n`;
 }
 
+export type Pair = readonly [label: string, value: unknown];
+
 /** A label and its value on each line. */
-export function renderPairs(pairs: readonly (readonly [label: string, value: unknown])[]): string {
+export function renderPairs(pairs: readonly Pair[]): string {
   const width = Math.max(...pairs.map(([label]) => label.length));
   return pairs.map(([label, value]) => `${label.padEnd(width)}${GAP}${cellText(value)}\n`).join('');
 }

@@ -35,9 +35,14 @@ let cloud: ChildProcess;
 let ended: Promise<number | null>;
 beforeAll(async () => {
   const flags = server?.command.replace(/^npm start -- /, '').split(' ') ?? [];
-  cloud = spawn(process.execPath, [PROGRAM, 'local', ...flags], { cwd: folder, stdio: 'ignore' });
+  cloud = spawn(process.execPath, [PROGRAM, 'local', ...flags], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  let told = '';
+  cloud.stderr?.on('data', (chunk: Buffer) => {
+    told += chunk.toString('utf8');
+  });
   ended = new Promise((settle) => cloud.once('close', settle));
   while (!existsSync(join(folder, '.tidegate/local.json')) && cloud.exitCode === null) await pause(50);
+  if (cloud.exitCode !== null) throw new Error(`the local cloud exited with ${cloud.exitCode}: ${told}`);
 });
 afterAll(async () => {
   cloud.kill('SIGINT');

@@ -1,7 +1,6 @@
 import type { AccountView } from '#application/ports/ledger.ts';
 import { clientOrderIdOf } from '#domain/orders/client-order-id.ts';
 import type { Order } from '#domain/orders/order.ts';
-import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { type OrderTerms, termsFault } from '#domain/orders/order-terms.ts';
 import { isWorking } from '#domain/orders/reservation.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
@@ -54,8 +53,8 @@ export async function modifyOrder(
   const order = await deps.ledger.readOrder(clientOrderId);
   if (order === null) return notFound(clientOrderId);
   const id = changedId(deps, order, idempotencyKey);
-  const existing = await deps.ledger.readOrder(id);
-  if (existing !== null) return outcomeOf(existing, isSame(existing.intent, order, change));
+  const earlier = await deps.ledger.readOrder(id);
+  if (earlier !== null) return outcomeOf(earlier, isSameChange(order, change, earlier));
   const view = heldAccount(await deps.ledger.readAccount());
   if (view === null) return NO_SESSION;
   const refusal = refusalOf(order, change, view);
@@ -66,17 +65,6 @@ export async function modifyOrder(
   if (intent === null) return { kind: 'conflict', reason: `${old.symbol} has no price: nothing can judge the change` };
   await deps.queue.send([{ kind: 'replace', replaces: clientOrderId, intent }]);
   return { kind: 'queued', clientOrderId: id };
-}
-
-/** What the old one has filled is taken off the quantity of the new one. */
-function isSame(
-  { quantity, terms }: OrderIntent,
-  { filledQuantity, intent: old }: Order,
-  change: OrderChange,
-): boolean {
-  const wanted = change.quantity ?? old.quantity;
-  const isQuantity = quantity.eq(wanted) || quantity.plus(filledQuantity).eq(wanted);
-  return isQuantity && areSameTerms(terms, changedTerms(old.terms, change));
 }
 
 function changedId({ plan }: OperatorDeps, { intent }: Order, idempotencyKey: string): string {
@@ -98,6 +86,13 @@ function refusalOf(order: Order, change: OrderChange, { account }: AccountView):
     return { kind: 'invalid', reason: 'received no change, expected limitPrice, stopPrice or quantity' };
   const fault = termsFault(changedTerms(intent.terms, change));
   return fault === null ? null : { kind: 'invalid', reason: fault };
+}
+
+/** What the earlier order had filled was taken off the later one's quantity, if it was placed at all. */
+function isSameChange({ intent: old, filledQuantity }: Order, change: OrderChange, { intent }: Order): boolean {
+  const wanted = change.quantity ?? old.quantity;
+  const isQuantity = intent.quantity.lte(wanted) && intent.quantity.gte(wanted.minus(filledQuantity));
+  return isQuantity && areSameTerms(intent.terms, changedTerms(old.terms, change));
 }
 
 function changedTerms(terms: OrderTerms, { limitPrice, stopPrice }: OrderChange): OrderTerms {

@@ -3,7 +3,8 @@ import type { Health } from '#application/read-health.ts';
 import { percentText, renderPairs } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import type { AccountBody } from './api-bodies.ts';
-import { addReadFlags, operating } from './operate-flags.ts';
+import { addReadFlags } from './operate-flags.ts';
+import { operating } from './operating.ts';
 
 /** `tidegate account`. */
 export function accountCommand(terminal: Terminal): Command {

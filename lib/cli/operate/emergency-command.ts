@@ -5,7 +5,8 @@ import type { Terminal } from '../terminal.ts';
 import { EXIT } from '../usage-error.ts';
 import type { EmergencyStopBody } from './api-bodies.ts';
 import { confirm } from './confirm.ts';
-import { addDangerFlags, addReadFlags, type OperateFlags, operating } from './operate-flags.ts';
+import { addDangerFlags, addReadFlags, type OperateFlags } from './operate-flags.ts';
+import { operating } from './operating.ts';
 import type { Operation } from './operation.ts';
 
 interface StopFlags extends OperateFlags {

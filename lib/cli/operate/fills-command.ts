@@ -3,7 +3,8 @@ import type { Terminal } from '../terminal.ts';
 import type { FillBody, PageBody } from './api-bodies.ts';
 import { type ExportFlags, exportFills } from './export-fills.ts';
 import { renderFills } from './fill-tables.ts';
-import { addPageFlags, addReadFlags, operating, type PageFlags } from './operate-flags.ts';
+import { addPageFlags, addReadFlags, type PageFlags } from './operate-flags.ts';
+import { operating } from './operating.ts';
 import { tellNextPage } from './pages.ts';
 
 /** `tidegate fills list|export`. */

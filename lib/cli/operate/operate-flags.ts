@@ -1,8 +1,5 @@
 import type { Command } from 'commander';
-import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { ApiError } from './api-error.ts';
-import { Operation } from './operation.ts';
 
 /** Flags of every command that operates a system, as they were typed. */
 export interface OperateFlags {
@@ -48,27 +45,6 @@ export function addPageFlags(command: Command): Command {
 export interface PageFlags extends OperateFlags {
   readonly limit?: string;
   readonly cursor?: string;
-}
-
-type Act<Flags> = (operation: Operation, flags: Flags, ...names: string[]) => Promise<void>;
-
-/**
- * The action of a command: opens the system that its flags name, and gives it to `act` with the command's arguments.
- *
- * @param patience seconds of `--timeout` where none are given
- */
-export function operating<Flags extends OperateFlags>(terminal: Terminal, act: Act<Flags>, patience = '60') {
-  return async (...given: readonly unknown[]): Promise<void> => {
-    const flags = given.at(-2) as Flags;
-    const names = given.slice(0, -2) as string[];
-    const operation = await Operation.open({ timeout: patience, ...flags }, terminal);
-    try {
-      await act(operation, flags, ...names);
-    } catch (error) {
-      if (operation.isJson && error instanceof ApiError && error.text !== '') terminal.stdout.write(`${error.text}\n`);
-      throw error;
-    }
-  };
 }
 
 /** An id of an order or a session. */

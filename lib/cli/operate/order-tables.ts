@@ -1,4 +1,4 @@
-import { type Column, renderPairs, renderTable } from '../table.ts';
+import { type Column, type Pair, renderPairs, renderTable } from '../table.ts';
 import type { OrderBody, OrderDebugBody, QueuedBody } from './api-bodies.ts';
 import { renderFills } from './fill-tables.ts';
 
@@ -36,11 +36,15 @@ export function renderQueued({ clientOrderId }: QueuedBody): string {
 }
 
 export function renderOrder(order: OrderBody): string {
+  return renderPairs(orderPairs(order));
+}
+
+function orderPairs(order: OrderBody): readonly Pair[] {
   const wanted = Object.entries({ 'post only': order.postOnly, 'reduce only': order.reduceOnly });
-  return renderPairs([
+  return [
     ['order', order.clientOrderId],
     ['state', describeState(order)],
-    ...(order.cause === null ? [] : [['cause', order.cause] as const]),
+    ...(order.cause === null ? [] : [['cause', order.cause] satisfies Pair]),
     ['symbol', order.symbol],
     ['side', order.side],
     ['quantity', order.quantity],
@@ -57,7 +61,7 @@ export function renderOrder(order: OrderBody): string {
     ['broker order', order.brokerOrderId],
     ['created', order.createdAt],
     ['updated', order.updatedAt],
-  ]);
+  ];
 }
 
 const HISTORY: readonly Column<OrderDebugBody['history'][number]>[] = [
@@ -70,7 +74,8 @@ const HISTORY: readonly Column<OrderDebugBody['history'][number]>[] = [
 
 /** With everything that happened to it. */
 export function renderOrderDebug(order: OrderDebugBody): string {
-  const more = renderPairs([
+  const pairs = renderPairs([
+    ...orderPairs(order),
     ['reference price', `${order.referencePrice} of ${order.referenceTime}`],
     ['signal', order.signalTime],
     ['expires', order.expiresAt],
@@ -80,7 +85,7 @@ export function renderOrderDebug(order: OrderDebugBody): string {
     ['version', order.version],
   ]);
   const history = renderTable(HISTORY, order.history, 'no history');
-  return [`${renderOrder(order)}${more}`, history, renderFills(order.fills)].join('\n');
+  return [pairs, history, renderFills(order.fills)].join('\n');
 }
 
 function describeState({ state, outcomeUnknown, cancelRequested }: OrderBody): string {

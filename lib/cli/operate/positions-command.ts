@@ -10,7 +10,8 @@ import type { OrderBody, PositionBody, QueuedBody } from './api-bodies.ts';
 import type { ApiAnswer } from './api-client.ts';
 import { awaitOrder } from './await-order.ts';
 import { confirm } from './confirm.ts';
-import { addDangerFlags, addReadFlags, type OperateFlags, operating } from './operate-flags.ts';
+import { addDangerFlags, addReadFlags, type OperateFlags } from './operate-flags.ts';
+import { operating } from './operating.ts';
 import type { Operation } from './operation.ts';
 import { symbolFlag } from './symbol-flag.ts';
 

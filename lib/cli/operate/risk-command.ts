@@ -2,14 +2,8 @@ import { Command } from 'commander';
 import { type Column, percentText, renderTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import type { LimitsBody, PageBody, RiskEventBody } from './api-bodies.ts';
-import {
-  addPageFlags,
-  addReadFlags,
-  addWriteFlags,
-  type OperateFlags,
-  operating,
-  type PageFlags,
-} from './operate-flags.ts';
+import { addPageFlags, addReadFlags, addWriteFlags, type OperateFlags, type PageFlags } from './operate-flags.ts';
+import { operating } from './operating.ts';
 import { tellNextPage } from './pages.ts';
 
 /** `tidegate risk events|limits|resolve`. */

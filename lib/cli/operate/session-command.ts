@@ -9,9 +9,9 @@ import {
   addReadFlags,
   addWriteFlags,
   type OperateFlags,
-  operating,
   type PageFlags,
 } from './operate-flags.ts';
+import { operating } from './operating.ts';
 import { tellNextPage } from './pages.ts';
 import { findSession, holdingSession } from './session-argument.ts';
 import { awaitStarted, awaitStopped, moveAndAwait, printSession } from './session-moves.ts';

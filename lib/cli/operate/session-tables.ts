@@ -1,5 +1,5 @@
 import { renderSummaryTable } from '../summary-table.ts';
-import { type Column, percentText, renderPairs, renderTable } from '../table.ts';
+import { type Column, type Pair, percentText, renderPairs, renderTable } from '../table.ts';
 import type { MovedBody, SessionBody } from './api-bodies.ts';
 
 const COLUMNS: readonly Column<SessionBody>[] = [
@@ -27,7 +27,7 @@ export function renderMoved({ id, status }: MovedBody): string {
 /** Totals are those of a session that has stopped; until then `session stats` has the figures. */
 export function renderSession(session: SessionBody): string {
   const { stoppedAt, totalTrades, winningTrades, losingTrades } = session;
-  const totals: readonly (readonly [string, unknown])[] = [
+  const totals: readonly Pair[] = [
     ['round trips', `${totalTrades}, ${winningTrades} won, ${losingTrades} lost`],
     ['profit or loss', session.totalPnl],
     ['max drawdown', percentText(session.maxDrawdown)],

@@ -5,7 +5,8 @@ import { type Column, percentText, renderPairs, renderTable } from '../table.ts'
 import type { Terminal } from '../terminal.ts';
 import { EXIT } from '../usage-error.ts';
 import { ApiError } from './api-error.ts';
-import { addReadFlags, type OperateFlags, operating } from './operate-flags.ts';
+import { addReadFlags, type OperateFlags } from './operate-flags.ts';
+import { operating } from './operating.ts';
 import type { Operation } from './operation.ts';
 
 interface StatusFlags extends OperateFlags {
