@@ -69,7 +69,17 @@ function runtimeOf(desk: PaperDesk, table: Table): ApiRuntime {
   const ledger = new TableLedger(table, plan.account);
   const workflows = { start: async (name: string) => void desk.workflows.push(name) };
   const environment = { tableName: 'test', brokerSecretId: undefined, marketDataSecretId: undefined };
-  return { broker, clock, config: '{}', environment, ledger, marketData, plan, queue, workflows } as unknown as ApiRuntime;
+  return {
+    broker,
+    clock,
+    config: '{}',
+    environment,
+    ledger,
+    marketData,
+    plan,
+    queue,
+    workflows,
+  } as unknown as ApiRuntime;
 }
 
 /** A session that runs, holds 95 with a protective stop, and has a limit order by hand at 90. */

@@ -7,14 +7,11 @@ import { exactDigits, instant, positiveDecimal, symbol } from '../message-fields
 
 /** What requests may carry: unknown fields are refused, so that a slip of the pen changes nothing. */
 
-/** For people, kept with the record: text that every store and log takes as it is. */
-const reason = z
-  .string()
-  .check(
-    z.minLength(1),
-    z.maxLength(200),
-    z.regex(/^[^\p{Cc}\p{Cs}\p{Bidi_Control}]*$/u, 'text without control characters'),
-  );
+/** For people, kept with the record. What a store would refuse, or a screen show as something else, is no ground to refuse an act: it becomes a space. */
+const reason = z.pipe(
+  z.string().check(z.minLength(1), z.maxLength(200)),
+  z.transform((text) => text.toWellFormed().replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, ' ')),
+);
 const names = z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(
   z.minLength(1),
   z.maxLength(100),
