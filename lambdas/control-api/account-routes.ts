@@ -1,4 +1,4 @@
-import { pageQuery, sessionQuery } from '#application/contracts/api/bodies.ts';
+import { pageQuery, resolveBody, riskEventId, sessionQuery } from '#application/contracts/api/bodies.ts';
 import { pageOf } from '#application/contracts/api/page.ts';
 import { prometheusText } from '#application/contracts/api/prometheus.ts';
 import { accountBody, fillView, positionView, riskEventView, snapshotView } from '#application/contracts/api/views.ts';
@@ -7,8 +7,8 @@ import { readHealth } from '#application/read-health.ts';
 import { readMetrics } from '#application/read-metrics.ts';
 import { readStatus } from '#application/read-status.ts';
 import { riskMetrics } from '#domain/risk/risk-metrics.ts';
-import { json, parseQuery, problem } from '#runtime/http.ts';
-import { type ApiRuntime, isSigned, type Route } from './route.ts';
+import { json, parse, parseBody, parseQuery, problem } from '#runtime/http.ts';
+import { type ApiRuntime, callerOf, isSigned, type Route } from './route.ts';
 
 /** Unsigned callers hear one word. */
 export const getHealth: Route = async (event, { ledger, clock, plan }) => {
@@ -73,6 +73,13 @@ export const listRiskEvents: Route = async (event, { ledger }) => {
     200,
     pageOf(events, page, ({ id }) => id, riskEventView),
   );
+};
+
+export const resolveRiskEvent: Route = async (event, { clock, ledger }) => {
+  const id = parse(riskEventId, event.pathParameters?.['id'], 'id');
+  const { reason } = parseBody(event, resolveBody);
+  const resolved = await ledger.resolveRiskEvent(id, { at: clock.now(), by: callerOf(event), reason });
+  return resolved === null ? problem(404, `there is no risk event ${id}`) : json(200, riskEventView(resolved));
 };
 
 const NO_ACCOUNT = 'there is no account yet: its first session makes it';

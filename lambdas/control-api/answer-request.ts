@@ -39,6 +39,7 @@ const ROUTES: Readonly<Record<RouteKey, Route>> = {
   'GET /fills': account.listFills,
   'GET /snapshots': account.listSnapshots,
   'GET /risk-events': account.listRiskEvents,
+  'POST /risk-events/{id}/resolve': account.resolveRiskEvent,
 };
 
 /** The HTTP API: one function, a table of routes. API Gateway has authenticated the caller before. */

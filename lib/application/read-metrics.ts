@@ -8,49 +8,44 @@ import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import type { Gauge } from './contracts/api/prometheus.ts';
 import { readHealth } from './read-health.ts';
 
+type Labels = Readonly<Record<string, string>>;
+
 /** The account in figures, all of them labelled with environment and account. Money in the account's currency. */
 export function readMetrics(view: AccountView | null, plan: TradingPlan, now: Instant): readonly Gauge[] {
-  const base = { environment: plan.environment, account: plan.account };
-  const gauge = (
-    name: string,
-    help: string,
-    value: number | Decimal | null,
-    labels: Record<string, string> = {},
-  ): Gauge => ({
-    name: `tidegate_${name}`,
-    help,
-    samples: [{ labels: { ...base, ...labels }, value: textOf(value) }],
-  });
+  const labels = { environment: plan.environment, account: plan.account };
   const health = readHealth(view, plan, now);
   const state = { healthy: 0, degraded: 1, critical: 2 }[health.status];
-  const always = [
-    gauge('health', '0 healthy, 1 degraded, 2 critical', state),
-    gauge('broker_connected', '1 while calls to the broker go through', health.brokerConnected ? 1 : 0),
-  ];
-  if (view === null) return always;
-  const { account, positions, session } = view;
-  const risk = riskMetrics({ account, positions, limits: plan.limits, venue: plan.venue });
-  const open = [...positions.values()].filter(({ quantity }) => !quantity.isZero());
-  const unknown = [...positions.values()].filter(({ lock }) => lock !== null).length;
-  const one = (name: string, help: string, known: readonly string[], is: string | null): Gauge => ({
-    name: `tidegate_${name}`,
-    help,
-    samples: known.map((value) => ({ labels: { ...base, [name]: value }, value: value === is ? 1 : 0 })),
-  });
   return [
-    ...always,
-    one('mode', 'Trading mode, 1 for the present one', TRADING_MODES, account.mode),
-    one('session_status', 'Session status, 1 for the present one', SESSION_STATUSES, session?.status ?? null),
-    gauge('equity', 'Equity at the last mark', account.equity, { currency: account.currency }),
-    gauge('cash', 'Cash', account.cash, { currency: account.currency }),
-    gauge('reserved', 'Cash that working entries hold back', account.reserved, { currency: account.currency }),
-    gauge('exposure', 'Sum of position values without sign', risk.totalExposure, { currency: account.currency }),
-    gauge('unrealized_pnl', 'Unrealised profit', risk.unrealizedPnl, { currency: account.currency }),
-    gauge('daily_pnl', 'Profit of the UTC day', risk.dailyPnl, { currency: account.currency }),
-    gauge('drawdown_ratio', 'Fall from the highest equity', risk.drawdown),
-    gauge('open_positions', 'Open positions', risk.openPositions),
-    gauge('unknown_orders', 'Symbols locked by an order of unknown outcome', unknown),
-    gauge('mark_age_seconds', 'Since the last mark', account.markedAt === 0 ? null : (now - account.markedAt) / SECOND),
+    gauge('health', '0 healthy, 1 degraded, 2 critical', labels, state),
+    gauge('broker_connected', '1 while calls to the broker go through', labels, health.brokerConnected ? 1 : 0),
+    ...(view === null ? [] : [...stateGauges(view, labels, now), ...moneyGauges(view, plan, labels)]),
+  ];
+}
+
+function stateGauges({ account, positions, session }: AccountView, labels: Labels, now: Instant): readonly Gauge[] {
+  const unknown = [...positions.values()].filter(({ lock }) => lock !== null).length;
+  const age = account.markedAt === 0 ? null : (now - account.markedAt) / SECOND;
+  return [
+    oneOf('mode', 'Trading mode, 1 for the present one', labels, TRADING_MODES, account.mode),
+    oneOf('session_status', 'Session status, 1 for the present one', labels, SESSION_STATUSES, session?.status ?? null),
+    gauge('unknown_orders', 'Symbols locked by an order of unknown outcome', labels, unknown),
+    gauge('mark_age_seconds', 'Since the last mark', labels, age),
+  ];
+}
+
+function moneyGauges({ account, positions }: AccountView, plan: TradingPlan, base: Labels): readonly Gauge[] {
+  const risk = riskMetrics({ account, positions, limits: plan.limits, venue: plan.venue });
+  const labels = { ...base, currency: account.currency };
+  const open = [...positions.values()].filter(({ quantity }) => !quantity.isZero());
+  return [
+    gauge('equity', 'Equity at the last mark', labels, account.equity),
+    gauge('cash', 'Cash', labels, account.cash),
+    gauge('reserved', 'Cash that working entries hold back', labels, account.reserved),
+    gauge('exposure', 'Sum of position values without sign', labels, risk.totalExposure),
+    gauge('unrealized_pnl', 'Unrealised profit', labels, risk.unrealizedPnl),
+    gauge('daily_pnl', 'Profit of the UTC day', labels, risk.dailyPnl),
+    gauge('drawdown_ratio', 'Fall from the highest equity', base, risk.drawdown),
+    gauge('open_positions', 'Open positions', base, risk.openPositions),
     {
       name: 'tidegate_position_quantity',
       help: 'Signed quantity of a position',
@@ -64,6 +59,12 @@ export function readMetrics(view: AccountView | null, plan: TradingPlan, now: In
   ];
 }
 
-function textOf(value: number | Decimal | null): number | string | null {
-  return value === null || typeof value === 'number' ? value : toPlain(value);
+function gauge(name: string, help: string, labels: Labels, value: number | Decimal | null): Gauge {
+  const text = value === null || typeof value === 'number' ? value : toPlain(value);
+  return { name: `tidegate_${name}`, help, samples: [{ labels, value: text }] };
+}
+
+function oneOf(name: string, help: string, labels: Labels, known: readonly string[], is: string | null): Gauge {
+  const samples = known.map((value) => ({ labels: { ...labels, [name]: value }, value: value === is ? 1 : 0 }));
+  return { name: `tidegate_${name}`, help, samples };
 }

@@ -1,3 +1,4 @@
+import { CommandError } from './command-error.ts';
 import { UsageError } from './usage-error.ts';
 
 const MAX_CHARACTERS = 500;
@@ -7,7 +8,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** An error in a line for each fault for the terminal, what the user typed made harmless; the middle of a long line is left out. */
 export function describeError(error: unknown): string {
-  const lines = error instanceof UsageError ? error.lines : [messageOf(error)];
+  const lines = error instanceof UsageError || error instanceof CommandError ? error.lines : [messageOf(error)];
   return lines.map((line) => shorten(escapeUnseen(line))).join('\n');
 }
 
@@ -21,7 +22,8 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function escapeUnseen(text: string): string {
+/** Text that somebody else wrote, made harmless for a terminal. */
+export function escapeUnseen(text: string): string {
   return text.replaceAll(UNSEEN, (character) => {
     const json = JSON.stringify(character).slice(1, -1);
     return json === character ? `\\u{${character.codePointAt(0)?.toString(16)}}` : json;

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '#application/contracts/environment-config.ts';
+import { CommandError } from './command-error.ts';
 import { describeError, describeFailure } from './describe-error.ts';
 import { guardFlags } from './guard-flags.ts';
 import { loadModule } from './load-module.ts';
@@ -34,6 +35,15 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   config: async () => (await import('./config-command.ts')).configCommand,
   data: async () => (await import('./data-command.ts')).dataCommand,
   doctor: async () => (await import('./doctor-command.ts')).doctorCommand,
+  session: async () => (await import('./operate/session-command.ts')).sessionCommand,
+  account: async () => (await import('./operate/account-commands.ts')).accountCommand,
+  orders: async () => (await import('./operate/orders-command.ts')).ordersCommand,
+  positions: async () => (await import('./operate/positions-command.ts')).positionsCommand,
+  fills: async () => (await import('./operate/fills-command.ts')).fillsCommand,
+  risk: async () => (await import('./operate/risk-command.ts')).riskCommand,
+  health: async () => (await import('./operate/account-commands.ts')).healthCommand,
+  status: async () => (await import('./operate/status-command.ts')).statusCommand,
+  metrics: async () => (await import('./operate/account-commands.ts')).metricsCommand,
 };
 
 /** The program with the command named by the first argument; with all of them when that is none, for help and errors. */
@@ -80,6 +90,10 @@ function pathOf(command: Command): string {
 function report(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
   if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.badInput;
+  if (error instanceof CommandError) {
+    terminal.stderr.write(`error: ${describeError(error)}\n`);
+    return error.exitCode;
+  }
   const isBadInput = error instanceof CommanderError || error instanceof UsageError || error instanceof ConfigError;
   terminal.stderr.write(`error: ${isBadInput ? describeError(error) : describeFailure(error)}\n`);
   return isBadInput ? EXIT.badInput : EXIT.failed;

@@ -1,4 +1,5 @@
 import { isRecord } from './is-record.ts';
+import { renderPairs } from './table.ts';
 
 export interface TableContext {
   readonly symbols: readonly string[];
@@ -44,9 +45,9 @@ export function renderSummaryTable(summaryJson: string, context: TableContext): 
     ['Sharpe, Sortino', `${formatRatio(summary['sharpe'])}, ${formatRatio(summary['sortino'])}`],
     ['profit factor', formatRatio(summary['profit_factor'])],
   ];
-  const width = Math.max(...rows.map(([label]) => label.length));
-  const lines = rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`);
-  return `${[...lines, ...hintsOf(summary)].join('\n')}\n`;
+  return `${renderPairs(rows)}${hintsOf(summary)
+    .map((hint) => `${hint}\n`)
+    .join('')}`;
 }
 
 /** Why nothing was traded, where nothing was. */

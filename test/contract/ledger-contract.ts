@@ -1,4 +1,5 @@
 import { authoriseContract } from './ledger/authorise-contract.ts';
+import { controlContract } from './ledger/control-contract.ts';
 import { fillsContract } from './ledger/fills-contract.ts';
 import { marksContract } from './ledger/marks-contract.ts';
 import { ordersContract } from './ledger/orders-contract.ts';
@@ -12,4 +13,5 @@ export function ledgerContract(createTable: TableFactory): void {
   fillsContract(createTable);
   marksContract(createTable);
   sessionsContract(createTable);
+  controlContract(createTable);
 }

@@ -1,4 +1,4 @@
-import type { RiskEvent } from '#application/ports/ledger.ts';
+import type { RecordedRiskEvent, RiskEvent } from '#application/ports/ledger.ts';
 import { riskEventKey } from './keys.ts';
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
 import type { Item, Key, Update } from './table.ts';
@@ -16,9 +16,10 @@ export function recordOnce(event: RiskEvent): Update {
   return { kind: 'update', key: { pk, sk }, setIfAbsent };
 }
 
-export function decodeRiskEvent(item: Item): RiskEvent {
+export function decodeRiskEvent(item: Item): RecordedRiskEvent {
   const reader = new RecordReader(item);
   const detail = new RecordReader(reader.map('detail'));
+  const resolvedAt = reader.integerOrNull('resolvedAt');
   return {
     id: reader.text('id'),
     account: reader.text('account'),
@@ -27,5 +28,9 @@ export function decodeRiskEvent(item: Item): RiskEvent {
     severity: reader.oneOf('severity', ['info', 'warning', 'critical']),
     at: reader.integer('at'),
     detail: Object.fromEntries(Object.keys(reader.map('detail')).map((name) => [name, detail.text(name)])),
+    resolution:
+      resolvedAt === null
+        ? null
+        : { at: resolvedAt, by: reader.text('resolvedBy'), reason: reader.text('resolvedReason') },
   };
 }

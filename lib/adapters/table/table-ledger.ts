@@ -7,6 +7,8 @@ import type {
   FillApplication,
   Ledger,
   MarkApplication,
+  RecordedRiskEvent,
+  Resolution,
   RiskEvent,
   StrategyState,
 } from '#application/ports/ledger.ts';
@@ -32,7 +34,7 @@ import { decodeFill } from './fill-record.ts';
 import * as keys from './keys.ts';
 import { markWrites } from './mark-account.ts';
 import { decodeOrder, encodeOrder, isOpen } from './order-record.ts';
-import { RecordReader } from './record.ts';
+import { attributes, RecordReader } from './record.ts';
 import { decodeRiskEvent, encodeRiskEvent } from './risk-event-record.ts';
 import { decodeSession } from './session-record.ts';
 import { commitSessionWrites, type Opening, openSessionWrites } from './session-writes.ts';
@@ -218,6 +220,22 @@ export class TableLedger implements Ledger {
     return this.#commit([{ kind: 'put', item, when: before === null ? [isFirst] : isNext }]);
   }
 
+  async resolveRiskEvent(id: string, { at, by, reason }: Resolution): Promise<RecordedRiskEvent | null> {
+    const key = keys.riskEventKey(this.#account, id);
+    const set = attributes({ resolvedAt: at, resolvedBy: by, resolvedReason: reason });
+    const outcome = await this.#table.write({
+      kind: 'update',
+      key,
+      set,
+      when: [
+        ['present', 'kind'],
+        ['absent', 'resolvedAt'],
+      ],
+    });
+    const item = outcome.ok ? await this.#table.get(key) : itemOf(outcome.failed, 0);
+    return item === null ? null : decodeRiskEvent(item);
+  }
+
   async recordRiskEvent(event: RiskEvent): Promise<void> {
     await this.#table.write({ kind: 'put', item: encodeRiskEvent(event), when: IS_NEW });
   }
@@ -251,7 +269,7 @@ export class TableLedger implements Ledger {
     return items.map(decodeSnapshot);
   }
 
-  async listRiskEvents(): Promise<readonly RiskEvent[]> {
+  async listRiskEvents(): Promise<readonly RecordedRiskEvent[]> {
     const items = await this.#table.query(keys.riskPartition(this.#account));
     return items.map(decodeRiskEvent).sort((a, b) => a.at - b.at || compare(a.id, b.id));
   }

@@ -1,11 +1,12 @@
 import type { AccountView } from '#application/ports/ledger.ts';
 import { clientOrderIdOf } from '#domain/orders/client-order-id.ts';
 import type { Order } from '#domain/orders/order.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { type OrderTerms, termsFault } from '#domain/orders/order-terms.ts';
 import { isWorking } from '#domain/orders/reservation.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 import { heldAccount, NO_SESSION, type OperatorDeps, type RequestOutcome } from './operator-deps.ts';
-import { intentOf } from './submit-by-hand.ts';
+import { areSameTerms, intentOf, outcomeOf } from './submit-by-hand.ts';
 
 /** What is to be different; `undefined`: as it is. */
 export interface OrderChange {
@@ -53,9 +54,8 @@ export async function modifyOrder(
   const order = await deps.ledger.readOrder(clientOrderId);
   if (order === null) return notFound(clientOrderId);
   const id = changedId(deps, order, idempotencyKey);
-  const earlier = await deps.ledger.readOrder(id);
-  if (earlier !== null)
-    return isSameChange(order, change, earlier) ? { kind: 'queued', clientOrderId: id } : otherChange(id);
+  const existing = await deps.ledger.readOrder(id);
+  if (existing !== null) return outcomeOf(existing, isSame(existing.intent, order, change));
   const view = heldAccount(await deps.ledger.readAccount());
   if (view === null) return NO_SESSION;
   const refusal = refusalOf(order, change, view);
@@ -68,6 +68,17 @@ export async function modifyOrder(
   return { kind: 'queued', clientOrderId: id };
 }
 
+/** What the old one has filled is taken off the quantity of the new one. */
+function isSame(
+  { quantity, terms }: OrderIntent,
+  { filledQuantity, intent: old }: Order,
+  change: OrderChange,
+): boolean {
+  const wanted = change.quantity ?? old.quantity;
+  const isQuantity = quantity.eq(wanted) || quantity.plus(filledQuantity).eq(wanted);
+  return isQuantity && areSameTerms(terms, changedTerms(old.terms, change));
+}
+
 function changedId({ plan }: OperatorDeps, { intent }: Order, idempotencyKey: string): string {
   const { account, sessionId, strategy, symbol, clientOrderId } = intent;
   const origin = { environment: plan.environment, account, sessionId, strategy, symbol, signalTime: 0 };
@@ -77,6 +88,8 @@ function changedId({ plan }: OperatorDeps, { intent }: Order, idempotencyKey: st
 function refusalOf(order: Order, change: OrderChange, { account }: AccountView): RequestOutcome | null {
   const { intent } = order;
   if (!isWorking(order)) return ended(order);
+  if (order.cancelRequested)
+    return { kind: 'conflict', reason: `order ${intent.clientOrderId} is being cancelled: place another` };
   if (intent.purpose === 'protection')
     return { kind: 'conflict', reason: `order ${intent.clientOrderId} protects a position: it follows the exit rules` };
   if (account.sessionId !== intent.sessionId)
@@ -85,17 +98,6 @@ function refusalOf(order: Order, change: OrderChange, { account }: AccountView):
     return { kind: 'invalid', reason: 'received no change, expected limitPrice, stopPrice or quantity' };
   const fault = termsFault(changedTerms(intent.terms, change));
   return fault === null ? null : { kind: 'invalid', reason: fault };
-}
-
-/** What the earlier order had filled was taken off the later one's quantity, if it was placed at all. */
-function isSameChange({ intent: old, filledQuantity }: Order, change: OrderChange, { intent }: Order): boolean {
-  const wanted = change.quantity ?? old.quantity;
-  const isQuantity = intent.quantity.lte(wanted) && intent.quantity.gte(wanted.minus(filledQuantity));
-  return isQuantity && JSON.stringify(intent.terms) === JSON.stringify(changedTerms(old.terms, change));
-}
-
-function otherChange(id: string): RequestOutcome {
-  return { kind: 'conflict', reason: `the idempotency key is that of another change, ${id}` };
 }
 
 function changedTerms(terms: OrderTerms, { limitPrice, stopPrice }: OrderChange): OrderTerms {

@@ -7,7 +7,7 @@ import { type Decimal, floorToStep, toPlain } from '#domain/shared/decimal.ts';
 import { stepsOf } from '#domain/simulation/venue-rules.ts';
 import { sessionSteps } from '../session-steps.ts';
 import { type HeldAccount, heldAccount, NO_SESSION, type OperatorDeps, type RequestOutcome } from './operator-deps.ts';
-import { submitByHand } from './submit-by-hand.ts';
+import { earlierByHand, submitByHand } from './submit-by-hand.ts';
 
 /** An order as an operator wants it. */
 export interface HandOrder {
@@ -18,6 +18,8 @@ export interface HandOrder {
   /** Protects the position that it enters. */
   readonly attached: AttachedExits;
   readonly idempotencyKey: string;
+  /** Ends up on the order. */
+  readonly reason?: string;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function placeByHand(deps: OperatorDeps, order: HandOrder): Promise
     ...order,
     kind: isExit ? 'exit' : 'entry',
     purpose: 'manual',
-    reason: 'manual order',
+    reason: order.reason ?? 'manual order',
     isAlone: isExit && order.terms.type === 'market',
   });
 }
@@ -51,6 +53,8 @@ export interface PositionRequest {
 export async function closePosition(deps: OperatorDeps, request: PositionRequest): Promise<RequestOutcome> {
   const view = heldAccount(await deps.ledger.readAccount());
   if (view === null) return NO_SESSION;
+  const earlier = await earlierByHand(deps, view, { ...request, purpose: 'manual_exit' }, () => true);
+  if (earlier !== null) return earlier;
   const position = positionOf(view, request.symbol);
   const quantity = floorToStep(position.quantity.abs(), lotOf(deps, view, request.symbol));
   if (quantity.isZero()) return { kind: 'not_found', reason: `there is no position in ${request.symbol}` };
@@ -74,6 +78,14 @@ export async function adjustPosition(
   if (target.isZero()) return closePosition(deps, rest);
   const view = heldAccount(await deps.ledger.readAccount());
   if (view === null) return NO_SESSION;
+  const reason = `${request.reason}, to ${toPlain(target)}`;
+  const earlier = await earlierByHand(
+    deps,
+    view,
+    { ...request, purpose: 'manual' },
+    (intent) => intent.reason === reason,
+  );
+  if (earlier !== null) return earlier;
   const { quantity: held } = positionOf(view, request.symbol);
   const text = `received target ${toPlain(target)} for a position of ${toPlain(held)}`;
   if (!held.isZero() && held.isNegative() !== target.isNegative())
@@ -81,7 +93,7 @@ export async function adjustPosition(
   const missing = target.minus(held);
   if (missing.isZero()) return { kind: 'conflict', reason: `${text}: nothing is to be done` };
   const side = missing.isNegative() ? 'sell' : 'buy';
-  const order = { ...rest, side, quantity: missing.abs(), terms: MARKET, attached: NOTHING_ATTACHED } as const;
+  const order = { ...rest, reason, side, quantity: missing.abs(), terms: MARKET, attached: NOTHING_ATTACHED } as const;
   return placeByHand(deps, order);
 }
 

@@ -4,6 +4,7 @@ import { sessionSteps } from '#application/session-steps.ts';
 import { submitCommands } from '#application/submit-commands.ts';
 import { clientOrderIdOf } from '#domain/orders/client-order-id.ts';
 import { type MarketFacts, UNKNOWN_MARKET } from '#domain/orders/market-facts.ts';
+import type { Order } from '#domain/orders/order.ts';
 import type { AttachedExits, OrderIntent, OrderKind, OrderPurpose, Side } from '#domain/orders/order-intent.ts';
 import type { OrderTerms } from '#domain/orders/order-terms.ts';
 import { type Decimal, toPlain } from '#domain/shared/decimal.ts';
@@ -36,7 +37,7 @@ export interface Wish {
 export async function submitByHand(deps: OperatorDeps, view: HeldAccount, wish: Wish): Promise<RequestOutcome> {
   const clientOrderId = idOf(deps, view, wish);
   const existing = await deps.ledger.readOrder(clientOrderId);
-  if (existing !== null) return earlier(existing.intent, wish, clientOrderId);
+  if (existing !== null) return outcomeOf(existing, isSame(existing.intent, wish));
   const intent = await intentOf(deps, view, wish, clientOrderId);
   if (intent === null) return { kind: 'conflict', reason: `${wish.symbol} has no price: nothing can judge the order` };
   const fault = protectionFault(intent);
@@ -120,17 +121,47 @@ function faultAt(name: string, received: Decimal, expected: string): string {
   return `${name}: received ${toPlain(received)}, expected ${expected}, where the order enters`;
 }
 
-function idOf({ plan }: OperatorDeps, view: HeldAccount, { symbol, purpose, idempotencyKey }: Wish): string {
+/**
+ * What became of the order that an earlier request with this key has made; `null`: there was none. For requests that the order itself changes the ground of: a position
+ * that is closed can no longer tell what closed it.
+ */
+export async function earlierByHand(
+  deps: OperatorDeps,
+  view: HeldAccount,
+  wish: Pick<Wish, 'symbol' | 'purpose' | 'idempotencyKey'>,
+  isSame: (intent: OrderIntent) => boolean,
+): Promise<RequestOutcome | null> {
+  const existing = await deps.ledger.readOrder(idOf(deps, view, wish));
+  return existing === null ? null : outcomeOf(existing, isSame(existing.intent));
+}
+
+/** The answer to a request that has made its order already: the one that it had, or a refusal when the key is that of another request. */
+export function outcomeOf({ attempt, intent, state, violations }: Order, isSame: boolean): RequestOutcome {
+  const { clientOrderId } = intent;
+  if (!isSame) return { kind: 'conflict', reason: `the idempotency key is that of another order, ${clientOrderId}` };
+  if (state === 'REJECTED' && attempt === 0) return { kind: 'denied', intent, violations };
+  return { kind: 'queued', clientOrderId };
+}
+
+/** What a venue cannot be told is left out of an order's terms before it is written down. */
+export function areSameTerms(one: OrderTerms, other: OrderTerms): boolean {
+  return JSON.stringify({ ...one, reduceOnly: null }) === JSON.stringify({ ...other, reduceOnly: null });
+}
+
+function idOf(
+  { plan }: OperatorDeps,
+  view: HeldAccount,
+  { symbol, purpose, idempotencyKey }: Pick<Wish, 'symbol' | 'purpose' | 'idempotencyKey'>,
+): string {
   const { environment, account } = plan;
   const origin = { environment, account, sessionId: view.session.id, strategy: OPERATOR, symbol };
   return clientOrderIdOf({ ...origin, signalTime: 0, leg: purpose, sequence: idempotencyKey });
 }
 
-function earlier(intent: OrderIntent, wish: Wish, clientOrderId: string): RequestOutcome {
-  const isSame =
+function isSame(intent: OrderIntent, wish: Wish): boolean {
+  return (
     intent.side === wish.side &&
     (intent.quantity.eq(wish.quantity) || wish.isAlone) &&
-    JSON.stringify({ ...intent.terms, reduceOnly: null }) === JSON.stringify({ ...wish.terms, reduceOnly: null });
-  if (isSame) return { kind: 'queued', clientOrderId };
-  return { kind: 'conflict', reason: `the idempotency key is that of another order, ${clientOrderId}` };
+    areSameTerms(intent.terms, wish.terms)
+  );
 }

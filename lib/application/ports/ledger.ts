@@ -58,6 +58,19 @@ export interface RiskEvent {
   readonly detail: Readonly<Record<string, string>>;
 }
 
+/** Somebody has looked at a risk event and says that it is dealt with. */
+export interface Resolution {
+  readonly at: Instant;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** A risk event as it stands in the ledger. */
+export interface RecordedRiskEvent extends RiskEvent {
+  /** `null`: nobody has dealt with it. */
+  readonly resolution: Resolution | null;
+}
+
 /** One fill and everything that it moves, computed by the domain from the rows that were read. */
 export interface FillApplication {
   readonly fill: Fill;
@@ -145,6 +158,8 @@ export interface Ledger {
   /** Conditional on the stored `lastBar` being `before` (`null`: none yet). */
   saveStrategyState(state: StrategyState, before: Instant | null): Promise<CommitOutcome>;
 
+  /** Resolves a recorded event once; returns it as it is then, `null` where there is none. */
+  resolveRiskEvent(id: string, resolution: Resolution): Promise<RecordedRiskEvent | null>;
   /** Records a risk event once. */
   recordRiskEvent(event: RiskEvent): Promise<void>;
 
@@ -157,5 +172,5 @@ export interface Ledger {
   /** Trades of the account closed at `since` or later, oldest first. */
   listClosedTrades(since: Instant): Promise<readonly ClosedTrade[]>;
   listSnapshots(sessionId: string): Promise<readonly EquitySnapshot[]>;
-  listRiskEvents(): Promise<readonly RiskEvent[]>;
+  listRiskEvents(): Promise<readonly RecordedRiskEvent[]>;
 }

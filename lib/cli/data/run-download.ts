@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BarFile } from '#adapters/bar-file/bar-file.ts';
 import { BarFileError } from '#adapters/bar-file/bar-file-error.ts';
 import { LASTING } from '#adapters/retry/patience.ts';
@@ -7,22 +6,14 @@ import { toIso } from '#domain/shared/instant.ts';
 import { type BarSource, openBarSource, orUsageError } from '../market/bar-source.ts';
 import type { Terminal } from '../terminal.ts';
 import { EXIT, UsageError } from '../usage-error.ts';
+import { REAL_WORLD, type World } from '../world.ts';
 import { checkFile } from './check-file.ts';
 import { type DownloadFlags, type DownloadOptions, resolveDownload } from './download-options.ts';
 import { downloadProgress } from './download-progress.ts';
 import { checkToJson, renderCheck } from './render-check.ts';
 
-/** What a download takes from outside its flags; tests have their own. */
-export interface DownloadWorld {
-  readonly now: () => number;
-  readonly sleep: (milliseconds: number) => Promise<unknown>;
-  readonly random: () => number;
-}
-
-const REAL: DownloadWorld = { now: Date.now, sleep, random: Math.random };
-
 /** `tidegate data download`: brings the bars, then says what `data check` finds in them. */
-export async function runDownload(flags: DownloadFlags, terminal: Terminal, world = REAL): Promise<void> {
+export async function runDownload(flags: DownloadFlags, terminal: Terminal, world = REAL_WORLD): Promise<void> {
   const now = world.now();
   const options = resolveDownload(flags, now);
   const file = openFile(options);
@@ -73,7 +64,7 @@ function openFile({ out, note }: DownloadOptions): BarFile {
 function openSource(
   { source: name, feed, adjustment }: DownloadOptions,
   terminal: Terminal,
-  world: DownloadWorld,
+  world: World,
 ): Promise<BarSource> {
   const options = {
     name,

@@ -1,4 +1,5 @@
 import { type Environment, findVariable, type VenueVariable } from '#application/contracts/venue-variables.ts';
+import { isServiceUrl } from '../service-url.ts';
 import { UsageError } from '../usage-error.ts';
 
 export type BrokerName = { readonly kind: 'alpaca' } | { readonly kind: 'ccxt'; readonly exchange: string };
@@ -28,10 +29,7 @@ export function requireVariable(env: Environment, names: VenueVariable, why: str
 export function urlVariable(env: Environment, names: VenueVariable): string | null {
   const text = findVariable(env, names);
   if (text === null) return null;
-  const url = URL.parse(text);
-  const isLocal = url?.protocol === 'http:' && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-  const isPlain = url !== null && url.username === '' && url.search === '' && url.hash === '';
-  if (isPlain && (url.protocol === 'https:' || isLocal)) return text;
+  if (isServiceUrl(text)) return text;
   throw new UsageError(
     `environment variable ${names[0]}: received no https address, expected one like https://host (http on this machine only)`,
   );

@@ -181,7 +181,7 @@ export function fillsContract(createTable: TableFactory): void {
       expect(await desk.tryFill(fill, { mode: 'REDUCE_ONLY', riskEvent, on: { account } })).toBe('changed');
       expect(await desk.ledger.listRiskEvents()).toEqual([]);
       expect(await desk.tryFill(fill, { riskEvent })).toBe('applied');
-      expect(await desk.ledger.listRiskEvents()).toEqual([riskEvent]);
+      expect(await desk.ledger.listRiskEvents()).toEqual([{ ...riskEvent, resolution: null }]);
       expect((await desk.view()).account.mode).toBe('HALTED');
     });
 

@@ -42,6 +42,10 @@ function idOf(outcome: RequestOutcome): string {
   return outcome.clientOrderId;
 }
 
+function idsOfDenied(outcomes: readonly RequestOutcome[]): readonly string[] {
+  return [...new Set(outcomes.flatMap((one) => (one.kind === 'denied' ? [one.intent.clientOrderId] : [])))];
+}
+
 /** Places an order by hand, and delivers it. */
 async function placed(desk: PaperDesk, changes: Partial<HandOrder> = {}): Promise<string> {
   const id = idOf(await placeByHand(desk.operator, anOrder(changes)));
@@ -107,6 +111,13 @@ describe('an order by hand', () => {
     expect(desk.queue).toEqual([]);
   });
 
+  it('Given a request that risk has refused, When it comes again, Then it is refused with the same rules', async () => {
+    const desk = await aFlatDesk({ ...NO_LIMITS, max_order_value: d(500) });
+    const outcomes = [await placeByHand(desk.operator, anOrder()), await placeByHand(desk.operator, anOrder())];
+    expect(outcomes[1]).toMatchObject({ kind: 'denied', violations: [{ rule: 'max_order_value', limit: '500' }] });
+    expect(idsOfDenied(outcomes)).toHaveLength(1);
+  });
+
   it.each([
     ['a strange symbol', { symbol: 'XYZ/USD' }, /symbol: received XYZ\/USD, expected one of/],
     ['less than a lot', { quantity: d('0.00001') }, /quantity: received 0.00001, expected a multiple of the lot/],
@@ -154,6 +165,35 @@ describe('a position that is closed or adjusted by hand', () => {
     expect(await working(desk)).toEqual([]);
     const { fills } = await desk.records();
     expect(fills.map(({ quantity }) => quantity.toFixed())).toEqual(['95', '95']);
+  });
+
+  it('Given a close that is done, When its request comes again, Then it is the same order', async () => {
+    const [desk, phases] = await aHoldingDesk();
+    const request = { symbol: SYMBOL, reason: 'enough', idempotencyKey: 'close' };
+    const id = idOf(await closePosition(desk.operator, request));
+    await desk.consume();
+    await runAll(desk, phases.slice(0, 2));
+    expect(await held(desk)).toBe('0');
+    expect(await closePosition(desk.operator, request)).toEqual({ kind: 'queued', clientOrderId: id });
+    expect(await closePosition(desk.operator, { ...request, idempotencyKey: 'again' })).toMatchObject({
+      kind: 'not_found',
+    });
+    expect(desk.queue).toEqual([]);
+  });
+
+  it('Given an adjustment that is done, When its request comes again, Then it is the same order, and with another target refused', async () => {
+    const [desk, phases] = await aHoldingDesk();
+    const request = { symbol: SYMBOL, reason: 'r', idempotencyKey: 'adjust', targetQuantity: d(50) };
+    const id = idOf(await adjustPosition(desk.operator, request));
+    await desk.consume();
+    await runAll(desk, phases.slice(0, 2));
+    expect(await held(desk)).toBe('50');
+    expect((await stored(desk, id)).intent.reason).toBe('r, to 50');
+    expect(await adjustPosition(desk.operator, request)).toEqual({ kind: 'queued', clientOrderId: id });
+    expect(await adjustPosition(desk.operator, { ...request, targetQuantity: d(40) })).toMatchObject({
+      kind: 'conflict',
+    });
+    expect(desk.queue).toEqual([]);
   });
 
   it('Given nothing held, Then there is nothing to close', async () => {
@@ -241,6 +281,16 @@ describe('an order that is changed by hand', () => {
     expect((await desk.ledger.readAccount())?.account.reserved.toFixed()).toBe('1092');
   });
 
+  it('Given the same request again, Then it is the same order, and a conflict with other contents', async () => {
+    const desk = await aFlatDesk();
+    const id = await placed(desk);
+    await applyVenueFill(desk, aVenueFill('part', 4, { clientOrderId: id, price: d(90) }));
+    const next = await changed(desk, id, { limitPrice: d(91) });
+    expect(await changed(desk, id, { limitPrice: d(91) })).toBe(next);
+    for (const other of [{ limitPrice: d(92) }, { limitPrice: d(91), quantity: d(11) }])
+      expect(await modifyOrder(desk.operator, id, other, 'change')).toMatchObject({ kind: 'conflict' });
+  });
+
   it('Given that it has filled in part, Then only what is left is placed', async () => {
     const desk = await aFlatDesk();
     const id = await placed(desk);
@@ -285,6 +335,15 @@ describe('an order that is changed by hand', () => {
     await desk.consume(3);
     expect(await working(desk)).toEqual(['buy 10 manual']);
     expect((await stored(desk, next)).state).toBe('ACCEPTED');
+  });
+
+  it('Given an order that is being cancelled, Then it is a conflict', async () => {
+    const desk = await aFlatDesk();
+    const id = await placed(desk);
+    desk.broker = ignoringCancels(desk.broker);
+    idOf(await requestCancel(desk.operator, id, 'operator'));
+    await desk.consume();
+    expect(await modifyOrder(desk.operator, id, { limitPrice: d(91) }, 'change')).toMatchObject({ kind: 'conflict' });
   });
 
   it('Given protection, or an order that has ended, Then it is a conflict', async () => {

@@ -79,6 +79,10 @@ export const emergencyStopBody = z.strictObject({
 /** Body of `POST /emergency-stop/reset`. `force`: in spite of what stands against it. */
 export const resetBody = z.strictObject({ reason, force: z._default(z.boolean(), false) });
 
+/** Body of `POST /risk-events/{id}/resolve`. */
+export const resolveBody = z.strictObject({ reason });
+export const riskEventId = z.string().check(z.minLength(1), z.maxLength(500));
+
 export const sessionId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));
 export const clientOrderId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));
 export const symbolInPath = symbol;

@@ -1,4 +1,4 @@
-import type { AccountView, RiskEvent } from '#application/ports/ledger.ts';
+import type { AccountView, RecordedRiskEvent } from '#application/ports/ledger.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import { unrealizedPnl } from '#domain/accounts/position-accounting.ts';
@@ -134,8 +134,9 @@ export function snapshotView({ barTime, positionQuantity, ...amounts }: EquitySn
   };
 }
 
-export function riskEventView({ id, sessionId, kind, severity, at, detail }: RiskEvent) {
-  return { id, sessionId, kind, severity, at: toIso(at), detail };
+export function riskEventView({ id, sessionId, kind, severity, at, detail, resolution }: RecordedRiskEvent) {
+  const resolved = resolution === null ? null : { ...resolution, at: toIso(resolution.at) };
+  return { id, sessionId, kind, severity, at: toIso(at), detail, resolution: resolved };
 }
 
 /** An emergency stop with its report so far. */

@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import type { Health } from '#application/read-health.ts';
+import { percentText, renderPairs } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+import type { AccountBody } from './api-bodies.ts';
+import { addReadFlags, operating } from './operate-flags.ts';
+
+/** `tidegate account`. */
+export function accountCommand(terminal: Terminal): Command {
+  return addReadFlags(new Command('account'))
+    .description('Cash, equity and margin')
+    .action(
+      operating(terminal, async (operation) =>
+        operation.print(await operation.get<AccountBody>('/account'), ({ cash, equity, buyingPower, marginRatio }) =>
+          renderPairs([
+            ...Object.entries(cash).map(([currency, amount]) => [`cash ${currency}`, amount] as const),
+            ['equity', equity],
+            ['buying power', buyingPower],
+            ['margin ratio', percentText(marginRatio)],
+          ]),
+        ),
+      ),
+    );
+}
+
+/** `tidegate health`. */
+export function healthCommand(terminal: Terminal): Command {
+  return addReadFlags(new Command('health'))
+    .description('Whether all is well: healthy, degraded or critical')
+    .action(
+      operating(terminal, async (operation) =>
+        operation.print(await operation.get<Pick<Health, 'status'> & Partial<Health>>('/health'), (health) =>
+          renderPairs([
+            ['status', health.status],
+            ...(health.brokerConnected === undefined ? [] : [['broker connected', health.brokerConnected] as const]),
+            ...(health.lastDataUpdate === undefined ? [] : [['last data', health.lastDataUpdate] as const]),
+            ...(health.positionCount === undefined ? [] : [['positions', health.positionCount] as const]),
+          ]),
+        ),
+      ),
+    );
+}
+
+/** `tidegate metrics`. */
+export function metricsCommand(terminal: Terminal): Command {
+  return addReadFlags(new Command('metrics'))
+    .description('The account in figures, as Prometheus reads them')
+    .action(
+      operating(terminal, async (operation) => {
+        terminal.stdout.write(await operation.api.text({ method: 'GET', path: '/metrics' }));
+      }),
+    );
+}
