@@ -34,6 +34,8 @@ interface Described {
 /** What is well formed for each route; routes that are not named need nothing. */
 export interface RightRequests {
   readonly path: Readonly<Record<string, string>>;
+  /** In place of `path` on one route. */
+  readonly paths: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly bodies: Readonly<Record<string, object>>;
 }
 
@@ -145,7 +147,11 @@ function describe(routeKey: string, operation: z.output<typeof operationSchema>,
   const path = namesIn('path');
   const request: ApiRequest = {
     routeKey,
-    ...(path.length === 0 ? {} : { path: Object.fromEntries(path.map((name) => [name, right.path[name] ?? ''])) }),
+    ...(path.length === 0
+      ? {}
+      : {
+          path: Object.fromEntries(path.map((name) => [name, { ...right.path, ...right.paths[routeKey] }[name] ?? ''])),
+        }),
     ...(body === undefined ? {} : { body: JSON.stringify(right.bodies[routeKey] ?? {}) }),
   };
   return {

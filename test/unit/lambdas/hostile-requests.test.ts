@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { API_ROUTES, type ApiRoute } from '#application/contracts/api/routes.ts';
 import { type ApiDesk, aFlatApi, anIdleApi, aTradingApi } from '../../support/api-desk.ts';
+import { T0 } from '../../support/builders.ts';
 import {
   describedRoutes,
   type HostileRequest,
@@ -16,7 +17,11 @@ type DeskName = 'idle' | 'flat' | 'trading';
 const OPEN: Readonly<Record<DeskName, () => Promise<ApiDesk>>> = {
   idle: async () => anIdleApi(),
   flat: aFlatApi,
-  trading: aTradingApi,
+  trading: async () => {
+    const api = await aTradingApi();
+    await api.desk.ledger.recordRiskEvent(RISK_EVENT);
+    return api;
+  },
 };
 
 /** The state in which a right request of the route is accepted. */
@@ -45,10 +50,22 @@ class Desks {
   }
 }
 
+const RISK_EVENT = {
+  id: 'RiskLimitApproached#1',
+  account: 'main',
+  sessionId: null,
+  kind: 'RiskLimitApproached',
+  severity: 'warning',
+  at: T0,
+  detail: {},
+} as const;
+
 const trading = await aTradingApi();
 const right: RightRequests = {
   path: { id: trading.desk.sessionId, clientOrderId: trading.orderId, symbol: 'SYN/USD' },
+  paths: { 'POST /risk-events/{id}/resolve': { id: RISK_EVENT.id } },
   bodies: {
+    'POST /risk-events/{id}/resolve': { reason: 'test' },
     'POST /orders': { symbol: 'SYN/USD', side: 'buy', quantity: '1', type: 'limit', limitPrice: '90' },
     'PATCH /orders/{clientOrderId}': { limitPrice: '91' },
     'PUT /positions/{symbol}': { targetQuantity: '50' },

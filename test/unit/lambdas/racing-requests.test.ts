@@ -24,7 +24,7 @@ async function race(
 ): Promise<Raced> {
   const api = new ApiDesk(desk, orderId, jittery(desk.table, createPrng(seed)));
   const answers = await Promise.all(requests.map((request) => api.call(request)));
-  return { desk, statuses: answers.map(({ statusCode = 0 }) => statusCode).sort() };
+  return { desk, statuses: answers.map(({ statusCode = 0 }) => statusCode).sort((a, b) => a - b) };
 }
 
 /** The outcomes of all pairs, each kind once. */

@@ -81,7 +81,8 @@ export const resetBody = z.strictObject({ reason, force: z._default(z.boolean(),
 
 /** Body of `POST /risk-events/{id}/resolve`. */
 export const resolveBody = z.strictObject({ reason });
-export const riskEventId = z.string().check(z.minLength(1), z.maxLength(500));
+/** Part of a sort key, of which the table takes 1024 bytes of UTF-8. */
+export const riskEventId = z.string().check(z.regex(/^[\x20-\x7e]{1,500}$/, '1 to 500 printable characters'));
 
 export const sessionId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));
 export const clientOrderId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));
