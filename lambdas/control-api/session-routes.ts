@@ -44,13 +44,13 @@ export const getStats: Route = async (event, { ledger, plan }) => {
 export const postPause: Route = async (event, runtime) => {
   const id = parse(sessionId, event.pathParameters?.['id'], 'id');
   parseBody(event, emptyBody);
-  return answerMove(await pauseSession(runtime, id));
+  return answerMove(await pauseSession(runtime, id, keyOf(event)));
 };
 
 export const postResume: Route = async (event, runtime) => {
   const id = parse(sessionId, event.pathParameters?.['id'], 'id');
   parseBody(event, emptyBody);
-  return answerMove(await resumeSession(runtime, id));
+  return answerMove(await resumeSession(runtime, id, keyOf(event)));
 };
 
 export const postStop: Route = async (event, runtime) => {

@@ -136,6 +136,7 @@ function newSession({ clock, plan, config }: StartSessionDeps, id: string, reque
     endsAt: request.until ?? null,
     stoppedAt: null,
     stopReason: null,
+    movedBy: null,
     flatten: false,
     totalTrades: 0,
     winningTrades: 0,

@@ -34,6 +34,8 @@ interface Described {
 /** What is well formed for each route; routes that are not named need nothing. */
 export interface RightRequests {
   readonly path: Readonly<Record<string, string>>;
+  /** In place of `path` on one route. */
+  readonly paths: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly bodies: Readonly<Record<string, object>>;
 }
 
@@ -128,12 +130,8 @@ export function hostileRequests(right: RightRequests): HostileRequest[] {
   ]);
 }
 
-/** A request that is right for every route. */
-export function rightRequests(right: RightRequests): ApiRequest[] {
-  return describedRoutes(right).map(({ request }) => request);
-}
-
-function describedRoutes(right: RightRequests): Described[] {
+/** Every route with a request that is right for it. */
+export function describedRoutes(right: RightRequests): Described[] {
   const paths = pathsSchema.parse(openApiDocument()['paths']);
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) =>
@@ -149,7 +147,11 @@ function describe(routeKey: string, operation: z.output<typeof operationSchema>,
   const path = namesIn('path');
   const request: ApiRequest = {
     routeKey,
-    ...(path.length === 0 ? {} : { path: Object.fromEntries(path.map((name) => [name, right.path[name] ?? ''])) }),
+    ...(path.length === 0
+      ? {}
+      : {
+          path: Object.fromEntries(path.map((name) => [name, { ...right.path, ...right.paths[routeKey] }[name] ?? ''])),
+        }),
     ...(body === undefined ? {} : { body: JSON.stringify(right.bodies[routeKey] ?? {}) }),
   };
   return {
@@ -215,7 +217,7 @@ function hostileBodies({ request, fields, required }: Described): HostileRequest
   const base = request.body ?? '{}';
   const withField = (name: string, value: string) =>
     `{${JSON.stringify(name)}:${value}${base === '{}' ? '' : ','}${base.slice(1)}`;
-  const deep = 200_000;
+  const deep = 10_000;
   return [
     ...NOT_JSON.map((body) => refused(`not JSON: ${shown(body)}`, body)),
     ...NOT_OBJECTS.map((body) => refused(`no object: ${body}`, body)),

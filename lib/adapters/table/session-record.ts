@@ -24,6 +24,7 @@ export function decodeSession(item: Item): Session {
     endsAt: reader.integerOrNull('endsAt'),
     stoppedAt: reader.integerOrNull('stoppedAt'),
     stopReason: reader.textOrNull('stopReason'),
+    movedBy: reader.textOrNull('movedBy'),
     flatten: reader.flag('flatten'),
     totalTrades: reader.integer('totalTrades'),
     winningTrades: reader.integer('winningTrades'),

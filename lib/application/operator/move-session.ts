@@ -12,16 +12,16 @@ export type MoveSessionOutcome =
   | { readonly kind: 'moved'; readonly session: Session }
   | { readonly kind: 'not_found' | 'conflict'; readonly reason: string };
 
-/** Pauses a session: from this write on no entry is authorised; exits go on. */
-export function pauseSession(deps: MoveSessionDeps, id: string): Promise<MoveSessionOutcome> {
-  return move(deps, id, 'PAUSED', 'paused by the operator');
+/** Pauses a session: from this write on no entry is authorised; exits go on. The same request again, told by its key, is the same act. */
+export function pauseSession(deps: MoveSessionDeps, id: string, key: string): Promise<MoveSessionOutcome> {
+  return move(deps, id, 'PAUSED', key);
 }
 
 /**
  * Lets a paused session go on. A session that runs, on an account that was restricted to exits, has that restriction lifted: whoever resumes has looked. What still
  * stands over a limit restricts it again at the next mark. A kill is lifted by its own reset alone.
  */
-export async function resumeSession(deps: MoveSessionDeps, id: string): Promise<MoveSessionOutcome> {
+export async function resumeSession(deps: MoveSessionDeps, id: string, key: string): Promise<MoveSessionOutcome> {
   const view = await deps.ledger.readAccount();
   if (view?.session?.id !== id) return noHolder(await deps.ledger.readSession(id), id);
   const { account, session } = view;
@@ -30,29 +30,33 @@ export async function resumeSession(deps: MoveSessionDeps, id: string): Promise<
       kind: 'conflict',
       reason: `account ${account.account} is HALTED (${account.modeCause}): reset the stop first`,
     };
+  if (isDone(session, 'RUNNING', key)) return { kind: 'moved', session };
   if (session.status === 'RUNNING' && account.mode === 'NORMAL')
     return { kind: 'conflict', reason: `session ${id} is RUNNING and nothing is restricted` };
   if (account.mode !== 'NORMAL') {
     const lifted = await deps.ledger.moveMode(account, { mode: 'NORMAL', modeCause: null });
     if (lifted === 'changed') return changed(id);
   }
-  return session.status === 'RUNNING'
-    ? { kind: 'moved', session }
-    : move(deps, id, 'RUNNING', 'resumed by the operator');
+  return session.status === 'RUNNING' ? { kind: 'moved', session } : move(deps, id, 'RUNNING', key);
 }
 
 async function move(
   { clock, ledger }: MoveSessionDeps,
   id: string,
   to: SessionStatus,
-  reason: string,
+  key: string,
 ): Promise<MoveSessionOutcome> {
   const session = await ledger.readSession(id);
   if (session === null) return { kind: 'not_found', reason: `there is no session ${id}` };
-  const moved = moveSession(session, to, clock.now(), reason);
+  if (isDone(session, to, key)) return { kind: 'moved', session };
+  const moved = moveSession(session, to, clock.now(), 'operator', key);
   if (moved.kind === 'refused') return { kind: 'conflict', reason: moved.reason };
   const outcome = await ledger.commitSession(session, moved.session);
   return outcome === 'committed' ? { kind: 'moved', session: moved.session } : changed(id);
+}
+
+function isDone({ status, movedBy }: Session, to: SessionStatus, key: string): boolean {
+  return status === to && movedBy === key;
 }
 
 function noHolder(session: Session | null, id: string): MoveSessionOutcome {

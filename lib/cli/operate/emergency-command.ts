@@ -53,9 +53,18 @@ export function emergencyCommand(terminal: Terminal): Command {
         WAIT_SECONDS,
       ),
     );
+  addStatus(stop, terminal);
+  addReset(stop, terminal);
+  return stop;
+}
+
+function addStatus(stop: Command, terminal: Terminal): void {
   addReadFlags(stop.command('status'))
     .description('The latest stop, with its report')
     .action(operating(terminal, async (operation) => operation.print(await readStop(operation), renderStop)));
+}
+
+function addReset(stop: Command, terminal: Terminal): void {
   addDangerFlags(stop.command('reset'))
     .description('Lift the halt: the one way back to trading')
     .requiredOption('--reason <text>', 'is written down with your name')
@@ -67,7 +76,6 @@ export function emergencyCommand(terminal: Terminal): Command {
         operation.print(answer, () => 'the halt is lifted; start a session to trade again\n');
       }),
     );
-  return stop;
 }
 
 async function awaitStop(operation: Operation): Promise<void> {

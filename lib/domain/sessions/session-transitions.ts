@@ -15,8 +15,18 @@ export type SessionTransition =
   | { readonly kind: 'moved'; readonly session: Session }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Moves a session, or refuses with a reason that says what it is in and what it could move to. */
-export function moveSession(session: Session, to: SessionStatus, at: Instant, reason: string): SessionTransition {
+/**
+ * Moves a session, or refuses with a reason that says what it is in and what it could move to.
+ *
+ * @param movedBy key of the request that asks for it
+ */
+export function moveSession(
+  session: Session,
+  to: SessionStatus,
+  at: Instant,
+  reason: string,
+  movedBy: string | null = null,
+): SessionTransition {
   if (!ALLOWED[session.status].includes(to)) {
     const expected = ALLOWED[session.status].join(' or ');
     return {
@@ -31,6 +41,7 @@ export function moveSession(session: Session, to: SessionStatus, at: Instant, re
       ...session,
       status: to,
       version: session.version + 1,
+      movedBy,
       stoppedAt: hasStopped ? at : session.stoppedAt,
       stopReason: to === 'STOPPING' || to === 'ERROR' ? reason : session.stopReason,
     },

@@ -24,6 +24,8 @@ export interface Session {
   readonly endsAt: Instant | null;
   readonly stoppedAt: Instant | null;
   readonly stopReason: string | null;
+  /** Idempotency key of the operator's request that moved it to its status; `null`: something else did. */
+  readonly movedBy: string | null;
   /** Positions are left before it ends. */
   readonly flatten: boolean;
   readonly totalTrades: number;

@@ -46,6 +46,7 @@ export function sessionOf(id: string, overrides: Partial<Session> = {}): Session
     endsAt: null,
     stoppedAt: null,
     stopReason: null,
+    movedBy: null,
     flatten: false,
     totalTrades: 0,
     winningTrades: 0,

@@ -58,13 +58,19 @@ describe('a session that is paused', () => {
     await placeByHand(desk.operator, { ...limit, symbol: other, idempotencyKey: 'one' });
     await desk.consume();
     expect((await working(desk)).sort()).toEqual(['buy 1 manual', 'sell 95 protection']);
-    expect(await pauseSession(desk, desk.sessionId)).toMatchObject({ kind: 'moved', session: { status: 'PAUSED' } });
+    expect(await pauseSession(desk, desk.sessionId, 'key-1')).toMatchObject({
+      kind: 'moved',
+      session: { status: 'PAUSED' },
+    });
     await runAll(desk, phases.slice(0, 2));
     expect(await working(desk)).toEqual(['sell 95 protection']);
     expect(await placeByHand(desk.operator, { ...limit, symbol: other, idempotencyKey: 'two' })).toMatchObject({
       kind: 'denied',
     });
-    expect(await resumeSession(desk, desk.sessionId)).toMatchObject({ kind: 'moved', session: { status: 'RUNNING' } });
+    expect(await resumeSession(desk, desk.sessionId, 'key-2')).toMatchObject({
+      kind: 'moved',
+      session: { status: 'RUNNING' },
+    });
     expect(await placeByHand(desk.operator, { ...limit, symbol: other, idempotencyKey: 'three' })).toMatchObject({
       kind: 'queued',
     });
@@ -75,9 +81,9 @@ describe('a session that is paused', () => {
     ['resumed while it runs', resumeSession, null],
   ])('Given one that is %s, Then it is a conflict', async (_, act, before) => {
     const [desk] = await aDeskAfter(4, aScript([]));
-    await before?.(desk, desk.sessionId);
-    expect(await act(desk, desk.sessionId)).toMatchObject({ kind: 'conflict' });
-    expect(await act(desk, 'f'.repeat(32))).toMatchObject({ kind: 'not_found' });
+    await before?.(desk, desk.sessionId, 'k1');
+    expect(await act(desk, desk.sessionId, 'k2')).toMatchObject({ kind: 'conflict' });
+    expect(await act(desk, 'f'.repeat(32), 'k2')).toMatchObject({ kind: 'not_found' });
   });
 
   it('Given an account that is restricted to exits, When its session is resumed, Then the restriction is lifted; a halt is not', async () => {
@@ -85,10 +91,10 @@ describe('a session that is paused', () => {
     const account = (await desk.ledger.readAccount())?.account;
     if (account === undefined) throw new Error('there is no account');
     await desk.ledger.moveMode(account, { mode: 'REDUCE_ONLY', modeCause: 'external fill' });
-    expect(await resumeSession(desk, desk.sessionId)).toMatchObject({ kind: 'moved' });
+    expect(await resumeSession(desk, desk.sessionId, 'key-3')).toMatchObject({ kind: 'moved' });
     expect((await desk.ledger.readAccount())?.account).toMatchObject({ mode: 'NORMAL', modeCause: null });
     await desk.ledger.kill();
-    expect(await resumeSession(desk, desk.sessionId)).toMatchObject({ kind: 'conflict' });
+    expect(await resumeSession(desk, desk.sessionId, 'key-4')).toMatchObject({ kind: 'conflict' });
     expect((await desk.ledger.readAccount())?.account.mode).toBe('HALTED');
   });
 });

@@ -128,6 +128,7 @@ describe('sessions', () => {
     endsAt: null,
     stoppedAt: null,
     stopReason: null,
+    movedBy: null,
     flatten: false,
     totalTrades: 0,
     winningTrades: 0,

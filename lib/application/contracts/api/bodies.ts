@@ -7,14 +7,11 @@ import { exactDigits, instant, positiveDecimal, symbol } from '../message-fields
 
 /** What requests may carry: unknown fields are refused, so that a slip of the pen changes nothing. */
 
-/** For people, kept with the record: text that every store and log takes as it is. */
-const reason = z
-  .string()
-  .check(
-    z.minLength(1),
-    z.maxLength(200),
-    z.regex(/^[^\p{Cc}\p{Cs}\p{Bidi_Control}]*$/u, 'text without control characters'),
-  );
+/** For people, kept with the record. What a store would refuse, or a screen show as something else, is no ground to refuse an act: it becomes a space. */
+const reason = z.pipe(
+  z.string().check(z.minLength(1), z.maxLength(200)),
+  z.transform((text) => text.toWellFormed().replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, ' ')),
+);
 const names = z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(
   z.minLength(1),
   z.maxLength(100),
@@ -84,10 +81,15 @@ export const resetBody = z.strictObject({ reason, force: z._default(z.boolean(),
 
 /** Body of `POST /risk-events/{id}/resolve`. */
 export const resolveBody = z.strictObject({ reason });
-/** As lists tell it. */
+/** As lists tell it; what it stands for is part of a sort key. */
 export const riskEventId = z.pipe(
   z.string().check(z.regex(/^[A-Za-z0-9_-]{1,700}$/, 'an id of GET /risk-events')),
-  z.transform((text) => Buffer.from(text, 'base64url').toString('utf8')),
+  z.transform((text, context) => {
+    const id = Buffer.from(text, 'base64url').toString('utf8');
+    if (/^[\x20-\x7e]+$/.test(id)) return id;
+    context.issues.push({ code: 'custom', message: 'an id of GET /risk-events', input: text });
+    return z.NEVER;
+  }),
 );
 
 export const sessionId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));
