@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CloudAssembly } from '#local/assembly/cloud-assembly.ts';
 import type { LocalCloud } from '#local/local-cloud.ts';
 import type { LocalRun } from '#local/local-run.ts';
+import { OperatorApi } from '#local/replay/operator-api.ts';
 import { CloudServer } from '#local/serve/serve-cloud.ts';
 import { objectAt } from '#local/template/json.ts';
 import { type LocalApp, synthesizeApp } from './support/local-app.ts';
-import { statementsOf, withoutStatement } from './support/policy-statements.ts';
 
 let app: LocalApp;
 beforeAll(async () => {
-  app = await synthesizeApp({ policy: 'buy_hold', durationMinutes: '5' });
+  app = await synthesizeApp({ policy: 'buy_hold', durationMinutes: '5', stopLossPct: '5' });
 });
 afterAll(() => app.remove());
 
@@ -108,16 +108,29 @@ describe('Given a stop that waits', () => {
   });
 });
 
-describe('Given the role of the workflow', () => {
-  it('When one of its statements is taken out, Then the run ends with the state machine, the action and the resource', async () => {
-    const done = assemblyThat('done', "return { kind: 'done' };");
-    const statements = statementsOf(done).filter(({ policy }) => policy.startsWith('EmergencyStopWorkflowRole'));
-    expect(statements.map(({ actions }) => actions.length)).toEqual([1, 12]);
-    for (const statement of statements) {
-      const [action] = statement.actions.length === 1 ? statement.actions : ['logs:CreateLogDelivery'];
-      await expect(runSession(withoutStatement(done, statement))).rejects.toThrow(
-        new RegExp(`^AccessDenied: state machine \\S+EmergencyStopWorkflow\\S+ may not ${action} on `),
-      );
+describe('Given a session that holds a position', () => {
+  it('When its operator stops everything and leaves positions, Then the built functions do it, on the time of the replay', async () => {
+    const wish = { reason: 'drill', flatten: true };
+    const run: LocalRun = await app.boot({
+      onPhase: async (index) => {
+        if (index !== 5) return;
+        const key = { 'idempotency-key': 'drill' };
+        const first = await new OperatorApi(run.cloud).post('/emergency-stop', wish, key);
+        expect([first.status, await new OperatorApi(run.cloud).post('/emergency-stop', wish, key)]).toEqual([
+          202,
+          first,
+        ]);
+      },
+    });
+    try {
+      const { orders, fills } = await run.replay();
+      const mine = orders.map(({ intent, state }) => `${intent.purpose} ${state}`);
+      expect(mine).toContain('emergency_exit FILLED');
+      expect(mine.filter((order) => !order.endsWith('FILLED'))).toEqual(['protection CANCELLED']);
+      expect(fills.map(({ side }) => side)).toEqual(['buy', 'sell']);
+      expect(run.cloud.workflows.executions.map(({ status }) => status)).toEqual(['SUCCEEDED']);
+    } finally {
+      await run.stop();
     }
   });
 });
