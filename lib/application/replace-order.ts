@@ -22,6 +22,7 @@ export async function replaceOrder(
   const { ledger } = deps;
   const order = await ledger.readOrder(replaces);
   if (order === null) return refuse(deps, intent, [isNotThere(replaces, 'no such order')]);
+  if (order.cancelRequested) return refuse(deps, intent, [isNotThere(replaces, 'cancelled by an operator')]);
   const wanted = leftOf(intent, order);
   if (isWorking(order) && wanted.quantity.gt(0)) {
     const violations = await violationsWithout(deps, order, wanted);

@@ -32,7 +32,14 @@ export async function placeByHand(deps: OperatorDeps, order: HandOrder): Promise
   if (view === null) return NO_SESSION;
   const fault = faultOf(order, view, deps);
   if (fault !== null) return { kind: 'invalid', reason: fault };
-  const isExit = reduces(order, positionOf(view, order.symbol));
+  const position = positionOf(view, order.symbol);
+  const isExit = reduces(order, position);
+  const isAdding = !isExit && !position.quantity.isZero();
+  if (isAdding && (order.attached.stopLoss ?? order.attached.takeProfit) !== null)
+    return {
+      kind: 'invalid',
+      reason: 'stopLoss, takeProfit: the position is protected as it was opened, expected neither',
+    };
   return submitByHand(deps, view, {
     ...order,
     kind: isExit ? 'exit' : 'entry',

@@ -145,6 +145,13 @@ describe('an order by hand', () => {
     expect(await working(desk)).toEqual(['sell 55 protection']);
   });
 
+  it('Given an order that adds to a position, Then it cannot change its protection', async () => {
+    const [desk] = await aHoldingDesk();
+    const attached = { stopLoss: d(80), takeProfit: null };
+    const outcome = await placeByHand(desk.operator, anOrder({ quantity: d(1), attached }));
+    expect(outcome).toMatchObject({ kind: 'invalid', reason: expect.stringContaining('stopLoss') });
+  });
+
   it('Given a sell of more than is held, Then nothing flips: it is judged as an entry, and refused', async () => {
     const [desk] = await aHoldingDesk();
     const outcome = await placeByHand(desk.operator, anOrder({ side: 'sell', quantity: d(96), terms: MARKET }));
@@ -335,6 +342,17 @@ describe('an order that is changed by hand', () => {
     await desk.consume(3);
     expect(await working(desk)).toEqual(['buy 10 manual']);
     expect((await stored(desk, next)).state).toBe('ACCEPTED');
+  });
+
+  it('Given a cancel that came first, Then nothing takes its place', async () => {
+    const desk = await aFlatDesk();
+    const id = await placed(desk);
+    const next = idOf(await modifyOrder(desk.operator, id, { limitPrice: d(91) }, 'change'));
+    idOf(await requestCancel(desk.operator, id, 'operator'));
+    desk.queue.reverse();
+    await desk.consume();
+    expect(await stored(desk, next)).toMatchObject({ state: 'REJECTED', violations: [{ rule: 'replaced_order' }] });
+    expect(await working(desk)).toEqual([]);
   });
 
   it('Given an order that is being cancelled, Then it is a conflict', async () => {
