@@ -1,12 +1,23 @@
+import { resumeStops } from '#application/emergency/resume-stops.ts';
 import { monitorRisk } from '#application/monitor-risk.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
 import { count, logger } from '#runtime/observability.ts';
 import type { Runtime } from '#runtime/runtime.ts';
 
-/** Scheduled: marks the account to the latest closes, lets the limits act, and queues the exits that the rules want. */
-export function monitorOnTick(runtime: Runtime, queue: OrderQueue) {
+/** What the monitor works with beside the ledger. */
+export interface MonitorServices {
+  readonly queue: OrderQueue;
+  /** The emergency stop's. */
+  readonly workflows: WorkflowStarter;
+}
+
+/** Scheduled: marks the account to the latest closes, lets the limits act, queues the exits that the rules want, and sees to it that an emergency stop comes to its end. */
+export function monitorOnTick(runtime: Runtime, { queue, workflows }: MonitorServices) {
   return async (): Promise<void> => {
     const outcome = await monitorRisk({ ...runtime, queue });
+    for (const stopId of await resumeStops({ ...runtime, workflows }, outcome.account))
+      logger.warn('emergency stop started again', { stopId });
     if (outcome.kind === 'idle') return;
     for (const { id, kind, severity, detail } of outcome.riskEvents)
       logger.warn(kind, { riskEventId: id, severity, detail });

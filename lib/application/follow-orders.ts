@@ -82,17 +82,16 @@ async function carryOnCancel({ broker }: SendOrderDeps, order: Order): Promise<v
   if (order.cancelRequested && isWorking(order)) await broker.cancelOrder(sentOrder(order));
 }
 
-/** An order that nobody has acknowledged yet. */
+/** An order that nobody has acknowledged yet; one that is to be cancelled is, in the tick after the venue has shown it. */
 async function takeUp(deps: SendOrderDeps, order: Order, fillsFault: Unanswered | null): Promise<Followed> {
   if (deps.clock.now() - (order.attemptedAt ?? 0) < IN_FLIGHT) return DONE;
   if (fillsFault !== null) {
     const venue = await deps.broker.getOrder(sentOrder(order));
     if (venue === null) return { kind: 'unasked', why: fillsFault };
-    await carryOnCancel(deps, await adoptVenueOrder(deps, order, venue));
+    await adoptVenueOrder(deps, order, venue);
     return DONE;
   }
   const outcome = await resumeOrder(deps, order);
-  if (outcome.kind === 'placed') await carryOnCancel(deps, outcome.order);
   if (outcome.kind !== 'unknown' && outcome.kind !== 'failed') return DONE;
   if (outcome.kind === 'unknown') await reportOrder(deps, outcome.order, 'OrderOutcomeUnknown');
   return { kind: 'unknown', order: outcome.order };

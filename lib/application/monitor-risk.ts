@@ -2,6 +2,7 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger, RiskEvent } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import type { Account } from '#domain/accounts/account.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import { ENDED, type SessionStatus } from '#domain/sessions/session.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
@@ -22,9 +23,11 @@ export interface MonitorRiskDeps {
 }
 
 export type MonitorRiskOutcome =
-  | { readonly kind: 'idle'; readonly reason: string }
+  | { readonly kind: 'idle'; readonly reason: string; readonly account: Account | null }
   | ({
       readonly kind: 'watched';
+      /** As of the mark. */
+      readonly account: Account;
       /** `null`: the account had been marked at this close before. */
       readonly snapshot: EquitySnapshot | null;
       readonly riskEvents: readonly RiskEvent[];
@@ -41,7 +44,7 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
   const now = deps.clock.now();
   const read = await deps.ledger.readAccount();
   if (read?.session == null || !WATCHED.includes(read.session.status))
-    return { kind: 'idle', reason: 'no active session' };
+    return { kind: 'idle', reason: 'no active session', account: read?.account ?? null };
   const { session } = read;
   const plan = activePlan(deps.plan, session);
   const { results, failures } = await eachSymbol(watchedSymbols(plan, read), (symbol) =>
@@ -53,5 +56,5 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
   const submitted = await submitCommands({ ...deps, plan }, commands, view, now);
   if (isOver) await stopSession(deps, session.id, ENDED);
   throwFailures(failures);
-  return { kind: 'watched', snapshot, riskEvents, ...submitted };
+  return { kind: 'watched', account: view.account, snapshot, riskEvents, ...submitted };
 }

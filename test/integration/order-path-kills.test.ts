@@ -143,7 +143,8 @@ describe('Given a process that is killed at each of these calls', () => {
       tell(`${died} of ${points.length} died`);
       expect(failures).toEqual([]);
       expect(died).toBeGreaterThan(0.9 * points.length - 1);
-      expect(after.filter((request) => request.includes('by_client_order_id')).length).toBeGreaterThan(0);
+      // A small draw may have no kill between a POST and its acknowledgement.
+      if (isWhole) expect(after.filter((request) => request.includes('by_client_order_id')).length).toBeGreaterThan(0);
     },
     LONGEST,
   );

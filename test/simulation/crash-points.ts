@@ -38,7 +38,7 @@ function deaf(seed: number): RunOptions {
 }
 
 /** Found by trying: together these pass every await of the order path. When they do no more, the first few hundred seeds are tried again. */
-const FOUND = [deaf(9), crowded(135), crowded(4), stormy(5), stormy(79), crowded(100), stormy(12), crowded(110)];
+const FOUND = [crowded(687), crowded(94), stormy(40), crowded(140)];
 const TRIED = 300;
 const KINDS = [stormy, crowded, deaf];
 

@@ -59,7 +59,10 @@ export class Functions {
 
   monitor(): void {
     this.#runAsync('monitor-risk', (invocation) =>
-      monitorOnTick(this.#world.runtimeOf(invocation), this.#queueOf(invocation))(),
+      monitorOnTick(this.#world.runtimeOf(invocation), {
+        queue: this.#queueOf(invocation),
+        workflows: this.#workflowsOf(invocation),
+      })(),
     );
   }
 

@@ -30,6 +30,7 @@ export function decodeEmergencyStop(item: Item): EmergencyStop {
     cancelAll: reader.flag('cancelAll'),
     haltEpoch: reader.integer('haltEpoch'),
     phase: reader.oneOf('phase', STOP_PHASES),
+    advancedAt: reader.integer('advancedAt'),
     phaseSince: reader.integer('phaseSince'),
     cancelledAt: reader.integerOrNull('cancelledAt'),
     finishedAt: reader.integerOrNull('finishedAt'),

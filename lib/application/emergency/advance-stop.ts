@@ -36,8 +36,11 @@ export async function advanceStop(deps: StopDeps, id: string): Promise<AdvanceOu
   if (stop === null) return AGAIN;
   const { stop: next, wait } = await roundOf(deps, stop, view, open);
   const isDone = next.phase === 'done';
+  const advancedAt = clock.now();
   if (isDone) await endSession(deps, view);
-  const final = isDone ? { ...next, unprotected: unprotectedPositions(await positionsOf(deps)) } : next;
+  const final = isDone
+    ? { ...next, advancedAt, unprotected: unprotectedPositions(await positionsOf(deps)) }
+    : { ...next, advancedAt };
   if (isDone) await ledger.recordRiskEvent(completion(final, clock.now()));
   const outcome = await ledger.commitStop(stop, final);
   return isDone && outcome === 'committed' ? { kind: 'done' } : { kind: 'wait', seconds: Math.ceil(wait / SECOND) };

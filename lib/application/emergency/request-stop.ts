@@ -3,8 +3,8 @@ import type { Ledger } from '#application/ports/ledger.ts';
 import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
 import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
-import { MINUTE } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { executionName } from './execution-name.ts';
 
 export interface RequestStopDeps {
   readonly ledger: Ledger;
@@ -46,6 +46,7 @@ export async function requestStop(deps: RequestStopDeps, request: StopRequest): 
     ...wish,
     haltEpoch,
     phase: 'cancelling',
+    advancedAt: requestedAt,
     phaseSince: requestedAt,
     cancelledAt: null,
     finishedAt: null,
@@ -53,8 +54,7 @@ export async function requestStop(deps: RequestStopDeps, request: StopRequest): 
     unprotected: [],
     troubles: [],
   });
-  if (stop.phase !== 'done')
-    await workflows.start(`${stop.id}-${Math.floor(requestedAt / MINUTE)}`, { stopId: stop.id });
+  if (stop.phase !== 'done') await workflows.start(executionName(stop.id, requestedAt), { stopId: stop.id });
   return stop;
 }
 

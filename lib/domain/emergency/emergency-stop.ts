@@ -40,6 +40,8 @@ export interface EmergencyStop {
   readonly cancelAll: boolean;
   readonly haltEpoch: number;
   readonly phase: StopPhase;
+  /** When somebody went on with it last. */
+  readonly advancedAt: Instant;
   /** When the present phase began. */
   readonly phaseSince: Instant;
   /** When the broker had shown, after the last POST could have arrived, that no order is left; `null`: it has not. */
@@ -51,6 +53,8 @@ export interface EmergencyStop {
   readonly troubles: readonly string[];
 }
 
+/** A stop that nobody has gone on with for so long has lost its workflow. */
+export const ABANDONED = 60 * SECOND;
 /** After the kill, a POST that was authorised before may arrive for so long: none counts as over until then. */
 export const IN_FLIGHT = 10 * SECOND;
 /** A phase that has not come to its end by then is given up, and the report says what it left. */

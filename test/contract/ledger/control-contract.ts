@@ -15,6 +15,7 @@ function stopOf(id: string, changes: Partial<EmergencyStop> = {}): EmergencyStop
     cancelAll: false,
     haltEpoch: 1,
     phase: 'cancelling',
+    advancedAt: NOW,
     phaseSince: NOW,
     cancelledAt: null,
     finishedAt: null,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resetStop } from '#application/emergency/reset-stop.ts';
+import { resumeStops } from '#application/emergency/resume-stops.ts';
 import { placeByHand } from '#application/operator/place-by-hand.ts';
 import type { Broker } from '#application/ports/broker.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
@@ -104,6 +105,22 @@ describe('an emergency stop', () => {
     expect([session?.status, session?.stopReason]).toEqual(['STOPPED', 'emergency']);
     const { events } = await desk.records();
     expect(events.map(({ kind }) => kind)).toContain('EmergencyStopCompleted');
+  });
+
+  it('Given a workflow that has died, When nobody has gone on for a minute, Then the monitor starts it again', async () => {
+    const desk = await aBusyDesk();
+    const { id } = await desk.emergencyStop();
+    const { workflows } = desk;
+    const resume = async () =>
+      resumeStops({ ...desk, workflows: { start: async (name) => void workflows.push(name) } }, await accountOf(desk));
+    desk.now += 60 * SECOND;
+    expect(await resume()).toEqual([]);
+    desk.now += SECOND;
+    expect(await resume()).toEqual([id]);
+    expect(new Set(workflows).size).toBe(2);
+    await finish(desk, id);
+    desk.now += 600 * SECOND;
+    expect(await resume()).toEqual([]);
   });
 
   it('Given cancelAll, Then protection goes, too, and the report names the position', async () => {

@@ -63,7 +63,7 @@ const RISK_EVENT = {
 const trading = await aTradingApi();
 const right: RightRequests = {
   path: { id: trading.desk.sessionId, clientOrderId: trading.orderId, symbol: 'SYN/USD' },
-  paths: { 'POST /risk-events/{id}/resolve': { id: RISK_EVENT.id } },
+  paths: { 'POST /risk-events/{id}/resolve': { id: Buffer.from(RISK_EVENT.id).toString('base64url') } },
   bodies: {
     'POST /risk-events/{id}/resolve': { reason: 'test' },
     'POST /orders': { symbol: 'SYN/USD', side: 'buy', quantity: '1', type: 'limit', limitPrice: '90' },

@@ -1,0 +1,26 @@
+import type { Clock } from '#application/ports/clock.ts';
+import type { Ledger } from '#application/ports/ledger.ts';
+import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
+import type { Account } from '#domain/accounts/account.ts';
+import { ABANDONED } from '#domain/emergency/emergency-stop.ts';
+import { executionName } from './execution-name.ts';
+
+export interface ResumeStopsDeps {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly workflows: WorkflowStarter;
+}
+
+/**
+ * Starts the workflow of a stop again that nobody goes on with: its execution has given up, or was never started. Nothing is read while the account is not halted.
+ *
+ * @returns the ids of the stops
+ */
+export async function resumeStops(deps: ResumeStopsDeps, account: Account | null): Promise<readonly string[]> {
+  if (account?.mode !== 'HALTED') return [];
+  const now = deps.clock.now();
+  const stops = await deps.ledger.listStops();
+  const abandoned = stops.filter(({ advancedAt, phase }) => phase !== 'done' && now - advancedAt > ABANDONED);
+  for (const { id } of abandoned) await deps.workflows.start(executionName(id, now), { stopId: id });
+  return abandoned.map(({ id }) => id);
+}
