@@ -32,6 +32,7 @@ const NOT_CALLED: Readonly<Record<string, string>> = {
   'track-orders › sleep': 'waits inside of the process',
   'track-orders › readBudget.take': 'asks nobody while the record that was read with the account leaves calls',
   'place-order › ledger.commitAttempt.transact': 'only of a message delivered again: what the restarts do',
+  'track-orders › broker.cancelOrder': 'only of an order that an operator cancels: nobody does here',
   'track-orders › ledger.listFills.query': BY_MONITOR,
   'track-orders › ledger.listSnapshots.query': BY_MONITOR,
   'track-orders › ledger.commitSession.transact': BY_MONITOR,
