@@ -8,7 +8,7 @@ import { reportProgress } from './progress.ts';
 import { choiceFlag, notYet, refuseFlag } from './replay/flag-values.ts';
 import { addReplayFlags, type ReplayFlags } from './replay/replay-flags.ts';
 import { type ReplayOptions, resolveReplayOptions } from './replay/replay-options.ts';
-import { RunFiles } from './run-files.ts';
+import { RunFiles, refuseOtherRun } from './run-files.ts';
 import { renderSummaryTable, tableContext } from './summary-table.ts';
 import { tellWarnings } from './tell-warnings.ts';
 import type { Terminal } from './terminal.ts';
@@ -40,6 +40,7 @@ function replayPaper(flags: PaperFlags, terminal: Terminal): void {
   if (flags.from !== undefined)
     throw refuseFlag('--from', flags.from, 'no --from beside --mode replay: it reads --data');
   const options = resolveReplayOptions(flags, terminal.env);
+  refuseOtherRun(options.out);
   if (options.speed !== 'max')
     throw notYet(`--speed ${options.speed}`, 'max: a replay in process runs as fast as it can');
   tellWarnings(terminal, options.warnings);

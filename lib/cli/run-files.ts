@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import type { Order } from '#domain/orders/order.ts';
@@ -23,16 +23,24 @@ const RESULTS = 'results';
  * @throws {UsageError}
  */
 export function refuseOtherRun(out: string | null): void {
+  requireWritableOut(out);
+  const found = out === null ? undefined : RUN_FILES.find((name) => existsSync(join(out, name)));
+  if (found !== undefined) throw anotherRun(`--out ${out}`, found);
+}
+
+/** Refuses a folder that cannot be written to. @throws {UsageError} */
+export function requireWritableOut(out: string | null): void {
   requireWritableFolder('--out', out ?? RESULTS, out === null);
-  if (out === null) return;
-  const found = RUN_FILES.find((name) => existsSync(join(out, name)));
-  if (found === undefined) return;
-  throw new UsageError(`--out ${out}: it holds another run (${found}), expected a new or empty folder`);
+}
+
+function anotherRun(where: string, found: RunFile): UsageError {
+  return new UsageError(`${where}: it holds another run (${found}), expected a new or empty folder`);
 }
 
 /**
  * Writes the files of a session to `out`, or without one to `results/<kind>/<timestamp>`: `pnl.csv` as the snapshots come, the others
- * at the end. Each file appears whole or not at all, `summary.json` last.
+ * at the end. Each file appears whole or not at all, `summary.json` last. A file that is there already must be the same, byte for byte: that is
+ * what a run leaves that was killed as it wrote them, or thereafter. Otherwise all stay as they are.
  */
 export class RunFiles {
   readonly directory: string;
@@ -42,7 +50,6 @@ export class RunFiles {
 
   /** @throws {UsageError} for a folder that cannot be used, and an error of one line when writing fails. */
   constructor(out: string | null, kind: string, run: RunDescription) {
-    if (out !== null) refuseOtherRun(out);
     this.directory = out ?? newRunDirectory(kind, new Date());
     this.#where = out === null ? this.directory : `--out ${out}`;
     createFolder(this.#where, this.directory);
@@ -61,16 +68,18 @@ export class RunFiles {
   /**
    * @param isSynthetic the bars come from a generator, which the page says
    * @returns the content of `summary.json`
+   * @throws {UsageError} when the folder holds files of another run
    */
   finish(outcome: SessionOutcome, isSynthetic: boolean): string {
     const { data, ...files } = this.#report.finish(outcome);
     this.#attempt('pnl.csv', () => closeSync(this.#pnl));
-    this.#publish('pnl.csv');
     this.#writeWhole('trade_log.json', files['trade_log.json']);
     this.#writeWhole('fills.csv', files['fills.csv']);
     this.#writeWhole('risk.csv', files['risk.csv']);
     this.#writeWhole('report.html', renderReport({ ...data, isSynthetic }, readReportAssets()));
     this.#writeWhole('summary.json', files['summary.json']);
+    this.#refuseOther();
+    for (const name of RUN_FILES) this.#publish(name);
     return files['summary.json'];
   }
 
@@ -86,7 +95,16 @@ export class RunFiles {
     const file = this.#attempt(name, () => openSync(this.#temporary(name), 'w'));
     this.#write(name, file, Buffer.from(content));
     this.#attempt(name, () => closeSync(file));
-    this.#publish(name);
+  }
+
+  #refuseOther(): void {
+    const other = RUN_FILES.find((name) => {
+      const there = join(this.directory, name);
+      return existsSync(there) && !readFileSync(there).equals(readFileSync(this.#temporary(name)));
+    });
+    if (other === undefined) return;
+    this.discard();
+    throw anotherRun(this.#where, other);
   }
 
   #write(name: RunFile, file: number, bytes: Uint8Array): void {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReplayFlags } from '#cli/replay/replay-flags.ts';
@@ -95,4 +96,19 @@ describe('Given a run with exit rules and --data-dir that is killed when a call 
       expectSameFiles(readFiles(join(app.directory, `out-${index}`)), undisturbed);
     },
   );
+
+  it('When it was killed as it wrote its files, or has ended, Then the same flags end with the same files; another run’s are refused and kept', async () => {
+    const folders = ['--data-dir', 'data-end', '--out', 'out-end'];
+    const out = join(app.directory, 'out-end');
+    expect(await runCommand(folders)).toBe(0);
+    expect(await runCommand(folders)).toBe(0);
+    for (const name of ['fills.csv', 'summary.json']) rmSync(join(out, name));
+    writeFileSync(join(out, '.summary.json.tmp'), '{"half":');
+    expect(await runCommand(folders)).toBe(0);
+    expectSameFiles(readFiles(out), undisturbed);
+    writeFileSync(join(out, 'risk.csv'), 'of another run');
+    expect(await runCommand(folders)).toBe(2);
+    expect(readFiles(out)).toEqual({ ...undisturbed, 'risk.csv': 'of another run' });
+    expect(await runCommand(['--data-dir', 'data-new', '--out', 'out-end'])).toBe(2);
+  });
 });

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { belongsToRun } from '#local/replay/data-folder.ts';
+import { runInFolder } from '#local/replay/data-folder.ts';
 import { countFlag, refuseFlag } from '../replay/flag-values.ts';
 import type { ReplayFlags } from '../replay/replay-flags.ts';
 import { type ReplayOptions, resolveReplayOptions } from '../replay/replay-options.ts';
+import { refuseOtherRun, requireWritableOut } from '../run-files.ts';
 import { UsageError } from '../usage-error.ts';
 import { chooseBroker } from './broker-choice.ts';
 import { checkRunFolder } from './run-folder.ts';
@@ -52,11 +53,15 @@ export async function resolveLocalOptions(flags: LocalFlags, environment: NodeJS
   const replay = resolveReplayOptions(flags, environment, broker);
   const serve = flags.serve === true ? (flags.data === undefined ? 'wall-clock' : 'after-run') : 'no';
   const fingerprint = serve === 'wall-clock' ? `wall-clock ${replay.fingerprint}` : replay.fingerprint;
-  if (flags.dataDir !== undefined && !belongsToRun(flags.dataDir, fingerprint)) {
+  const held = flags.dataDir === undefined ? 'none' : runInFolder(flags.dataDir, fingerprint);
+  if (held === 'other') {
     throw new UsageError(
       `--data-dir ${flags.dataDir}: it holds a run with other flags or data, expected the same ones or a new folder`,
     );
   }
+  // A run that was killed may have written its files: those it finds are to be its own.
+  if (held === 'this') requireWritableOut(replay.out);
+  else refuseOtherRun(replay.out);
   await checkPort(port);
   return {
     replay,

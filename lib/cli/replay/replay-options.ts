@@ -13,7 +13,6 @@ import type { RunDescription } from '#domain/reporting/session-records.ts';
 import type { BarSeries } from '#domain/shared/bar-series.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
 import { type ConfigFile, NO_CONFIG_FILE, readConfigFile, refuseConfig } from '../read-config-file.ts';
-import { refuseOtherRun } from '../run-files.ts';
 import { UsageError } from '../usage-error.ts';
 import { choiceFlag, countFlag, daysFlag, refuseFlag } from './flag-values.ts';
 import { mergeRawConfig } from './replay-config.ts';
@@ -71,7 +70,6 @@ export function resolveReplayOptions(
   const data = readReplayData(flags, configured);
   const config = { ...finishConfig(merged, data, timeframe, file), ...REPLAY_IDENTITY, broker };
   requirePlan(config, file.where, flags.policy !== undefined || file.content['strategies'] === undefined);
-  refuseOtherRun(flags.out ?? null);
   const series = seriesFor(data, parseTimeframe(config.timeframe), minutes);
   const days = annualisation?.toNumber() ?? (config.symbols.some((symbol) => parseSymbol(symbol).isPair) ? 365 : 252);
   const sessionKey = `replay|${sha256(canonicalJson(toConfigJson(config)))}|${data.sha256}`;

@@ -13,10 +13,11 @@ interface RunRecord {
 
 const RUN_FILE = 'run.json';
 
-/** The run that a data folder already holds has the same fingerprint, or the folder is new. */
-export function belongsToRun(directory: string, fingerprint: string): boolean {
+/** Of which run a data folder is: of none yet, of the one with this fingerprint, or of another. */
+export function runInFolder(directory: string, fingerprint: string): 'none' | 'this' | 'other' {
   const record = readRecord(directory);
-  return record === null || record.fingerprint === fingerprint;
+  if (record === null) return 'none';
+  return record.fingerprint === fingerprint ? 'this' : 'other';
 }
 
 /**

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { RunFiles } from '#cli/run-files.ts';
+import { RunFiles, refuseOtherRun } from '#cli/run-files.ts';
+import { UsageError } from '#cli/usage-error.ts';
 import { aRun, aSnapshot } from '../../support/session-builders.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-write-'));
@@ -50,11 +51,25 @@ describe('RunFiles', () => {
     expect(readdirSync(out).filter((name) => name.startsWith('.'))).toEqual(['.trade_log.json.tmp']);
   });
 
-  it.each(NAMES)('Given a folder with %s, Then it is refused', (name) => {
+  it.each(NAMES)('Given a folder with %s of another run, Then it is refused and all stay as they are', (name) => {
     const out = join(folder, `run-${name}`);
     mkdirSync(out);
     writeFileSync(join(out, name), 'other');
-    expect(() => writeRun(out)).toThrow(`it holds another run (${name})`);
+    const message = `--out ${out}: it holds another run (${name}), expected a new or empty folder`;
+    expect(() => refuseOtherRun(out)).toThrow(new UsageError(message));
+    expect(() => writeRun(out)).toThrow(new UsageError(message));
     expect(readdirSync(out)).toEqual([name]);
+    expect(readFileSync(join(out, name), 'utf8')).toBe('other');
+  });
+
+  it.each(NAMES)('Given a run that was killed before it wrote %s, Then the rest is written', (name) => {
+    const out = join(folder, `killed-${name}`);
+    const summary = writeRun(out);
+    const written = NAMES.map((one) => readFileSync(join(out, one), 'utf8'));
+    rmSync(join(out, name));
+    writeFileSync(join(out, `.${name}.tmp`), 'half');
+    expect(writeRun(out)).toBe(summary);
+    expect(readdirSync(out).sort()).toEqual(NAMES);
+    expect(NAMES.map((one) => readFileSync(join(out, one), 'utf8'))).toEqual(written);
   });
 });
