@@ -19,7 +19,7 @@ export interface StopRequest {
   readonly requestedBy: string;
   readonly flatten: boolean;
   readonly cancelAll: boolean;
-  /** The same key is the same stop, however often it is asked for. */
+  /** The same key is the same stop until that is over, however often it is asked for. */
   readonly idempotencyKey: string;
 }
 
@@ -31,19 +31,36 @@ const KILL_ATTEMPTS = 5;
  * asked, and reports. Whatever fails after the kill leaves the account halted; the same request again goes on from
  * there: a minute later with an execution of its own, in case that the first one has died.
  *
+ * The key of a stop that is over asks for another: since then the halt may have been lifted, and orders been placed.
+ *
  * @throws when the kill cannot be written, or the workflow not be started.
  */
 export async function requestStop(deps: RequestStopDeps, request: StopRequest): Promise<EmergencyStop> {
-  const { clock, ledger, plan, workflows } = deps;
-  const { idempotencyKey, ...wish } = request;
-  const haltEpoch = await kill(ledger);
+  const haltEpoch = await kill(deps.ledger);
+  const asked = await openStop(deps, request, haltEpoch, request.idempotencyKey);
+  const isOver = asked.phase === 'done';
+  const stop = isOver ? await openStop(deps, request, haltEpoch, `${request.idempotencyKey}|${haltEpoch}`) : asked;
+  await deps.workflows.start(executionName(stop.id, deps.clock.now()), { stopId: stop.id });
+  return stop;
+}
+
+/** Writes the stop down, unless its key has one already. */
+function openStop(
+  { clock, ledger, plan }: RequestStopDeps,
+  { flatten, cancelAll, reason, requestedBy }: StopRequest,
+  haltEpoch: number,
+  key: string,
+): Promise<EmergencyStop> {
   const requestedAt = clock.now();
-  const stop = await ledger.openStop({
-    id: sessionIdOf(plan.environment, plan.account, `emergency-stop|${idempotencyKey}`),
+  return ledger.openStop({
+    id: sessionIdOf(plan.environment, plan.account, `emergency-stop|${key}`),
     account: plan.account,
     version: 1,
     requestedAt,
-    ...wish,
+    requestedBy,
+    reason,
+    flatten,
+    cancelAll,
     haltEpoch,
     phase: 'cancelling',
     advancedAt: requestedAt,
@@ -54,8 +71,6 @@ export async function requestStop(deps: RequestStopDeps, request: StopRequest): 
     unprotected: [],
     troubles: [],
   });
-  if (stop.phase !== 'done') await workflows.start(executionName(stop.id, requestedAt), { stopId: stop.id });
-  return stop;
 }
 
 /** At once, again and again: nothing else may be waited for. */

@@ -107,6 +107,20 @@ describe('an emergency stop', () => {
     expect(events.map(({ kind }) => kind)).toContain('EmergencyStopCompleted');
   });
 
+  it('Given the key of a stop that is over, Then it is another stop, which cancels what was placed since', async () => {
+    const desk = await aBusyDesk();
+    const first = await finish(desk, (await desk.emergencyStop()).id);
+    await resetStop(desk, { reason: 'go on', requestedBy: 'tester', force: false });
+    const order = { clientOrderId: 'since', symbol: OTHER, side: 'buy', quantity: d(1), terms: limitAt(80) } as const;
+    await desk.venue.placeOrder(order);
+    const again = await desk.emergencyStop();
+    expect([again.id === first.id, again.phase]).toEqual([false, 'cancelling']);
+    expect((await desk.emergencyStop()).id).not.toBe(first.id);
+    await finish(desk, again.id);
+    expect((await desk.venue.listOpenOrders()).map(({ side }) => side)).toEqual(['sell']);
+    expect(await stored(desk, first.id)).toEqual(first);
+  });
+
   it('Given a workflow that has died, When nobody has gone on for a minute, Then the monitor starts it again', async () => {
     const desk = await aBusyDesk();
     const { id } = await desk.emergencyStop();
