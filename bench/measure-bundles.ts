@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleFunctions } from '#infra/bundle-functions.ts';
 import { loadEnvironmentConfig } from '#infra/load-environment-config.ts';
+import type { FunctionVariable } from '#runtime/function-environment.ts';
 import { formatRatio, median, printTable } from './print-table.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -18,9 +19,10 @@ const ENVIRONMENT = {
   ORDERS_QUEUE_URL: 'http://127.0.0.1:1/000000000000/orders.fifo',
   BROKER_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:broker',
   MARKET_DATA_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:bench',
+  EMERGENCY_STOP_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:bench',
   POWERTOOLS_SERVICE_NAME: 'bench',
   POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',
-};
+} satisfies Readonly<Record<FunctionVariable, string>> & Readonly<Record<string, string>>;
 
 const IMPORT_TIMER = `
 const [url] = process.argv.slice(1);

@@ -8,6 +8,9 @@ const schema = z.object({
   EMERGENCY_STOP_ARN: z.optional(z.string().check(z.minLength(1))),
 });
 
+/** The variables that the template may set. */
+export type FunctionVariable = keyof z.infer<typeof schema>;
+
 /** What the template gives a function: names of its resources, no secret and no setting. */
 export interface FunctionEnvironment {
   readonly tableName: string;
@@ -37,7 +40,7 @@ export function readFunctionEnvironment(variables: Readonly<Record<string, strin
 }
 
 /** A resource that this function was not given is a fault of the template: it is named. */
-export function required<T>(value: T | null, variable: string): T {
+export function required<T>(value: T | null, variable: FunctionVariable): T {
   if (value === null)
     throw new Error(`environment variable ${variable} is not set: the template does not bind it to this function`);
   return value;
