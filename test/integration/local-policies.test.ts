@@ -30,6 +30,12 @@ async function callFromOutside({ cloud }: LocalRun, index: number, { instant }: 
     const EventBusName = cloud.template.rules[0]?.bus ?? '';
     cloud.putEvents([{ Source: 'desk', DetailType: 'SignalReceived', Detail: JSON.stringify(detail), EventBusName }]);
   }
+  if (index === 6) {
+    const [strategy = '', token] = Object.entries(cloud.webhookTokens)[0] ?? [];
+    const signal = { symbol: 'SYN/USD', signal: 'HOLD', time: toIso(instant), id: 'signal-2', token };
+    const { status } = await api.post(`/webhooks/signals/${strategy}`, signal);
+    if (status !== 202) throw new Error(`webhook: received ${status}, expected 202`);
+  }
   if (index === 7) await api.post('/orders', order, { 'idempotency-key': 'by-hand' });
   if (index === 8) await api.post('/emergency-stop', { reason: 'drill' }, { 'idempotency-key': 'drill' });
 }
