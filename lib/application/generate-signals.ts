@@ -38,8 +38,8 @@ export type GenerateSignalsOutcome =
  * Steps every strategy of the running session over the bars that have closed since its last one, and sends the orders that
  * follow to the queue. The first step of a session warms its strategies up on older bars without acting on them.
  *
- * Signals are recorded before their intents are sent, and these before the states are saved: a crash in between repeats the same step and gives the same intent ids. A symbol whose
- * bars cannot be read does not stop the others; it is thrown at the end.
+ * Signals are recorded before their intents are sent, and these before the states are saved: a crash in between repeats the same step and
+ * gives the same ids. A symbol whose bars cannot be read does not stop the others; it is thrown at the end.
  */
 export async function generateSignals(deps: GenerateSignalsDeps): Promise<GenerateSignalsOutcome> {
   const read = await deps.ledger.readAccount();

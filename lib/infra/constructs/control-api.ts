@@ -22,7 +22,10 @@ export interface ControlApiProps {
 /** Requests per second, and at once: people and scripts, not a crowd. */
 const THROTTLE = { rateLimit: 20, burstLimit: 40 };
 
-/** The HTTP API that operates sessions. `GET /health`, which says nothing but a status, and the API's own document are open, the webhook is to who has a strategy's token; all else is signed. */
+/**
+ * The HTTP API that operates sessions. `GET /health`, which says nothing but a status, and the API's own document are open, the webhook is to
+ * whoever has a strategy's token; all else is signed.
+ */
 export class ControlApi extends Construct {
   readonly api: apigateway.HttpApi;
   /** Base URL of the routes. */
