@@ -20,7 +20,7 @@ export type AdvanceOutcome = { readonly kind: 'wait'; readonly seconds: number }
 const AGAIN: AdvanceOutcome = { kind: 'wait', seconds: 1 };
 
 /** Stop reason of a session that an emergency stop has ended. */
-export const EMERGENCY = 'emergency';
+const EMERGENCY = 'emergency';
 
 /**
  * Goes on with an emergency stop by one bounded round, from whatever the last one has left: called again, by one that has died or beside another, it does nothing twice. A
@@ -31,7 +31,7 @@ export async function advanceStop(deps: StopDeps, id: string): Promise<AdvanceOu
   const found = await ledger.readStop(id);
   if (found === null || found.phase === 'done') return { kind: 'done' };
   const view = await ledger.readAccount();
-  const open = view === null ? [] : await workingOrders(ledger, view);
+  const open = view === null || found.phase !== 'cancelling' ? [] : await workingOrders(ledger, view);
   const stop = await noteOrders(ledger, found, open);
   if (stop === null) return AGAIN;
   const { stop: next, wait } = await roundOf(deps, stop, view, open);
