@@ -8,6 +8,7 @@ import {
 import { pageOf } from '#application/contracts/api/page.ts';
 import { sessionView } from '#application/contracts/api/views.ts';
 import { type MoveSessionOutcome, pauseSession, resumeSession } from '#application/operator/move-session.ts';
+import { resetSession } from '#application/operator/reset-session.ts';
 import { sessionStats } from '#application/operator/session-stats.ts';
 import { startSession } from '#application/start-session.ts';
 import { stopSession } from '#application/stop-session.ts';
@@ -60,6 +61,12 @@ export const postStop: Route = async (event, runtime) => {
   if (outcome.kind === 'not_found') return problem(404, `there is no session ${id}`);
   if (outcome.kind === 'conflict') return problem(409, outcome.reason);
   return json(202, { id, status: outcome.session.status });
+};
+
+export const postReset: Route = async (event, runtime) => {
+  const id = parse(sessionId, event.pathParameters?.['id'], 'id');
+  parseBody(event, emptyBody);
+  return answerMove(await resetSession(runtime, id, keyOf(event)));
 };
 
 function answerMove(outcome: MoveSessionOutcome): Answer {

@@ -2,7 +2,7 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
-import type { SessionStatus } from '#domain/sessions/session.ts';
+import { EXITS_GO_ON, type SessionStatus } from '#domain/sessions/session.ts';
 import { type Instant, MINUTE, SECOND, toIso } from '#domain/shared/instant.ts';
 import type { SignalAction } from '#domain/strategies/strategy.ts';
 import { planOrders } from '#domain/trading/plan-orders.ts';
@@ -84,7 +84,7 @@ function isExit({ action }: ExternalSignal): boolean {
 
 function refusalOf(signal: ExternalSignal, view: AccountView | null, now: Instant): string | null {
   const session = view?.session ?? null;
-  const allowed: readonly SessionStatus[] = isExit(signal) ? ['RUNNING', 'PAUSED', 'STOPPING'] : ['RUNNING'];
+  const allowed: readonly SessionStatus[] = isExit(signal) ? EXITS_GO_ON : ['RUNNING'];
   if (session === null || !allowed.includes(session.status)) return `the session is ${session?.status ?? 'not there'}`;
   if (!session.symbols.includes(signal.symbol)) return `${signal.symbol} is not of this session`;
   const age = now - signal.time;

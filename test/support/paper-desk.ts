@@ -67,6 +67,7 @@ export function aPlan(changes: Partial<TradingPlan> = {}): TradingPlan {
     exits: NO_EXITS,
     limits: NO_LIMITS,
     venue: VENUE,
+    autoRestart: true,
     ...changes,
   };
 }

@@ -1,3 +1,4 @@
+import { endSession as endAtOnce } from '#application/finish-stopping.ts';
 import type { AccountView, RiskEvent } from '#application/ports/ledger.ts';
 import { stopSession } from '#application/stop-session.ts';
 import {
@@ -76,12 +77,14 @@ async function roundOf(
   return { stop: enterPhase(known, 'done', deps.clock.now()), wait: 0 };
 }
 
-const ENDABLE: readonly (SessionStatus | undefined)[] = ['STARTING', 'RUNNING', 'PAUSED', 'STOPPING'];
+const ENDABLE: readonly SessionStatus[] = ['STARTING', 'RUNNING', 'PAUSED', 'STOPPING'];
 
 /** An emergency stop ends its session, too; one that still waits for an order is ended by `track-orders`. */
 async function endSession(deps: StopDeps, view: AccountView | null): Promise<void> {
   const session = view?.session;
-  if (session != null && ENDABLE.includes(session.status)) await stopSession(deps, session.id, EMERGENCY);
+  if (view === null || session == null) return;
+  if (session.status === 'ERROR') await endAtOnce(deps, { ...session, stopReason: EMERGENCY }, view);
+  else if (ENDABLE.includes(session.status)) await stopSession(deps, session.id, EMERGENCY);
 }
 
 async function positionsOf({ ledger }: StopDeps) {
