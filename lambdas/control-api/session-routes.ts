@@ -57,7 +57,7 @@ export const postResume: Route = async (event, runtime) => {
 export const postStop: Route = async (event, runtime) => {
   const id = parse(sessionId, event.pathParameters?.['id'], 'id');
   const { flatten } = parseBody(event, stopSessionBody);
-  const outcome = await stopSession(runtime, id, 'operator', flatten);
+  const outcome = await stopSession(runtime, id, { reason: 'operator', flatten, key: keyOf(event) });
   if (outcome.kind === 'not_found') return problem(404, `there is no session ${id}`);
   if (outcome.kind === 'conflict') return problem(409, outcome.reason);
   return json(202, { id, status: outcome.session.status });

@@ -41,7 +41,7 @@ export async function endSession(
   { ledger, clock, plan }: FinishStoppingDeps,
   session: Session,
   view: AccountView,
-  movedBy: string | null = null,
+  movedBy: string | null = session.movedBy,
 ): Promise<Session | null> {
   const moved = moveSession(session, 'STOPPED', clock.now(), session.stopReason ?? 'stopped', movedBy);
   if (moved.kind === 'refused') return null;

@@ -53,7 +53,7 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
   const isOver = session.endsAt !== null && view.account.markedAt >= session.endsAt;
   const commands = isOver ? [] : await exitCommands(deps.ledger, plan, view);
   const submitted = await submitCommands({ ...deps, plan }, commands, view, now);
-  if (isOver) await stopSession(deps, session.id, ENDED);
+  if (isOver) await stopSession(deps, session.id, { reason: ENDED });
   else await superviseSession(deps, session, failures.length === 0 || results.length > 0);
   throwFailures(failures);
   return { kind: 'watched', account: view.account, snapshot, riskEvents, ...submitted };

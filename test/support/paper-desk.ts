@@ -142,7 +142,7 @@ export class PaperDesk {
   }
 
   stop(flatten = false) {
-    return stopSession(this.#deps(), this.sessionId, 'operator', flatten);
+    return stopSession(this.#deps(), this.sessionId, { reason: 'operator', flatten });
   }
 
   track() {

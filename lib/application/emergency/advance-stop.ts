@@ -84,7 +84,7 @@ async function endSession(deps: StopDeps, view: AccountView | null): Promise<voi
   const session = view?.session;
   if (view === null || session == null) return;
   if (session.status === 'ERROR') await endAtOnce(deps, { ...session, stopReason: EMERGENCY }, view);
-  else if (ENDABLE.includes(session.status)) await stopSession(deps, session.id, EMERGENCY);
+  else if (ENDABLE.includes(session.status)) await stopSession(deps, session.id, { reason: EMERGENCY });
 }
 
 async function positionsOf({ ledger }: StopDeps) {
