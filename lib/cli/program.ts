@@ -44,7 +44,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   risk: async () => (await import('./operate/risk-command.ts')).riskCommand,
   health: async () => (await import('./operate/account-commands.ts')).healthCommand,
   status: async () => (await import('./operate/status-command.ts')).statusCommand,
-  metrics: async () => (await import('./operate/account-commands.ts')).metricsCommand,
+  metrics: async () => (await import('./operate/metrics-command.ts')).metricsCommand,
 };
 
 /** The program with the command named by the first argument; with all of them when that is none, for help and errors. */
