@@ -61,7 +61,14 @@ async function createProgram(name: string, terminal: Terminal): Promise<Command>
     if (load !== undefined) program.addCommand((await loadModule(load))(terminal));
   }
   inheritSettings(program, terminal);
+  // After the settings, which it hands on to its own parsers.
+  if (!Object.hasOwn(COMMANDS, name)) await addCompletion(program);
   return program;
+}
+
+/** `tidegate complete bash|zsh|fish|powershell` prints a script for the shell, which asks `tidegate complete -- …` then. */
+async function addCompletion(program: Command): Promise<void> {
+  (await loadModule(() => import('@bomb.sh/tab/commander'))).default(program);
 }
 
 /** Errors are thrown, not printed, so that every one of them is reported in the same way. */
