@@ -27,6 +27,7 @@ const ROUTES: Readonly<Record<RouteKey, Route>> = {
   'POST /sessions/{id}/pause': sessions.postPause,
   'POST /sessions/{id}/resume': sessions.postResume,
   'POST /sessions/{id}/stop': sessions.postStop,
+  'POST /sessions/{id}/reset': sessions.postReset,
   'GET /orders': orders.listOrders,
   'POST /orders': orders.postOrder,
   'GET /orders/{clientOrderId}': orders.getOrder,

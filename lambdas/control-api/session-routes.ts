@@ -8,6 +8,7 @@ import {
 import { pageOf } from '#application/contracts/api/page.ts';
 import { sessionView } from '#application/contracts/api/views.ts';
 import { type MoveSessionOutcome, pauseSession, resumeSession } from '#application/operator/move-session.ts';
+import { resetSession } from '#application/operator/reset-session.ts';
 import { sessionStats } from '#application/operator/session-stats.ts';
 import { startSession } from '#application/start-session.ts';
 import { stopSession } from '#application/stop-session.ts';
@@ -56,10 +57,16 @@ export const postResume: Route = async (event, runtime) => {
 export const postStop: Route = async (event, runtime) => {
   const id = parse(sessionId, event.pathParameters?.['id'], 'id');
   const { flatten } = parseBody(event, stopSessionBody);
-  const outcome = await stopSession(runtime, id, 'operator', flatten);
+  const outcome = await stopSession(runtime, id, { reason: 'operator', flatten, key: keyOf(event) });
   if (outcome.kind === 'not_found') return problem(404, `there is no session ${id}`);
   if (outcome.kind === 'conflict') return problem(409, outcome.reason);
   return json(202, { id, status: outcome.session.status });
+};
+
+export const postReset: Route = async (event, runtime) => {
+  const id = parse(sessionId, event.pathParameters?.['id'], 'id');
+  parseBody(event, emptyBody);
+  return answerMove(await resetSession(runtime, id, keyOf(event)));
 };
 
 function answerMove(outcome: MoveSessionOutcome): Answer {

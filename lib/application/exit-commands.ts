@@ -25,10 +25,10 @@ export async function exitCommands(
   return [...restricted, ...decideExits({ ...context, exitOrders, forcedOut })];
 }
 
-/** A session that is paused, or stopped by somebody, adds no exposure: what still works of its entries goes. */
+/** A session that is paused, in error, or stopped by somebody, adds no exposure: what still works of its entries goes. */
 function restrictionOf({ account }: AccountView, { status, stopReason }: Session): string | null {
   const isStopped = status === 'STOPPING' && stopReason !== ENDED;
-  return restrictingMode(account) ?? (status === 'PAUSED' || isStopped ? status : null);
+  return restrictingMode(account) ?? (status === 'PAUSED' || status === 'ERROR' || isStopped ? status : null);
 }
 
 /** A session that is to end flat leaves everything. */

@@ -1,5 +1,5 @@
 import type { Clock } from '#application/ports/clock.ts';
-import type { Ledger } from '#application/ports/ledger.ts';
+import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import { type RoundTrip, roundTrips } from '#domain/reporting/round-trips.ts';
 import { ENDED, type Session } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
@@ -23,12 +23,28 @@ export interface FinishStoppingDeps {
  * @returns the session as it is now: STOPPED, or still STOPPING.
  */
 export async function finishStopping(deps: FinishStoppingDeps, session: Session): Promise<Session> {
-  const { ledger, clock, plan } = deps;
+  const { ledger, plan } = deps;
   const view = await ledger.readAccount();
   if (view === null || (await hasUnprotectiveOrders(ledger, view))) return session;
   if (session.stopReason !== ENDED && (await exitCommands(ledger, plan, view)).length > 0) return session;
-  const moved = moveSession(session, 'STOPPED', clock.now(), session.stopReason ?? 'stopped');
-  if (moved.kind === 'refused') return session;
+  return (await endSession(deps, session, view)) ?? session;
+}
+
+/**
+ * Ends a session on whose account nothing but protection works: its totals are taken from its fills, and the account is free.
+ *
+ * @param view as read when nothing worked
+ * @param movedBy key of the request that ends it
+ * @returns `null`: it cannot be ended where it is, or something came in between.
+ */
+export async function endSession(
+  { ledger, clock, plan }: FinishStoppingDeps,
+  session: Session,
+  view: AccountView,
+  movedBy: string | null = session.movedBy,
+): Promise<Session | null> {
+  const moved = moveSession(session, 'STOPPED', clock.now(), session.stopReason ?? 'stopped', movedBy);
+  if (moved.kind === 'refused') return null;
   const trades = await closedTrades(ledger, session, sessionSteps(plan, session).venue);
   const snapshots = await ledger.listSnapshots(session.id);
   const wins = trades.filter((trade) => trade.pnl?.gt(0)).length;
@@ -41,7 +57,7 @@ export async function finishStopping(deps: FinishStoppingDeps, session: Session)
     maxDrawdown: Decimal.max(ZERO, ...snapshots.map(({ drawdown }) => fixedToDecimal(drawdown))),
   };
   const outcome = await ledger.commitSession(session, stopped, view.account);
-  return outcome === 'committed' ? stopped : session;
+  return outcome === 'committed' ? stopped : null;
 }
 
 /** Round trips that ended in this session, whichever session began them. */

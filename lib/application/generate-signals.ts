@@ -10,7 +10,7 @@ import { type Instant, MINUTE } from '#domain/shared/instant.ts';
 import { stepsOf, type VenueRules } from '#domain/simulation/venue-rules.ts';
 import { planSignals } from '#domain/trading/plan-orders.ts';
 import { isDust } from '#domain/trading/protection.ts';
-import { type RaisedSignal, raiseSignals } from '#domain/trading/raise-signals.ts';
+import { type RaisedSignal, raiseSignals, StrategyError } from '#domain/trading/raise-signals.ts';
 import { requireStorable, stepStrategy } from '#domain/trading/step-strategy.ts';
 import type { PlannedStrategy, TradingPlan } from '#domain/trading/trading-plan.ts';
 import { warmUpBars, warmUpStart } from '#domain/trading/warm-up.ts';
@@ -21,6 +21,7 @@ import { marketFacts } from './market-facts.ts';
 import { heldSymbols, newBars } from './new-bars.ts';
 import { recordRaised } from './signals/record-raised.ts';
 import { type SubmittedCommands, submitCommands } from './submit-commands.ts';
+import { putInError } from './supervise-session.ts';
 
 export interface GenerateSignalsDeps {
   readonly ledger: Ledger;
@@ -51,6 +52,7 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
     stepSymbol(deps.marketData, plan, read, session, symbol, now),
   );
   const stepped = results.flat();
+  await endWithStrategy(deps, session, failures);
   if (stepped.length === 0) {
     throwFailures(failures);
     return { kind: 'idle', reason: 'no new bar' };
@@ -77,6 +79,12 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
   }
   throwFailures(failures);
   return { kind: 'stepped', bars: stepped.length, ...submitted };
+}
+
+/** A strategy whose code fails would fail at every tick: the session is in ERROR, and other strategies do not go on beside a broken one. */
+async function endWithStrategy(deps: GenerateSignalsDeps, session: Session, failures: readonly Error[]): Promise<void> {
+  const broken = failures.find(({ cause }) => cause instanceof StrategyError);
+  if (broken !== undefined) await putInError(deps, session, 'strategy', broken.message);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
-import { ENDED, type SessionStatus } from '#domain/sessions/session.ts';
+import { ENDED, EXITS_GO_ON } from '#domain/sessions/session.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { activePlan } from './active-plan.ts';
 import { eachSymbol, throwFailures } from './each-symbol.ts';
@@ -13,6 +13,7 @@ import { markAtClose } from './mark-at-close.ts';
 import { newBars, watchedSymbols } from './new-bars.ts';
 import { stopSession } from './stop-session.ts';
 import { type SubmittedCommands, submitCommands } from './submit-commands.ts';
+import { superviseSession } from './supervise-session.ts';
 
 export interface MonitorRiskDeps {
   readonly ledger: Ledger;
@@ -33,8 +34,6 @@ export type MonitorRiskOutcome =
       readonly riskEvents: readonly RiskEvent[];
     } & SubmittedCommands);
 
-const WATCHED: readonly SessionStatus[] = ['RUNNING', 'PAUSED', 'STOPPING'];
-
 /**
  * Marks the account to the closes of the bars that have closed since the last mark, lets the limits act on it, and gives the queue what the exit
  * rules want. The exits are told by the rows at every tick, bar or no bar, so that a call that died after the mark is made good by the next one. A
@@ -43,7 +42,7 @@ const WATCHED: readonly SessionStatus[] = ['RUNNING', 'PAUSED', 'STOPPING'];
 export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOutcome> {
   const now = deps.clock.now();
   const read = await deps.ledger.readAccount();
-  if (read?.session == null || !WATCHED.includes(read.session.status))
+  if (read?.session == null || !EXITS_GO_ON.includes(read.session.status))
     return { kind: 'idle', reason: 'no active session', account: read?.account ?? null };
   const { session } = read;
   const plan = activePlan(deps.plan, session);
@@ -54,7 +53,8 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
   const isOver = session.endsAt !== null && view.account.markedAt >= session.endsAt;
   const commands = isOver ? [] : await exitCommands(deps.ledger, plan, view);
   const submitted = await submitCommands({ ...deps, plan }, commands, view, now);
-  if (isOver) await stopSession(deps, session.id, ENDED);
+  if (isOver) await stopSession(deps, session.id, { reason: ENDED });
+  else await superviseSession(deps, session, failures.length === 0 || results.length > 0);
   throwFailures(failures);
   return { kind: 'watched', account: view.account, snapshot, riskEvents, ...submitted };
 }

@@ -1,9 +1,10 @@
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import { riskMetrics } from '#domain/risk/risk-metrics.ts';
 import { toPlain } from '#domain/shared/decimal.ts';
-import { toIso } from '#domain/shared/instant.ts';
+import { type Instant, toIso } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { hasWorkingOrders } from './has-working-orders.ts';
+import { type Health, readHealth } from './read-health.ts';
 
 /** The account at a glance, in the API's wire form: money as plain decimal strings, times as ISO-8601. */
 export interface Status {
@@ -23,6 +24,7 @@ export interface Status {
     readonly markPrice: string | null;
   }[];
   readonly hasWorkingOrders: boolean;
+  readonly health: Health;
   /** As of the last mark; ratios are numbers. */
   readonly risk: {
     readonly openPositions: number;
@@ -37,16 +39,20 @@ export interface Status {
 }
 
 /** Reads the status; before the first session there is an account name and nothing else. */
-export async function readStatus(ledger: Ledger, plan: TradingPlan): Promise<Status> {
+export async function readStatus(ledger: Ledger, plan: TradingPlan, now: Instant): Promise<Status> {
   const { environment, account } = plan;
   const view = await ledger.readAccount();
-  if (view !== null) return { environment, account, ...statusOf(view, plan) };
+  const health = readHealth(view, plan, now);
+  if (view !== null) return { environment, account, ...statusOf(view, plan), health };
   const amounts = { equity: null, cash: null, reserved: null, markedAt: null };
-  const nothing = { ...amounts, positions: [], hasWorkingOrders: false, risk: null };
+  const nothing = { ...amounts, positions: [], hasWorkingOrders: false, risk: null, health };
   return { environment, account, mode: 'NORMAL', modeCause: null, session: null, ...nothing };
 }
 
-function statusOf(view: AccountView, { limits, venue }: TradingPlan): Omit<Status, 'environment' | 'account'> {
+function statusOf(
+  view: AccountView,
+  { limits, venue }: TradingPlan,
+): Omit<Status, 'environment' | 'account' | 'health'> {
   const { account: row, positions, session } = view;
   const risk = riskMetrics({ account: row, positions, limits, venue });
   return {

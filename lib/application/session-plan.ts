@@ -33,6 +33,7 @@ export function sessionPlan(config: EnvironmentConfig): TradingPlan {
     limits: riskLimits(config),
     exits: exitRules(config),
     venue: venueRules(sim),
+    autoRestart: config.session.auto_restart,
   };
 }
 

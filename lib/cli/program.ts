@@ -45,7 +45,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   risk: async () => (await import('./operate/risk-command.ts')).riskCommand,
   health: async () => (await import('./operate/account-commands.ts')).healthCommand,
   status: async () => (await import('./operate/status-command.ts')).statusCommand,
-  metrics: async () => (await import('./operate/account-commands.ts')).metricsCommand,
+  metrics: async () => (await import('./operate/metrics-command.ts')).metricsCommand,
 };
 
 /** The program with the command named by the first argument; with all of them when that is none, for help and errors. */
@@ -62,7 +62,14 @@ async function createProgram(name: string, terminal: Terminal): Promise<Command>
     if (load !== undefined) program.addCommand((await loadModule(load))(terminal));
   }
   inheritSettings(program, terminal);
+  // After the settings, which it hands on to its own parsers.
+  if (!Object.hasOwn(COMMANDS, name)) await addCompletion(program);
   return program;
+}
+
+/** `tidegate complete bash|zsh|fish|powershell` prints a script for the shell, which asks `tidegate complete -- …` then. */
+async function addCompletion(program: Command): Promise<void> {
+  (await loadModule(() => import('@bomb.sh/tab/commander'))).default(program);
 }
 
 /** Errors are thrown, not printed, so that every one of them is reported in the same way. */

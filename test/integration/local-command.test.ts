@@ -125,23 +125,25 @@ describe('tidegate local --serve', () => {
     expect(output()).toContain(`listening ${endpoint}`);
 
     expect(await (await fetch(new URL('/health', endpoint))).json()).toEqual({ status: 'healthy' });
-    const url = new URL('/status', endpoint);
-    expect((await fetch(url)).status).toBe(403);
-    const headers = await signRequest(
-      { method: 'GET', url, headers: {}, body: '' },
-      credentials,
-      { region, service: 'execute-api' },
-      new Date(),
-    );
-    const status = await fetch(url, { headers });
-    expect([status.status, await status.json()]).toMatchObject([200, { account: 'replay', mode: 'NORMAL' }]);
-    const forged = await signRequest(
-      { method: 'GET', url, headers: {}, body: '' },
-      { ...credentials, secretAccessKey: 'guess' },
-      { region, service: 'execute-api' },
-      new Date(),
-    );
-    expect((await fetch(url, { headers: forged })).status).toBe(403);
+    const get = async (path: string, secretAccessKey = credentials.secretAccessKey) => {
+      const url = new URL(path, endpoint);
+      const request = { method: 'GET', url, headers: {}, body: '' };
+      const by = { ...credentials, secretAccessKey };
+      const headers = await signRequest(request, by, { region, service: 'execute-api' }, new Date());
+      const response = await fetch(url, { headers });
+      return [response.status, await response.json()];
+    };
+    expect((await fetch(new URL('/status', endpoint))).status).toBe(403);
+    const health = {
+      status: 'healthy',
+      brokerConnected: true,
+      lastDataUpdate: expect.any(String),
+      positionCount: expect.any(Number),
+    };
+    expect(await get('/status')).toMatchObject([200, { account: 'replay', mode: 'NORMAL', health }]);
+    expect(await get('/health')).toEqual([200, health]);
+    expect(await get('/health', 'guess')).toEqual([200, { status: 'healthy' }]);
+    expect(await get('/status', 'guess')).toMatchObject([403, {}]);
 
     child.kill('SIGINT');
     expect((await ended).code).toBe(0);

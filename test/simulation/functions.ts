@@ -86,7 +86,10 @@ export class Functions {
   stopSession(done: (isTaken: boolean) => void): void {
     const { environment, account } = this.#world.plan;
     const id = sessionIdOf(environment, account, 'simulated');
-    this.#request({ routeKey: 'POST /sessions/{id}/stop', headers: {}, pathParameters: { id } }, done);
+    this.#request(
+      { routeKey: 'POST /sessions/{id}/stop', headers: { 'idempotency-key': 'stop' }, pathParameters: { id } },
+      done,
+    );
   }
 
   /** An operator's order; asked for again with the same key by one who heard no answer. */

@@ -4,6 +4,16 @@ import type { Broker, PlaceOrderOutcome, PlaceOrderRequest } from '#application/
 /** What a process does when it dies between two lines. */
 export class Crash extends Error {}
 
+/** What a run gives, or `null` when it died on the way; any other error is thrown on. */
+export async function unlessDead<Result>(run: Promise<Result>): Promise<Result | null> {
+  try {
+    return await run;
+  } catch (error) {
+    if (error instanceof Crash) return null;
+    throw error;
+  }
+}
+
 /** Wraps every method of a port so that `before` sees each call's name, and `after` each return. */
 function around<Port extends object>(port: Port, before: (name: string) => void, after: (name: string) => void): Port {
   return new Proxy(port, {

@@ -67,6 +67,7 @@ export function aPlan(changes: Partial<TradingPlan> = {}): TradingPlan {
     exits: NO_EXITS,
     limits: NO_LIMITS,
     venue: VENUE,
+    autoRestart: true,
     ...changes,
   };
 }
@@ -141,7 +142,7 @@ export class PaperDesk {
   }
 
   stop(flatten = false) {
-    return stopSession(this.#deps(), this.sessionId, 'operator', flatten);
+    return stopSession(this.#deps(), this.sessionId, { reason: 'operator', flatten });
   }
 
   track() {

@@ -2,6 +2,7 @@ import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient }
 import { encodeOrderMessage } from '#application/contracts/order-message.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import { addressOf, type QueuedCommand } from '#domain/trading/order-command.ts';
+import { AWS_CLIENT_SETTINGS } from '../aws-client-settings.ts';
 
 export interface SqsOrderQueueOptions {
   readonly queueUrl: string;
@@ -11,12 +12,6 @@ export interface SqsOrderQueueOptions {
 
 /** SQS takes ten messages a call. */
 const BATCH_SIZE = 10;
-
-/** Gives up well within a function's ten seconds; a repeat inside is dropped by its deduplication id. */
-const CLIENT_SETTINGS = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true },
-};
 
 /**
  * The FIFO orders queue: one group per account and symbol keeps their order; the deduplication id (prefixed by the group, for
@@ -28,7 +23,7 @@ export class SqsOrderQueue implements OrderQueue {
 
   constructor({ queueUrl, client }: SqsOrderQueueOptions) {
     this.#queueUrl = queueUrl;
-    this.#client = client ?? new SQSClient(CLIENT_SETTINGS);
+    this.#client = client ?? new SQSClient(AWS_CLIENT_SETTINGS);
   }
 
   /** Throws when any of the messages was not taken, and names them. */

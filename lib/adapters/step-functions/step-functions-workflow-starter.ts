@@ -1,17 +1,12 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
+import { AWS_CLIENT_SETTINGS } from '../aws-client-settings.ts';
 
 export interface StepFunctionsWorkflowStarterOptions {
   readonly stateMachineArn: string;
   /** @default a client by the environment */
   readonly client?: SFNClient;
 }
-
-/** Gives up well within a function's seconds; a repeat inside is dropped by the execution's name. */
-const CLIENT_SETTINGS = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true },
-};
 
 /**
  * Executions of one state machine. While an execution runs, a start with its name and input answers as the first did; once it is
@@ -23,7 +18,7 @@ export class StepFunctionsWorkflowStarter implements WorkflowStarter {
 
   constructor({ stateMachineArn, client }: StepFunctionsWorkflowStarterOptions) {
     this.#stateMachineArn = stateMachineArn;
-    this.#client = client ?? new SFNClient(CLIENT_SETTINGS);
+    this.#client = client ?? new SFNClient(AWS_CLIENT_SETTINGS);
   }
 
   async start(name: string, input: object): Promise<void> {

@@ -1,4 +1,5 @@
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
+import { EXITS_GO_ON } from '#domain/sessions/session.ts';
 import { isStill } from './conditions.ts';
 import type { Condition } from './table.ts';
 
@@ -16,11 +17,7 @@ export function permits(intent: OrderIntent, haltEpoch?: number): readonly Condi
   if (intent.kind === 'entry') {
     return [holdsAccount, ['=', 'mode', 'NORMAL'], ['=', 'sessionStatus', 'RUNNING']];
   }
-  return [
-    holdsAccount,
-    isOneOf('mode', ['NORMAL', 'REDUCE_ONLY', 'PAUSED']),
-    isOneOf('sessionStatus', ['RUNNING', 'PAUSED', 'STOPPING']),
-  ];
+  return [holdsAccount, isOneOf('mode', ['NORMAL', 'REDUCE_ONLY', 'PAUSED']), isOneOf('sessionStatus', EXITS_GO_ON)];
 }
 
 function isOneOf(name: string, values: readonly string[]): Condition {

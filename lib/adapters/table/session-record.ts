@@ -1,4 +1,4 @@
-import { SESSION_STATUSES, type Session } from '#domain/sessions/session.ts';
+import { SESSION_FAULTS, SESSION_STATUSES, type Session } from '#domain/sessions/session.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import type { VenueSteps } from '#domain/simulation/venue-rules.ts';
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
@@ -25,6 +25,9 @@ export function decodeSession(item: Item): Session {
     stoppedAt: reader.integerOrNull('stoppedAt'),
     stopReason: reader.textOrNull('stopReason'),
     movedBy: reader.textOrNull('movedBy'),
+    fault: reader.oneOfOrNull('fault', SESSION_FAULTS),
+    failingSince: reader.integerOrNull('failingSince'),
+    restarts: reader.integerOrNull('restarts') ?? 0,
     flatten: reader.flag('flatten'),
     totalTrades: reader.integer('totalTrades'),
     winningTrades: reader.integer('winningTrades'),

@@ -1,3 +1,4 @@
+import { endSession as endAtOnce } from '#application/finish-stopping.ts';
 import type { AccountView, RiskEvent } from '#application/ports/ledger.ts';
 import { stopSession } from '#application/stop-session.ts';
 import {
@@ -20,7 +21,7 @@ export type AdvanceOutcome = { readonly kind: 'wait'; readonly seconds: number }
 const AGAIN: AdvanceOutcome = { kind: 'wait', seconds: 1 };
 
 /** Stop reason of a session that an emergency stop has ended. */
-export const EMERGENCY = 'emergency';
+const EMERGENCY = 'emergency';
 
 /**
  * Goes on with an emergency stop by one bounded round, from whatever the last one has left: called again, by one that has died or beside another, it does nothing twice. A
@@ -31,7 +32,7 @@ export async function advanceStop(deps: StopDeps, id: string): Promise<AdvanceOu
   const found = await ledger.readStop(id);
   if (found === null || found.phase === 'done') return { kind: 'done' };
   const view = await ledger.readAccount();
-  const open = view === null ? [] : await workingOrders(ledger, view);
+  const open = view === null || found.phase !== 'cancelling' ? [] : await workingOrders(ledger, view);
   const stop = await noteOrders(ledger, found, open);
   if (stop === null) return AGAIN;
   const { stop: next, wait } = await roundOf(deps, stop, view, open);
@@ -76,12 +77,14 @@ async function roundOf(
   return { stop: enterPhase(known, 'done', deps.clock.now()), wait: 0 };
 }
 
-const ENDABLE: readonly (SessionStatus | undefined)[] = ['STARTING', 'RUNNING', 'PAUSED', 'STOPPING'];
+const ENDABLE: readonly SessionStatus[] = ['STARTING', 'RUNNING', 'PAUSED', 'STOPPING'];
 
 /** An emergency stop ends its session, too; one that still waits for an order is ended by `track-orders`. */
 async function endSession(deps: StopDeps, view: AccountView | null): Promise<void> {
   const session = view?.session;
-  if (session != null && ENDABLE.includes(session.status)) await stopSession(deps, session.id, EMERGENCY);
+  if (view === null || session == null) return;
+  if (session.status === 'ERROR') await endAtOnce(deps, { ...session, stopReason: EMERGENCY }, view);
+  else if (ENDABLE.includes(session.status)) await stopSession(deps, session.id, { reason: EMERGENCY });
 }
 
 async function positionsOf({ ledger }: StopDeps) {

@@ -5,7 +5,7 @@ import { submitCommands } from '#application/submit-commands.ts';
 import { clientOrderIdOf } from '#domain/orders/client-order-id.ts';
 import { type MarketFacts, UNKNOWN_MARKET } from '#domain/orders/market-facts.ts';
 import type { Order } from '#domain/orders/order.ts';
-import type { AttachedExits, OrderIntent, OrderKind, OrderPurpose, Side } from '#domain/orders/order-intent.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import type { OrderTerms } from '#domain/orders/order-terms.ts';
 import { type Decimal, toPlain } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
@@ -14,16 +14,8 @@ import { entryLifetime } from '#domain/trading/lifetimes.ts';
 import { type HeldAccount, OPERATOR, type OperatorDeps, type RequestOutcome } from './operator-deps.ts';
 
 /** An order of an operator, when it is clear what it does to the position. */
-export interface Wish {
-  readonly symbol: string;
-  readonly kind: OrderKind;
-  readonly purpose: OrderPurpose;
-  readonly side: Side;
-  /** Base currency, > 0. */
-  readonly quantity: Decimal;
-  readonly terms: OrderTerms;
-  readonly attached: AttachedExits;
-  readonly reason: string;
+export interface Wish
+  extends Pick<OrderIntent, 'symbol' | 'kind' | 'purpose' | 'side' | 'quantity' | 'terms' | 'attached' | 'reason'> {
   /** Whatever works on the symbol is cancelled before it. */
   readonly isAlone: boolean;
   /** The same key, symbol and purpose are the same order, however often it is asked for. */

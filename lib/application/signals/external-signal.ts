@@ -1,6 +1,6 @@
 import type { AccountView } from '#application/ports/ledger.ts';
 import { signalIdOf } from '#domain/orders/client-order-id.ts';
-import type { SessionStatus } from '#domain/sessions/session.ts';
+import { EXITS_GO_ON, type SessionStatus } from '#domain/sessions/session.ts';
 import { type Instant, MINUTE, SECOND, toIso } from '#domain/shared/instant.ts';
 import type { SignalDecision, SignalDenial, SignalRecord } from '#domain/signals/signal-record.ts';
 import type { SignalAction } from '#domain/strategies/strategy.ts';
@@ -77,7 +77,7 @@ export const NO_SESSION: Refusal = ['session', 'the session is not there'];
 /** What keeps a signal from being looked at; `null`: nothing. */
 export function refusalOf(signal: ExternalSignal, view: AccountView | null, now: Instant): Refusal | null {
   const session = view?.session ?? null;
-  const allowed: readonly SessionStatus[] = isExit(signal) ? ['RUNNING', 'PAUSED', 'STOPPING'] : ['RUNNING'];
+  const allowed: readonly SessionStatus[] = isExit(signal) ? EXITS_GO_ON : ['RUNNING'];
   if (session === null) return NO_SESSION;
   if (!allowed.includes(session.status)) return ['session', `the session is ${session.status}`];
   if (!session.symbols.includes(signal.symbol)) return ['unknown_symbol', `${signal.symbol} is not of this session`];

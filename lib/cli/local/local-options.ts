@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { runInFolder } from '#local/replay/data-folder.ts';
-import { countFlag, refuseFlag } from '../replay/flag-values.ts';
+import { countFlag, portFlag, portInUse, refuseFlag } from '../replay/flag-values.ts';
 import type { ReplayFlags } from '../replay/replay-flags.ts';
 import { type ReplayOptions, resolveReplayOptions } from '../replay/replay-options.ts';
 import { refuseOtherRun, requireWritableOut } from '../run-files.ts';
@@ -36,8 +36,6 @@ export interface LocalOptions {
   readonly killAtCall: number | null;
 }
 
-const HIGHEST_PORT = 65_535;
-
 /**
  * Resolves the flags of the local cloud.
  *
@@ -45,8 +43,7 @@ const HIGHEST_PORT = 65_535;
  */
 export async function resolveLocalOptions(flags: LocalFlags, environment: NodeJS.ProcessEnv): Promise<LocalOptions> {
   const broker = await chooseBroker(flags.broker, environment);
-  const port = flags.port === undefined ? 0 : countFlag('--port', flags.port, 0);
-  if (port > HIGHEST_PORT) throw refuseFlag('--port', flags.port ?? '', `a port, 0 to ${HIGHEST_PORT}`);
+  const port = flags.port === undefined ? 0 : portFlag('--port', flags.port);
   const killAtCall = flags.killAtCall === undefined ? null : countFlag('--kill-at-call', flags.killAtCall, 1);
   if (flags.assembly !== undefined) checkAssembly(flags.assembly);
   checkRunFolder(flags.dataDir ?? null);
@@ -83,9 +80,7 @@ async function checkPort(port: number): Promise<void> {
   if (port === 0) return;
   await new Promise<void>((settle, fail) => {
     const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) =>
-      fail(refuseFlag('--port', String(port), `a port that is free on 127.0.0.1 (${error.code ?? error.message})`)),
-    );
+    probe.once('error', (error) => fail(portInUse('--port', port, error)));
     probe.listen(port, '127.0.0.1', () => probe.close(() => settle()));
   });
 }

@@ -41,14 +41,3 @@ export function healthCommand(terminal: Terminal): Command {
       ),
     );
 }
-
-/** `tidegate metrics`. */
-export function metricsCommand(terminal: Terminal): Command {
-  return addReadFlags(new Command('metrics'))
-    .description('The account in figures, as Prometheus reads them')
-    .action(
-      operating(terminal, async (operation) => {
-        terminal.stdout.write(await operation.api.text({ method: 'GET', path: '/metrics' }));
-      }),
-    );
-}

@@ -27,10 +27,11 @@ interface StopFlags extends OperateFlags {
   readonly flatten?: boolean;
 }
 
-/** `tidegate session start|pause|resume|stop|status|stats|list`. */
+/** `tidegate session start|pause|resume|stop|reset|status|stats|list`. */
 export function sessionCommand(terminal: Terminal): Command {
   const session = new Command('session').description('Sessions: strategies at work on the account');
   addMoves(session, terminal);
+  addEnds(session, terminal);
   addReads(session, terminal);
   return session;
 }
@@ -59,6 +60,19 @@ function addMoves(session: Command, terminal: Terminal): void {
     .argument('[session]', HOLDER)
     .description('Go on, and lift a restriction to exits')
     .action(operating(terminal, (operation, _, id) => moveAndAwait(operation, id, 'resume', 'RUNNING')));
+}
+
+function addEnds(session: Command, terminal: Terminal): void {
+  addDangerFlags(session.command('reset'))
+    .argument('[session]', HOLDER)
+    .description('End a session that is in ERROR, and free the account; positions and their protection are kept')
+    .action(
+      operating<StopFlags>(terminal, async (operation, { yes }, given) => {
+        const id = await holdingSession(operation, given);
+        await confirm(terminal, `session reset ${id}`, yes);
+        await moveAndAwait(operation, id, 'reset', 'STOPPED');
+      }),
+    );
   addDangerFlags(session.command('stop'))
     .argument('[session]', HOLDER)
     .description('No new entries, then the end; positions and their protection are kept')

@@ -26,11 +26,11 @@ export async function awaitStarted(operation: Operation, answer: ApiAnswer<Moved
   throw new CommandError(EXIT.refused, [`session ${id} is ${status}: the idempotency key is that of an earlier start`]);
 }
 
-/** Pauses or resumes, and waits until the session is there. */
+/** Pauses, resumes or resets, and waits until the session is there. */
 export async function moveAndAwait(
   operation: Operation,
   given: string | undefined,
-  verb: 'pause' | 'resume',
+  verb: 'pause' | 'resume' | 'reset',
   wanted: SessionBody['status'],
 ): Promise<void> {
   const id = await holdingSession(operation, given);

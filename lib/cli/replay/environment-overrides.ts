@@ -7,6 +7,7 @@ export interface Overrides {
   readonly risk: Readonly<Record<string, unknown>>;
   readonly sizing: Readonly<Record<string, unknown>>;
   readonly exits: Readonly<Record<string, unknown>>;
+  readonly session: Readonly<Record<string, unknown>>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,11 +19,11 @@ const ALIASES: Readonly<Record<string, readonly [section: keyof Overrides, key: 
   POSITION_SIZE_PCT: ['sizing', 'position_size_pct'],
   STOP_LOSS_PCT: ['exits', 'stop_loss_pct'],
   TAKE_PROFIT_PCT: ['exits', 'take_profit_pct'],
+  AUTO_RESTART: ['session', 'auto_restart'],
 };
 
 /** Variables whose feature comes later, with the one value that asks for what is the case anyway. */
 const LATER: Readonly<Record<string, string | null>> = {
-  AUTO_RESTART: null,
   DRY_RUN: 'false',
   USE_TESTNET: 'true',
 };
@@ -38,6 +39,7 @@ export function environmentOverrides(environment: Environment): Overrides {
     risk: {} as Record<string, unknown>,
     sizing: {} as Record<string, unknown>,
     exits: {} as Record<string, unknown>,
+    session: {} as Record<string, unknown>,
   };
   for (const name of Object.keys(environment).sort()) {
     const text = environment[name]?.trim() ?? '';

@@ -55,6 +55,20 @@ export function countFlag(flag: string, text: string, least: number): number {
   throw refuseFlag(flag, text, `a whole number ≥ ${least}`);
 }
 
+const HIGHEST_PORT = 65_535;
+
+/** A port; 0 is a free one. */
+export function portFlag(flag: string, text: string): number {
+  const port = countFlag(flag, text, 0);
+  if (port > HIGHEST_PORT) throw refuseFlag(flag, text, `a port, 0 to ${HIGHEST_PORT}`);
+  return port;
+}
+
+/** What a flag is told whose port could not be opened. */
+export function portInUse(flag: string, port: number, error: NodeJS.ErrnoException): UsageError {
+  return refuseFlag(flag, String(port), `a port that is free on 127.0.0.1 (${error.code ?? error.message})`);
+}
+
 export function choiceFlag<const Choice extends string>(
   flag: string,
   text: string,

@@ -1,5 +1,5 @@
 import type { Instant } from '../shared/instant.ts';
-import type { Session, SessionStatus } from './session.ts';
+import type { Session, SessionFault, SessionStatus } from './session.ts';
 
 /** Where a session may go from each status. STOPPED is final except by reset. */
 const ALLOWED: Readonly<Record<SessionStatus, readonly SessionStatus[]>> = {
@@ -10,6 +10,26 @@ const ALLOWED: Readonly<Record<SessionStatus, readonly SessionStatus[]>> = {
   STOPPING: ['STOPPED', 'ERROR'],
   ERROR: ['STOPPED'],
 };
+
+/** A session that is in ERROR, with what put it there and a text for people; `null`: it cannot fail where it is. */
+export function failSession(session: Session, fault: SessionFault, reason: string, at: Instant): Session | null {
+  const moved = moveSession(session, 'ERROR', at, reason);
+  return moved.kind === 'moved' ? { ...moved.session, fault } : null;
+}
+
+/** Brings a session back from ERROR under its own id: reset and start in one step. */
+export function restartSession(session: Session): Session {
+  return {
+    ...session,
+    status: 'RUNNING',
+    version: session.version + 1,
+    movedBy: null,
+    stopReason: null,
+    fault: null,
+    failingSince: null,
+    restarts: session.restarts + 1,
+  };
+}
 
 export type SessionTransition =
   | { readonly kind: 'moved'; readonly session: Session }
@@ -43,6 +63,7 @@ export function moveSession(
       version: session.version + 1,
       movedBy,
       stoppedAt: hasStopped ? at : session.stoppedAt,
+      fault: null,
       stopReason: to === 'STOPPING' || to === 'ERROR' ? reason : session.stopReason,
     },
   };

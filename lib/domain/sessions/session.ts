@@ -5,6 +5,16 @@ import type { VenueSteps } from '../simulation/venue-rules.ts';
 export const SESSION_STATUSES = ['STOPPED', 'STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'ERROR'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
+/** Statuses in which a session leaves positions and protects them; entries need RUNNING. */
+export const EXITS_GO_ON: readonly SessionStatus[] = ['RUNNING', 'PAUSED', 'STOPPING', 'ERROR'];
+
+/**
+ * Why a session is in ERROR. `strategy`: its code threw or answered nonsense, and would again. `market_data`: no symbol's bars could be read for minutes, which may
+ * be over by itself.
+ */
+export const SESSION_FAULTS = ['strategy', 'market_data'] as const;
+export type SessionFault = (typeof SESSION_FAULTS)[number];
+
 /** Stop reason of a session that has come to its own end: it decides nothing any more, and leaves positions with the protection that they have. */
 export const ENDED = 'ended';
 
@@ -26,6 +36,12 @@ export interface Session {
   readonly stopReason: string | null;
   /** Idempotency key of the operator's request that moved it to its status; `null`: something else did. */
   readonly movedBy: string | null;
+  /** What put it into ERROR, as long as it is there. */
+  readonly fault: SessionFault | null;
+  /** Since when no bar of any symbol could be read; `null`: they can. */
+  readonly failingSince: Instant | null;
+  /** How often it was brought back from ERROR by itself. */
+  readonly restarts: number;
   /** Positions are left before it ends. */
   readonly flatten: boolean;
   readonly totalTrades: number;

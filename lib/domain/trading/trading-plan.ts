@@ -29,6 +29,8 @@ export interface TradingPlan {
   readonly exits: ExitRules;
   /** Of the simulated venue. */
   readonly venue: VenueRules;
+  /** A session in ERROR for a reason that has gone is brought back, once. */
+  readonly autoRestart: boolean;
 }
 
 /** Symbol of a session that trades just one; `null` where a single quantity would mean nothing. */

@@ -215,7 +215,9 @@ export class ReplayDriver {
    */
   async #stopSession(id: string, last: Phase): Promise<void> {
     for (let round = 0; round < MAX_STOP_ROUNDS; round += 1) {
-      const answer = await this.#checked(this.#api.post(`/sessions/${id}/stop`, {}));
+      const answer = await this.#checked(
+        this.#api.post(`/sessions/${id}/stop`, {}, { 'idempotency-key': 'end-of-replay' }),
+      );
       const { status, detail } = (answer.body ?? {}) as { status?: unknown; detail?: unknown };
       if (status === 'STOPPED' || (answer.status === 409 && String(detail).includes('STOPPED'))) return;
       await this.#tick('track-orders', last.instant);

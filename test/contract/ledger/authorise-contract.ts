@@ -80,7 +80,7 @@ export function authoriseContract(createTable: TableFactory): void {
       ['RUNNING', 'authorised', 'authorised'],
       ['PAUSED', 'changed', 'authorised'],
       ['STOPPING', 'changed', 'authorised'],
-      ['ERROR', 'changed', 'changed'],
+      ['ERROR', 'changed', 'authorised'],
       ['STOPPED', 'changed', 'changed'],
     ] as [SessionStatus, string, string][])(
       'Given a session %s, When orders are authorised, Then the entry is %s and the exit %s',

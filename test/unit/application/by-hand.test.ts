@@ -11,6 +11,7 @@ import { MARKET, orderTerms } from '#domain/orders/order-terms.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
 import { d, NO_LIMITS, SYMBOL } from '../../support/builders.ts';
 import { aDeskAfter, aScript, aVenueFill, BUY, held, runAll, working } from '../../support/exit-desk.ts';
+import { unlessDead } from '../../support/faulty.ts';
 import type { PaperDesk } from '../../support/paper-desk.ts';
 
 const limitAt = (price: number) => orderTerms({ type: 'limit', limitPrice: d(price) });
@@ -379,10 +380,7 @@ describe('an order that is changed by hand', () => {
       const id = await placed(desk);
       const next = idOf(await modifyOrder(desk.operator, id, { limitPrice: d(91) }, 'change'));
       desk.points.arm(point);
-      const died = await desk.consume().then(
-        () => false,
-        () => true,
-      );
+      const died = (await unlessDead(desk.consume().then(() => 'lived'))) === null;
       const points = desk.points.calls.length * 2;
       if (died) {
         desk.now += MINUTE / 2;

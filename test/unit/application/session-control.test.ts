@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pauseSession, resumeSession } from '#application/operator/move-session.ts';
 import { placeByHand } from '#application/operator/place-by-hand.ts';
 import { sessionStats } from '#application/operator/session-stats.ts';
+import { stopSession } from '#application/stop-session.ts';
 import { NOTHING_ATTACHED } from '#domain/orders/order-intent.ts';
 import { orderTerms } from '#domain/orders/order-terms.ts';
 import { d, SYMBOL } from '../../support/builders.ts';
@@ -47,6 +48,22 @@ describe('a session that is stopped', () => {
     expect([await held(desk), await working(desk), await statusOf(desk)]).toEqual(['0', [], ['STOPPED', 'operator']]);
     const { fills } = await desk.records();
     expect(fills.at(-1)?.reason).toBe('manual');
+  });
+});
+
+describe('a session that is stopping', () => {
+  it('Given a request with another key, Then it is a conflict, unless it wants positions left, which is taken', async () => {
+    const [desk, phases] = await aDeskAfter(4, aScript([BUY]));
+    await placeByHand(desk.operator, { ...limit, idempotencyKey: 'one' });
+    await desk.consume();
+    const stop = (key: string, flatten = false) =>
+      stopSession(desk.operator, desk.sessionId, { reason: 'operator', flatten, key });
+    const reasons = [await stop('a'), await stop('a'), await stop('b')].map(({ kind }) => kind);
+    expect(reasons).toEqual(['stopping', 'stopping', 'conflict']);
+    expect(await stop('c', true)).toMatchObject({ kind: 'stopping', session: { flatten: true } });
+    await runAll(desk, phases.slice(0, 5));
+    expect([await held(desk), await statusOf(desk)]).toEqual(['0', ['STOPPED', 'operator']]);
+    expect([await stop('c', true), await stop('d')]).toMatchObject([{ kind: 'stopping' }, { kind: 'conflict' }]);
   });
 });
 

@@ -159,6 +159,7 @@ describe('environment variables', () => {
         POSITION_SIZE_PCT: ' 0.2 ',
         STOP_LOSS_PCT: '0.03',
         TAKE_PROFIT_PCT: 'null',
+        AUTO_RESTART: 'false',
         RISK_MAX_ORDER_VALUE: '',
         PATH: '/bin',
       }),
@@ -176,6 +177,7 @@ describe('environment variables', () => {
       },
       sizing: { position_size_pct: '0.2' },
       exits: { stop_loss_pct: '0.03', take_profit_pct: null },
+      session: { auto_restart: false },
     });
   });
 
@@ -194,7 +196,7 @@ describe('environment variables', () => {
     ['STOP_LOSS_PCT', '2', `exits.stop_loss_pct: received "2", expected ${FRACTION}`],
     ['TAKE_PROFIT_PCT', 'half', `exits.take_profit_pct: received "half", expected ${FRACTION}`],
     ['POSITION_SIZE_PCT', '95', `sizing.position_size_pct: received "95", expected ${FRACTION}`],
-    ['AUTO_RESTART', 'true', 'not yet supported'],
+    ['AUTO_RESTART', 'perhaps', 'session.auto_restart: received "perhaps", expected true or false'],
     ['DRY_RUN', 'true', 'not yet supported'],
     ['USE_TESTNET', 'false', 'not yet supported'],
   ])('Given %s=%s, When it is read, Then it is refused by its name', (name, value, message) => {

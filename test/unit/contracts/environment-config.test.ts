@@ -114,6 +114,7 @@ describe('parseEnvironmentConfig', () => {
       },
       exits: {},
       risk: { profile: 'balanced' },
+      session: { auto_restart: true },
       retention_days: 30,
     });
   });

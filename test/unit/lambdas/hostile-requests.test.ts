@@ -112,7 +112,11 @@ describe('hostile requests', () => {
 
     const { statusCode } = await api.call(request);
 
-    const isNothingToDo = ['POST /sessions/{id}/resume', 'POST /emergency-stop/reset'].includes(request.routeKey);
+    const isNothingToDo = [
+      'POST /sessions/{id}/resume',
+      'POST /sessions/{id}/reset',
+      'POST /emergency-stop/reset',
+    ].includes(request.routeKey);
     const isNothingThere = request.routeKey === 'GET /emergency-stop';
     expect(statusCode).toBe(isNothingToDo ? 409 : isNothingThere ? 404 : statusOf(request.routeKey));
   });

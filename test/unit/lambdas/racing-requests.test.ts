@@ -6,8 +6,9 @@ import { aDeskAfter, aScript, BUY, working } from '../../support/exit-desk.ts';
 import { jittery } from '../../support/jittery-table.ts';
 import { PaperDesk } from '../../support/paper-desk.ts';
 
-const PAIRS = 200;
-/** Of what is not the API's first promise. */
+/** Of each kind that may succeed once only: together a thousand. */
+const PAIRS = 250;
+/** Of the others. */
 const FEWER = 40;
 
 interface Raced {
@@ -45,6 +46,16 @@ describe('racing pairs', () => {
       return [statuses, (await desk.ledger.readSession(desk.sessionId))?.status];
     });
     expect(kinds).toEqual(['[[202,409],"PAUSED"]']);
+  });
+
+  it('Given two stops of one session, When they arrive at once, Then one is taken and one is a conflict', async () => {
+    const kinds = await kindsOf(async (seed) => {
+      const [desk, orderId] = await aTradingDesk();
+      const stop = { routeKey: 'POST /sessions/{id}/stop', path: { id: desk.sessionId } };
+      const { statuses } = await race([desk, orderId], seed, [keyed(stop, 'a'), keyed(stop, 'b')]);
+      return [statuses, (await desk.ledger.readSession(desk.sessionId))?.status];
+    });
+    expect(kinds).toEqual(['[[202,409],"STOPPING"]']);
   });
 
   it('Given a pause and a stop, When they arrive at once, Then the session is stopping, unless the pause won and the stop is told so', async () => {

@@ -45,6 +45,7 @@ export const API_ROUTES = {
   'POST /sessions/{id}/pause': { summary: 'No entries until it is resumed', body: emptyBody, status: 202 },
   'POST /sessions/{id}/resume': { summary: 'Go on, and lift a restriction to exits', body: emptyBody, status: 202 },
   'POST /sessions/{id}/stop': { summary: 'Stop: no entries, then the end', body: stopSessionBody, status: 202 },
+  'POST /sessions/{id}/reset': { summary: 'End a session that is in ERROR', body: emptyBody, status: 202 },
   'GET /orders': { summary: 'Orders, the latest first', query: ordersQuery, status: 200 },
   'POST /orders': { summary: 'Place an order by hand', body: placeOrderBody, status: 202 },
   'GET /orders/{clientOrderId}': { summary: 'One order', status: 200 },

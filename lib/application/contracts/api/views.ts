@@ -114,6 +114,8 @@ export function sessionView(session: Session) {
     endsAt: timeOrNull(session.endsAt),
     stoppedAt: timeOrNull(session.stoppedAt),
     stopReason: session.stopReason,
+    fault: session.fault,
+    restarts: session.restarts,
     totalTrades: session.totalTrades,
     winningTrades: session.winningTrades,
     losingTrades: session.losingTrades,

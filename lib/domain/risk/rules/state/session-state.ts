@@ -1,8 +1,7 @@
-import type { SessionStatus } from '../../../sessions/session.ts';
+import { EXITS_GO_ON, type SessionStatus } from '../../../sessions/session.ts';
 import type { RiskRule } from '../../rule.ts';
 
 const FOR_ENTRIES: readonly SessionStatus[] = ['RUNNING'];
-const FOR_EXITS: readonly SessionStatus[] = ['RUNNING', 'PAUSED', 'STOPPING'];
 
 /**
  * An order belongs to the session that holds the account now; what an earlier session left in the queue is refused. An emergency stop leaves positions
@@ -10,7 +9,7 @@ const FOR_EXITS: readonly SessionStatus[] = ['RUNNING', 'PAUSED', 'STOPPING'];
  */
 export const sessionState: RiskRule = ({ account, intent }) => {
   if (intent.purpose === 'emergency_exit') return null;
-  const expected = intent.kind === 'entry' ? FOR_ENTRIES : FOR_EXITS;
+  const expected = intent.kind === 'entry' ? FOR_ENTRIES : EXITS_GO_ON;
   const isHolder = account.sessionId === intent.sessionId;
   if (isHolder && account.sessionStatus !== null && expected.includes(account.sessionStatus)) return null;
   const value = isHolder ? (account.sessionStatus ?? 'none') : 'another session';

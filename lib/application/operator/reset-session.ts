@@ -1,0 +1,21 @@
+import { endSession, type FinishStoppingDeps } from '#application/finish-stopping.ts';
+import { hasUnprotectiveOrders } from '#application/has-working-orders.ts';
+import type { MoveSessionOutcome } from './move-session.ts';
+
+/**
+ * Ends a session that is in ERROR and frees the account: an operator has looked. Refused while orders beside the protection of positions work, or one may be
+ * somewhere: nobody would follow them under the next session's name. The same request again, told by its key, is the same act.
+ */
+export async function resetSession(deps: FinishStoppingDeps, id: string, key: string): Promise<MoveSessionOutcome> {
+  const session = await deps.ledger.readSession(id);
+  if (session === null) return { kind: 'not_found', reason: `there is no session ${id}` };
+  if (session.status === 'STOPPED' && session.movedBy === key) return { kind: 'moved', session };
+  const view = await deps.ledger.readAccount();
+  if (session.status !== 'ERROR' || view === null)
+    return { kind: 'conflict', reason: `session ${id} is ${session.status}, expected ERROR: nothing is to be reset` };
+  if (await hasUnprotectiveOrders(deps.ledger, view))
+    return { kind: 'conflict', reason: `orders of session ${id} still work: see GET /orders?state=open` };
+  const ended = await endSession(deps, session, view, key);
+  if (ended !== null) return { kind: 'moved', session: ended };
+  return { kind: 'conflict', reason: `session ${id} changed meanwhile: read it and try again` };
+}
