@@ -19,6 +19,7 @@ const ENVIRONMENT = {
   ORDERS_QUEUE_URL: 'http://127.0.0.1:1/000000000000/orders.fifo',
   BROKER_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:broker',
   MARKET_DATA_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:bench',
+  WEBHOOK_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:webhook',
   EMERGENCY_STOP_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:bench',
   POWERTOOLS_SERVICE_NAME: 'bench',
   POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',

@@ -2,16 +2,13 @@ import type { EventBridgeEvent } from 'aws-lambda';
 import { acceptSignal } from '#application/accept-signal.ts';
 import { parseSignalDetail } from '#application/contracts/signal-event.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
-import { count, logger } from '#runtime/observability.ts';
+import { reportSignal } from '#runtime/report-signal.ts';
 import type { Runtime } from '#runtime/runtime.ts';
 
 /** A `SignalReceived` event from anyone's bus: at most one order, however often it comes. */
 export function acceptEvent(runtime: Runtime, queue: OrderQueue) {
   return async (event: Pick<EventBridgeEvent<'SignalReceived', unknown>, 'detail'>): Promise<void> => {
     const signal = parseSignalDetail(event.detail);
-    const outcome = await acceptSignal({ ...runtime, queue }, signal);
-    const { id: signalId, strategy, symbol } = signal;
-    logger.info('signal received', { signalId, strategy, symbol, ...outcome });
-    count(runtime, { SignalsDenied: outcome.kind === 'denied' || outcome.kind === 'refused' ? 1 : 0 });
+    reportSignal(runtime, signal, await acceptSignal({ ...runtime, queue }, signal));
   };
 }

@@ -4,11 +4,14 @@ import { API_ROUTES, type ApiRoute, type RouteKey } from '#application/contracts
 import { BrokerError } from '#application/ports/broker-error.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
 import { BadRequestError, json, problem } from '#runtime/http.ts';
+import { logger } from '#runtime/observability.ts';
+import { WebhookTokensError } from '#runtime/webhook-tokens.ts';
 import * as account from './account-routes.ts';
 import * as emergency from './emergency-routes.ts';
 import * as orders from './order-routes.ts';
 import { type Answer, type ApiRuntime, hasKey, isSigned, keyOf, type Route } from './route.ts';
 import * as sessions from './session-routes.ts';
+import * as signals from './signal-routes.ts';
 
 const ROUTES: Readonly<Record<RouteKey, Route>> = {
   'GET /health': account.getHealth,
@@ -37,6 +40,8 @@ const ROUTES: Readonly<Record<RouteKey, Route>> = {
   'POST /emergency-stop': emergency.postStop,
   'GET /emergency-stop': emergency.getStop,
   'POST /emergency-stop/reset': emergency.postReset,
+  'GET /signals': signals.listSignals,
+  'POST /webhooks/signals/{strategy}': signals.postSignal,
   'GET /fills': account.listFills,
   'GET /snapshots': account.listSnapshots,
   'GET /risk-events': account.listRiskEvents,
@@ -56,6 +61,10 @@ export function answerRequest(runtime: ApiRuntime) {
       if (error instanceof BadRequestError) return problem(error.status, error.message);
       if (error instanceof BrokerError) return problem(503, `the broker does not answer: ${error.message}`);
       if (error instanceof MarketDataError) return problem(503, `no market data: ${error.message}`);
+      if (error instanceof WebhookTokensError) {
+        logger.error(error.message, error);
+        return problem(503, error.message);
+      }
       throw error;
     }
   };

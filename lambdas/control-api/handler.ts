@@ -3,10 +3,15 @@ import { openBroker } from '#broker';
 import { openMarketData } from '#runtime/market-data-secret.ts';
 import { openOrderQueue } from '#runtime/order-queue.ts';
 import { createBrokerRuntime } from '#runtime/runtime.ts';
+import { openWebhookTokens } from '#runtime/webhook-tokens.ts';
 import { openEmergencyStop } from '#runtime/workflows.ts';
 import { answerRequest } from './answer-request.ts';
 
 const runtime = createBrokerRuntime(openBroker, openMarketData);
-const services = { queue: openOrderQueue(runtime), workflows: openEmergencyStop(runtime) };
+const services = {
+  queue: openOrderQueue(runtime),
+  workflows: openEmergencyStop(runtime),
+  webhookTokens: openWebhookTokens(runtime),
+};
 
 export const handler = middy(answerRequest({ ...runtime, ...services }));

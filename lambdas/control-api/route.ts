@@ -5,12 +5,14 @@ import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
 import { json, parse, problem } from '#runtime/http.ts';
 import type { BrokerRuntime } from '#runtime/runtime.ts';
+import type { WebhookTokens } from '#runtime/webhook-tokens.ts';
 
 /** What the API works with. */
 export interface ApiRuntime extends BrokerRuntime {
   readonly queue: OrderQueue;
   /** The emergency stop's. */
   readonly workflows: WorkflowStarter;
+  readonly webhookTokens: WebhookTokens;
 }
 
 export type Answer = APIGatewayProxyStructuredResultV2;

@@ -2,27 +2,25 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
-import { EXITS_GO_ON, type SessionStatus } from '#domain/sessions/session.ts';
-import { type Instant, MINUTE, SECOND, toIso } from '#domain/shared/instant.ts';
-import type { SignalAction } from '#domain/strategies/strategy.ts';
-import { planOrders } from '#domain/trading/plan-orders.ts';
+import { type Instant, toIso } from '#domain/shared/instant.ts';
+import type { SignalRecord } from '#domain/signals/signal-record.ts';
+import { type PlannedSignal, planSignals } from '#domain/trading/plan-orders.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { equityAt, lastPrice } from './last-price.ts';
 import { marketFacts } from './market-facts.ts';
 import { sessionSteps } from './session-steps.ts';
+import {
+  type ExternalSignal,
+  externalRecord,
+  isExit,
+  MAX_AGE,
+  NO_SESSION,
+  type Refusal,
+  reasonOf,
+  refusalOf,
+} from './signals/external-signal.ts';
+import { decisionOf, denial } from './signals/signal-decision.ts';
 import { submitCommands } from './submit-commands.ts';
-
-/** A signal from outside. It never brings its own size or account. */
-export interface ExternalSignal {
-  /** The sender's id of the signal: the same id, strategy, symbol and time are the same signal. */
-  readonly id: string;
-  readonly strategy: string;
-  readonly symbol: string;
-  readonly action: SignalAction;
-  /** 0–100. */
-  readonly strength: number;
-  readonly time: Instant;
-}
 
 export interface AcceptSignalDeps {
   readonly ledger: Ledger;
@@ -34,69 +32,87 @@ export interface AcceptSignalDeps {
 
 export type AcceptSignalOutcome =
   | { readonly kind: 'queued' | 'denied'; readonly clientOrderIds: readonly string[] }
-  | { readonly kind: 'ignored'; readonly reason: string }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'ignored' | 'refused'; readonly reason: string }
+  /** It has come before, and what was decided then stands. */
+  | { readonly kind: 'duplicate' };
 
-/** How long after its time a signal may still trade, and how far ahead of us its sender's clock may be. */
-const MAX_AGE = MINUTE;
-const MAX_AHEAD = 5 * SECOND;
-
-/** Turns one external signal into at most one order intent; a refused one is recorded as a risk event. */
+/**
+ * Turns one external signal into at most one order intent. What is decided of it is recorded before it is done, and stands: the same signal again does
+ * nothing but what a crash has kept the first one from. A refused one is a risk event, too.
+ *
+ * @throws {MarketDataError} when nobody answers about the price of an entry; nothing is recorded then, it may be sent again.
+ */
 export async function acceptSignal(deps: AcceptSignalDeps, signal: ExternalSignal): Promise<AcceptSignalOutcome> {
+  if (signal.action === 'HOLD') return { kind: 'ignored', reason: 'HOLD asks for nothing' };
   const view = await deps.ledger.readAccount();
-  const price = view === null ? null : await lastPrice(deps.marketData, signal.symbol, isExit(signal) ? view : null);
-  const now = deps.clock.now();
-  const reason = refusalOf(signal, view, now) ?? (price === null ? `${signal.symbol} has no price` : null);
-  if (reason !== null || view?.session == null || price === null)
-    return refuse(deps, signal, reason ?? 'no session', now);
+  const refusal = refusalOf(signal, view, deps.clock.now());
+  if (refusal !== null || view?.session == null) return refuse(deps, signal, view, refusal ?? NO_SESSION);
+  const price = await lastPrice(deps.marketData, signal.symbol, isExit(signal) ? view : null);
+  if (price === null) return refuse(deps, signal, view, ['no_price', `${signal.symbol} has no price`]);
 
+  const now = deps.clock.now();
   const plan = sessionSteps(deps.plan, view.session);
   const raised = {
     strategy: signal.strategy,
     symbol: signal.symbol,
-    signal: { action: signal.action, ranking: signal.strength, reason: `signal ${signal.id}` },
+    signal: { action: signal.action, ranking: signal.strength, reason: reasonOf(signal) },
     price: price.price,
     priceTime: price.time,
     time: signal.time,
     // Never the sequence of a bar's own signal, whatever the sender calls his.
-    sequence: `event:${signal.id}`,
+    sequence: `${signal.source}:${signal.id}`,
   };
-  const signals = signal.action === 'HOLD' ? [] : [raised];
-  const commands = planOrders(signals, {
+  const [planned] = planSignals([raised], {
     plan,
     account: view.account,
     sessionId: view.session.id,
     positions: view.positions,
     equity: equityAt(view, signal.symbol, price.price),
-    marketOf: await marketFacts(deps.marketData, plan, view, signals, now),
+    marketOf: await marketFacts(deps.marketData, plan, view, [raised], now),
     lifetime: MAX_AGE,
   });
-  if (commands.length === 0) return { kind: 'ignored', reason: `${signal.action} changes nothing now` };
-  const { queued, denied } = await submitCommands({ ...deps, plan }, commands, view, now);
+  const decision = planned === undefined ? null : decisionOf(planned);
+  if (planned === undefined || decision === null) return { kind: 'ignored', reason: 'it asks for nothing' };
+  if (!(await isToBeDone(deps, externalRecord(deps.plan, signal, view, decision, now)))) return { kind: 'duplicate' };
+  if (decision.kind === 'denied') return { kind: 'ignored', reason: decision.detail };
+  return submit({ ...deps, plan }, planned, view, now);
+}
+
+async function submit(
+  deps: AcceptSignalDeps,
+  { commands }: PlannedSignal,
+  view: AccountView,
+  now: Instant,
+): Promise<AcceptSignalOutcome> {
+  const { queued, denied } = await submitCommands(deps, commands, view, now);
   const ids = [...queued, ...denied].map((intent) => intent.clientOrderId);
-  return { kind: queued.length > 0 ? 'queued' : 'denied', clientOrderIds: ids };
+  return { kind: denied.length > 0 ? 'denied' : 'queued', clientOrderIds: ids };
 }
 
-/** Signals that only leave a position are taken as long as the session lives, and need no fresh price. */
-function isExit({ action }: ExternalSignal): boolean {
-  return action === 'SELL' || action === 'CLOSE';
-}
-
-function refusalOf(signal: ExternalSignal, view: AccountView | null, now: Instant): string | null {
-  const session = view?.session ?? null;
-  const allowed: readonly SessionStatus[] = isExit(signal) ? EXITS_GO_ON : ['RUNNING'];
-  if (session === null || !allowed.includes(session.status)) return `the session is ${session?.status ?? 'not there'}`;
-  if (!session.symbols.includes(signal.symbol)) return `${signal.symbol} is not of this session`;
-  const age = now - signal.time;
-  return age > MAX_AGE || age < -MAX_AHEAD ? `its time ${toIso(signal.time)} is ${age} ms ago` : null;
+/**
+ * Whether the decision is this signal's, and nothing shows that it has been carried out. A call that died after the record left it so; what it asked for
+ * has the same id again.
+ */
+async function isToBeDone({ ledger }: AcceptSignalDeps, record: SignalRecord): Promise<boolean> {
+  const { isNew, signal } = await ledger.recordSignal(record, []);
+  if (isNew) return true;
+  const { decision } = record;
+  const isSame = signal.symbol === record.symbol && signal.time === record.time && signal.action === record.action;
+  if (!isSame || signal.decision.kind !== decision.kind) return false;
+  if (decision.kind !== 'ordered' || signal.decision.kind !== 'ordered') return true;
+  if (signal.decision.clientOrderId !== decision.clientOrderId) return false;
+  return (await ledger.readOrder(decision.clientOrderId)) === null;
 }
 
 async function refuse(
   deps: AcceptSignalDeps,
   signal: ExternalSignal,
-  reason: string,
-  at: Instant,
+  view: AccountView | null,
+  [cause, reason]: Refusal,
 ): Promise<AcceptSignalOutcome> {
+  const at = deps.clock.now();
+  const isOurs = await isToBeDone(deps, externalRecord(deps.plan, signal, view, denial(cause, reason), at));
+  if (!isOurs) return { kind: 'duplicate' };
   await deps.ledger.recordRiskEvent({
     id: `signal-refused#${signal.strategy}#${signal.symbol}#${toIso(signal.time)}#${signal.id}`,
     account: deps.plan.account,

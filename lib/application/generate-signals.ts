@@ -8,7 +8,7 @@ import type { Bar } from '#domain/shared/bar.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 import { type Instant, MINUTE } from '#domain/shared/instant.ts';
 import { stepsOf, type VenueRules } from '#domain/simulation/venue-rules.ts';
-import { planOrders } from '#domain/trading/plan-orders.ts';
+import { planSignals } from '#domain/trading/plan-orders.ts';
 import { isDust } from '#domain/trading/protection.ts';
 import { type RaisedSignal, raiseSignals, StrategyError } from '#domain/trading/raise-signals.ts';
 import { requireStorable, stepStrategy } from '#domain/trading/step-strategy.ts';
@@ -19,6 +19,7 @@ import { eachSymbol, throwFailures } from './each-symbol.ts';
 import { markAtClose } from './mark-at-close.ts';
 import { marketFacts } from './market-facts.ts';
 import { heldSymbols, newBars } from './new-bars.ts';
+import { recordRaised } from './signals/record-raised.ts';
 import { type SubmittedCommands, submitCommands } from './submit-commands.ts';
 import { putInError } from './supervise-session.ts';
 
@@ -38,8 +39,8 @@ export type GenerateSignalsOutcome =
  * Steps every strategy of the running session over the bars that have closed since its last one, and sends the orders that
  * follow to the queue. The first step of a session warms its strategies up on older bars without acting on them.
  *
- * Intents are sent before the states are saved: a crash in between repeats the same step and gives the same intent ids. A symbol whose
- * bars cannot be read does not stop the others; it is thrown at the end.
+ * Signals are recorded before their intents are sent, and these before the states are saved: a crash in between repeats the same step and
+ * gives the same ids. A symbol whose bars cannot be read does not stop the others; it is thrown at the end.
  */
 export async function generateSignals(deps: GenerateSignalsDeps): Promise<GenerateSignalsOutcome> {
   const read = await deps.ledger.readAccount();
@@ -58,8 +59,9 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
   }
   const { view } = await markAtClose(deps.ledger, plan, read, await barsToMark(deps, plan, read, stepped, now));
   const { venue } = plan;
-  const signals = stepped.flatMap((one) => one.signals.filter((raised) => isStillMeant(raised, view, { now, venue })));
-  const commands = planOrders(signals, {
+  const raised = stepped.flatMap((one) => one.signals);
+  const signals = raised.filter((one) => isStillMeant(one, view, { now, venue }));
+  const planned = planSignals(signals, {
     plan,
     account: view.account,
     sessionId: session.id,
@@ -67,6 +69,10 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
     equity: equityAt(view, stepped),
     marketOf: await marketFacts(deps.marketData, plan, view, signals, now),
   });
+  const pointless = raised.filter((one) => !signals.includes(one));
+  const overtaken = stepped.flatMap((one) => one.overtaken);
+  await recordRaised({ ...deps, plan }, { planned, pointless, overtaken }, session, now);
+  const commands = planned.flatMap((one) => one.commands);
   const submitted = await submitCommands({ ...deps, plan }, commands, view, now);
   for (const one of stepped) {
     if (!isHeldBack(one, view, venue)) await deps.ledger.saveStrategyState(one.state, one.before);
@@ -135,8 +141,10 @@ interface Stepped {
   /** Last bar of the state that it replaces. */
   readonly before: Instant | null;
   readonly last: Bar;
-  /** The signals of the latest bar that raised any: an older one is overtaken. */
+  /** The signals of the latest bar that raised any. */
   readonly signals: readonly RaisedSignal[];
+  /** Those of older ones: nothing is done about them. */
+  readonly overtaken: readonly RaisedSignal[];
 }
 
 async function stepSymbol(
@@ -190,12 +198,15 @@ function stepBars(start: Start, bars: readonly Bar[], session: Session): Stepped
   if (last === undefined) return [];
   let state = isTakenUp && stored !== null ? stored.state : strategy.running.initial;
   let signals: readonly RaisedSignal[] = [];
+  const overtaken: RaisedSignal[] = [];
   for (const bar of fresh) {
     const step = stepStrategy(strategy, state, bar);
     state = step.state;
     const isActing = bar.closeTime > actsAfter && bar.closeTime < endsAt;
     const raised = isActing ? raiseSignals(strategy.name, bar, step.signals) : [];
-    if (raised.length > 0) signals = raised;
+    if (raised.length === 0) continue;
+    overtaken.push(...signals);
+    signals = raised;
   }
   const { name, fingerprint } = strategy;
   requireStorable(name, state, last);
@@ -207,7 +218,7 @@ function stepBars(start: Start, bars: readonly Bar[], session: Session): Stepped
     lastBar: last.openTime,
     state,
   };
-  return [{ state: next, before: stored?.lastBar ?? null, last, signals }];
+  return [{ state: next, before: stored?.lastBar ?? null, last, signals, overtaken }];
 }
 
 /** Of the bars before a strategy acts, just those that it asks for; all of the later ones. */

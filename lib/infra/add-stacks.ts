@@ -30,7 +30,7 @@ export function addStacks(app: App, config: EnvironmentConfig, root: string): St
     description: `Tidegate ${config.environment}: ledger and secrets`,
     config,
   });
-  const { table, marketDataSecret, brokerSecret } = data;
+  const { table, marketDataSecret, brokerSecret, webhookSecret } = data;
   const service = new AppStack(app, 'app', {
     ...common,
     stackName: `${name}-app`,
@@ -40,6 +40,7 @@ export function addStacks(app: App, config: EnvironmentConfig, root: string): St
     table,
     marketDataSecret,
     brokerSecret,
+    webhookSecret,
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { data, app: service };

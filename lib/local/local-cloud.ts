@@ -10,6 +10,7 @@ import type { FunctionHost } from './functions/function-host.ts';
 import type { InvocationResult } from './functions/function-protocol.ts';
 import type { AccessControl } from './gateway/access-control.ts';
 import type { Gateway } from './gateway/gateway.ts';
+import type { WebhookTokens } from './gateway/local-secrets.ts';
 import type { HttpApi } from './http/http-api.ts';
 import {
   type LocalCloudOptions,
@@ -35,6 +36,7 @@ export class LocalCloud {
   readonly workflows: Workflows;
   readonly consumers: readonly QueueConsumer[];
   readonly api: HttpApi;
+  readonly webhookTokens: WebhookTokens;
   /** As the operator. */
   readonly dynamo: DynamoDBClient;
   readonly sqs: SQSClient;
@@ -52,6 +54,7 @@ export class LocalCloud {
     this.workflows = parts.workflows;
     this.consumers = parts.consumers;
     this.api = parts.api;
+    this.webhookTokens = parts.webhookTokens;
     this.dynamo = parts.dynamo;
     this.sqs = parts.sqs;
     this.#hosts = parts.hosts;

@@ -13,7 +13,7 @@ import { FunctionHost } from './functions/function-host.ts';
 import { RequestIds } from './functions/request-id.ts';
 import { AccessControl } from './gateway/access-control.ts';
 import { Gateway, type GatewayHooks } from './gateway/gateway.ts';
-import { localSecrets } from './gateway/local-secrets.ts';
+import { localSecrets, type WebhookTokens } from './gateway/local-secrets.ts';
 import { createDynamoClient, createSqsClient } from './gateway/sdk-clients.ts';
 import { HttpApi } from './http/http-api.ts';
 import { MarketDataServer, type MarketDataServerOptions } from './market-data/market-data-server.ts';
@@ -54,6 +54,7 @@ export interface LocalServices {
   readonly workflows: Workflows;
   readonly consumers: readonly QueueConsumer[];
   readonly api: HttpApi;
+  readonly webhookTokens: WebhookTokens;
   readonly dynamo: DynamoDBClient;
   readonly sqs: SQSClient;
   /** By the function's physical name. */
@@ -103,7 +104,9 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
   workflows.attach();
   const ticks = new TickDispatcher({ access, host });
   const { queues } = emulators;
-  return { template, clock, access, gateway, queues, bus, ticks, workflows, consumers, api, ...clients, hosts };
+  const { webhookTokens } = secrets;
+  const events = { bus, ticks, workflows, consumers };
+  return { template, clock, access, gateway, queues, ...events, api, webhookTokens, ...clients, hosts };
 }
 
 /** Stops in the reverse order of starting, all of them; the first failure is thrown at the end. */

@@ -5,6 +5,7 @@ const schema = z.object({
   ORDERS_QUEUE_URL: z.optional(z.url()),
   MARKET_DATA_SECRET_ID: z.optional(z.string().check(z.minLength(1))),
   BROKER_SECRET_ID: z.optional(z.string().check(z.minLength(1))),
+  WEBHOOK_SECRET_ID: z.optional(z.string().check(z.minLength(1))),
   EMERGENCY_STOP_ARN: z.optional(z.string().check(z.minLength(1))),
 });
 
@@ -17,6 +18,7 @@ export interface FunctionEnvironment {
   readonly ordersQueueUrl: string | null;
   readonly marketDataSecretId: string | null;
   readonly brokerSecretId: string | null;
+  readonly webhookSecretId: string | null;
   readonly emergencyStopArn: string | null;
 }
 
@@ -29,12 +31,14 @@ export function readFunctionEnvironment(variables: Readonly<Record<string, strin
       `environment variable ${name}: received ${JSON.stringify(variables[name])}, expected the value that the template sets`,
     );
   }
-  const { TABLE_NAME, ORDERS_QUEUE_URL, MARKET_DATA_SECRET_ID, BROKER_SECRET_ID, EMERGENCY_STOP_ARN } = parsed.data;
+  const { TABLE_NAME, ORDERS_QUEUE_URL, MARKET_DATA_SECRET_ID, BROKER_SECRET_ID, ...others } = parsed.data;
+  const { WEBHOOK_SECRET_ID, EMERGENCY_STOP_ARN } = others;
   return {
     tableName: TABLE_NAME,
     ordersQueueUrl: ORDERS_QUEUE_URL ?? null,
     marketDataSecretId: MARKET_DATA_SECRET_ID ?? null,
     brokerSecretId: BROKER_SECRET_ID ?? null,
+    webhookSecretId: WEBHOOK_SECRET_ID ?? null,
     emergencyStopArn: EMERGENCY_STOP_ARN ?? null,
   };
 }

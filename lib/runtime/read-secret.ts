@@ -11,13 +11,18 @@ export async function readSecret<Schema extends z.ZodMiniObject>(
   secretId: string,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const client = new SecretsManagerClient({ maxAttempts: 3 });
-  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-  const parsed = z.safeParse(schema, parseJson(SecretString ?? ''));
+  const parsed = z.safeParse(schema, await readSecretJson(secretId));
   if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.join('.') || 'the text';
   const fields = Object.keys(schema.shape).join(', ');
   throw new Error(`${what} secret: ${field} is missing or malformed, expected JSON with ${fields}`);
+}
+
+/** What a secret holds; `null` where that is no JSON. */
+export async function readSecretJson(secretId: string): Promise<unknown> {
+  const client = new SecretsManagerClient({ maxAttempts: 3 });
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+  return parseJson(SecretString ?? '');
 }
 
 function parseJson(text: string): unknown {

@@ -4,6 +4,7 @@ import { fillsContract } from './ledger/fills-contract.ts';
 import { marksContract } from './ledger/marks-contract.ts';
 import { ordersContract } from './ledger/orders-contract.ts';
 import { sessionsContract } from './ledger/sessions-contract.ts';
+import { signalsContract } from './ledger/signals-contract.ts';
 import type { TableFactory } from './support/each-table.ts';
 
 /** What every ledger promises, on whatever table it stands. */
@@ -14,4 +15,5 @@ export function ledgerContract(createTable: TableFactory): void {
   marksContract(createTable);
   sessionsContract(createTable);
   controlContract(createTable);
+  signalsContract(createTable);
 }

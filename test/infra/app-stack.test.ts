@@ -58,7 +58,7 @@ describe('functions', () => {
 });
 
 describe('control API', () => {
-  test('Given its routes, Then only the health check and the document are open', () => {
+  test('Given its routes, Then only the health check, the document and the webhook are open', () => {
     const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
       Properties.RouteKey,
       Properties.AuthorizationType,
@@ -66,7 +66,7 @@ describe('control API', () => {
 
     const wanted = Object.keys(API_ROUTES).map((key) => [
       key,
-      key === 'GET /health' || key === 'GET /openapi.json' ? 'NONE' : 'AWS_IAM',
+      ['GET /health', 'GET /openapi.json', 'POST /webhooks/signals/{strategy}'].includes(key) ? 'NONE' : 'AWS_IAM',
     ]);
     expect(Object.fromEntries(routes)).toEqual(Object.fromEntries(wanted));
   });

@@ -16,6 +16,7 @@ describe('data stack', () => {
       expect(ids).toEqual([
         ['LedgerTable9343E4AA', 'AWS::DynamoDB::Table'],
         ['MarketDataSecret76F897F8', 'AWS::SecretsManager::Secret'],
+        ['WebhookTokensSecretFB9D906D', 'AWS::SecretsManager::Secret'],
       ]);
     },
   );
@@ -59,6 +60,19 @@ describe('data stack', () => {
           APCA_API_KEY_ID: 'replace-me',
           APCA_API_DATA_URL: 'https://data.alpaca.markets',
         }),
+      },
+    });
+  });
+
+  test('Given the tokens of the webhook, Then there is a random one to begin with, and none in the template', () => {
+    dev.hasResourceProperties('AWS::SecretsManager::Secret', {
+      Name: Match.absent(),
+      SecretString: Match.absent(),
+      GenerateSecretString: {
+        GenerateStringKey: 'tradingview',
+        SecretStringTemplate: '{}',
+        ExcludePunctuation: true,
+        PasswordLength: 40,
       },
     });
   });

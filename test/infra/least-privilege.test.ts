@@ -9,6 +9,8 @@ function logsOf(name: string): DescribedStatement {
 }
 
 const SECRET: DescribedStatement = ['secretsmanager:GetSecretValue', 'MarketDataSecret'];
+/** The feed's key and the tokens of the webhook, which CDK makes one statement of. */
+const SECRETS: DescribedStatement = ['secretsmanager:GetSecretValue', 'MarketDataSecret, WebhookTokensSecret'];
 const START_STOP: DescribedStatement = ['states:StartExecution', 'EmergencyStopWorkflowStateMachine'];
 const SEND: DescribedStatement = ['sqs:SendMessage', 'OrdersQueue.Arn'];
 
@@ -26,7 +28,12 @@ const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
     SEND,
     SECRET,
   ],
-  AcceptSignalRole: [logsOf('AcceptSignal'), ['dynamodb:PutItem dynamodb:Query', 'LedgerTable.Arn'], SEND, SECRET],
+  AcceptSignalRole: [
+    logsOf('AcceptSignal'),
+    ['dynamodb:GetItem dynamodb:PutItem dynamodb:Query', 'LedgerTable.Arn'],
+    SEND,
+    SECRET,
+  ],
   PlaceOrderRole: [
     logsOf('PlaceOrder'),
     [
@@ -64,7 +71,7 @@ const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
     logsOf('ControlApi'),
     ['dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
     SEND,
-    SECRET,
+    SECRETS,
     START_STOP,
   ],
   EmergencyStopWorkflowRole: [['lambda:InvokeFunction', 'EmergencyStopFunction.Arn'], DELIVERY],
@@ -87,7 +94,12 @@ const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'track-orders': { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
   'emergency-stop': { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
   'monitor-risk': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret', ...STOP },
-  'control-api': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret', ...STOP },
+  'control-api': {
+    ORDERS_QUEUE_URL: 'OrdersQueue',
+    MARKET_DATA_SECRET_ID: 'MarketDataSecret',
+    WEBHOOK_SECRET_ID: 'WebhookTokensSecret',
+    ...STOP,
+  },
 };
 
 function variablesOf(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {

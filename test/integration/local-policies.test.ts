@@ -21,14 +21,24 @@ function isUnused({ policy, actions }: StatementReference): boolean {
   return policy.startsWith('MonitorRisk') && actions.includes('states:StartExecution');
 }
 
-/** What comes from outside, by the phase before which it comes. */
-async function callFromOutside({ cloud }: LocalRun, index: number, { instant }: Phase): Promise<void> {
+/** What comes from outside, by the phase before which it comes; `hear`: what the webhook answers. */
+async function callFromOutside(
+  { cloud }: LocalRun,
+  index: number,
+  { instant }: Phase,
+  hear: (status: number) => void,
+): Promise<void> {
   const api = new OperatorApi(cloud);
   const order = { symbol: 'SYN/USD', side: 'buy', quantity: '0.1', type: 'limit', limitPrice: '1' };
   if (index === 5) {
     const detail = { strategy: 'desk', symbol: 'SYN/USD', signal: 'CLOSE', time: toIso(instant), id: 'signal-1' };
     const EventBusName = cloud.template.rules[0]?.bus ?? '';
     cloud.putEvents([{ Source: 'desk', DetailType: 'SignalReceived', Detail: JSON.stringify(detail), EventBusName }]);
+  }
+  if (index === 6) {
+    const [strategy = '', token] = Object.entries(cloud.webhookTokens)[0] ?? [];
+    const signal = { symbol: 'SYN/USD', signal: 'HOLD', time: toIso(instant), id: 'signal-2', token };
+    hear((await api.post(`/webhooks/signals/${strategy}`, signal)).status);
   }
   if (index === 7) await api.post('/orders', order, { 'idempotency-key': 'by-hand' });
   if (index === 8) await api.post('/emergency-stop', { reason: 'drill' }, { 'idempotency-key': 'drill' });
@@ -39,12 +49,14 @@ async function callFromOutside({ cloud }: LocalRun, index: number, { instant }: 
  * all that works: every function does all that it ever does.
  */
 async function runSession(assembly: CloudAssembly): Promise<void> {
+  const answers: number[] = [];
   const run: LocalRun = await app.boot({
     assembly,
-    onPhase: (index, phase) => callFromOutside(run, index, phase),
+    onPhase: (index, phase) => callFromOutside(run, index, phase, (status) => answers.push(status)),
   });
   try {
     const records = await run.replay();
+    expect(answers).toEqual([202]);
     expect(records.fills.map((fill) => fill.side)).toEqual(['buy', 'sell']);
     expect(records.orders.map(({ intent, state }) => `${intent.purpose} ${state}`).sort()).toEqual(EVERYTHING);
     expect(run.cloud.workflows.executions.map(({ status }) => status)).toEqual(['SUCCEEDED']);

@@ -63,15 +63,25 @@ function runInOneShell(commands: readonly Shown[]) {
   return { stdout, told: stderr.split('>\n').slice(1), codes };
 }
 
+/** What `signals list --json` told of the webhook's signals. */
+function webhookSignals(stdout: string): readonly object[] {
+  const line = stdout.split('\n').find((text) => text.startsWith('{"items":[') && text.includes('"source":"webhook"'));
+  const { items } = JSON.parse(line ?? '{"items":[]}') as { readonly items: readonly Record<string, unknown>[] };
+  return items.map(({ strategy, status }) => ({ strategy, status }));
+}
+
 describe('docs/operate.md', () => {
   it('Given a new local cloud, When every command of the page is run in order, Then each exits as the page says', () => {
     expect(operated.length).toBeGreaterThan(35);
-    const { codes, told } = runInOneShell(operated);
+    const { codes, told, stdout } = runInOneShell(operated);
     const ran = operated.map(({ command }, index) => ({ command, code: codes[index], told: told[index] }));
     expect(
       ran.map(({ command, code }) => ({ command, code })),
       JSON.stringify(ran, null, 1),
     ).toEqual(operated);
-    expect(readFileSync(join(folder, 'fills.csv'), 'utf8').trim().split('\n')).toHaveLength(3);
+    expect(readFileSync(join(folder, 'fills.csv'), 'utf8').trim().split('\n')).toHaveLength(4);
+    expect(webhookSignals(stdout)).toEqual([
+      { strategy: 'tradingview', status: expect.stringMatching(/^(PENDING|ACTED)$/) },
+    ]);
   });
 });

@@ -133,6 +133,7 @@ export class Functions {
           ...this.#world.runtimeOf(invocation),
           queue: this.#queueOf(invocation),
           workflows: this.#workflowsOf(invocation),
+          webhookTokens: { isRight: async () => false },
         });
         const signed: object = { ...event, requestContext: { authorizer: { iam: {} } } };
         const { statusCode = 500, body } = await answer(signed as APIGatewayProxyEventV2);

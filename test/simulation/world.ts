@@ -87,6 +87,7 @@ export class World {
         ordersQueueUrl: null,
         marketDataSecretId: null,
         brokerSecretId: null,
+        webhookSecretId: null,
         emergencyStopArn: null,
       },
       plan,

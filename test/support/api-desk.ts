@@ -4,6 +4,7 @@ import { TableLedger } from '#adapters/table/table-ledger.ts';
 import { placeByHand } from '#application/operator/place-by-hand.ts';
 import { NOTHING_ATTACHED } from '#domain/orders/order-intent.ts';
 import { orderTerms } from '#domain/orders/order-terms.ts';
+import { CachedTokens } from '#runtime/webhook-tokens.ts';
 import { answerRequest } from '../../lambdas/control-api/answer-request.ts';
 import type { Answer, ApiRuntime } from '../../lambdas/control-api/route.ts';
 import { barsOf, d, SYMBOL } from './builders.ts';
@@ -38,6 +39,9 @@ export function eventOf(request: ApiRequest, requestId = 'request-1'): APIGatewa
   return event as unknown as APIGatewayProxyEventV2;
 }
 
+/** Token of the strategy `desk`, for the webhook. */
+export const DESK_TOKEN = 'MARKED-token-of-the-desk';
+
 /** The control API in front of a desk. */
 export class ApiDesk {
   readonly desk: PaperDesk;
@@ -68,6 +72,7 @@ function runtimeOf(desk: PaperDesk, table: Table): ApiRuntime {
   const { broker, clock, marketData, plan, orders: queue } = desk;
   const ledger = new TableLedger(table, plan.account);
   const workflows = { start: async (name: string) => void desk.workflows.push(name) };
+  const webhookTokens = new CachedTokens(async () => ({ desk: DESK_TOKEN }), clock.now);
   const environment = { tableName: 'test', brokerSecretId: undefined, marketDataSecretId: undefined };
   return {
     broker,
@@ -79,6 +84,7 @@ function runtimeOf(desk: PaperDesk, table: Table): ApiRuntime {
     plan,
     queue,
     workflows,
+    webhookTokens,
   } as unknown as ApiRuntime;
 }
 

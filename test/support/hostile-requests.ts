@@ -88,7 +88,8 @@ const ODD_NUMBERS = [
   '0'.repeat(20),
 ];
 const HOSTILE_TEXTS = [...INJECTED, ...ODD_TEXT, ...ODD_NUMBERS];
-/** As JSON. No field of the API is a number, an object, or `null`. */
+/** As JSON. No field of the API is an object or `null`, and one is a number. */
+const NUMBER_FIELD = 'strength';
 const WRONG_TYPES = ['null', '-1', '0', '1', '1e999', '-0', '1.5', '{}', '{"a":1}', '[[]]', '[null]', '{"toString":1}'];
 const OTHER_TYPES = ['true', '[]'];
 const UNKNOWN_FIELDS = [
@@ -248,7 +249,7 @@ function hostileFields({ request, fields }: Described): HostileRequest[] {
       mustBeRefused,
     });
     return [
-      ...WRONG_TYPES.map((value) => changed(value, true)),
+      ...WRONG_TYPES.map((value) => changed(value, name !== NUMBER_FIELD || Number.isNaN(Number(value)))),
       ...OTHER_TYPES.map((value) => changed(value, false)),
       ...HOSTILE_TEXTS.map((text) => changed(JSON.stringify(text), false)),
       ...HOSTILE_TEXTS.map((text) => changed(JSON.stringify([text]), false)),

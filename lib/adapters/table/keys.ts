@@ -87,6 +87,14 @@ export function emergencyStopKey(account: string, id: string): Key {
   return { pk: emergencyStopsPartition(account), sk: id };
 }
 
+export function signalsPartition(account: string): string {
+  return `SIGNALS#${account}`;
+}
+
+export function signalKey(account: string, id: string): Key {
+  return { pk: signalsPartition(account), sk: id };
+}
+
 export function riskPartition(account: string): string {
   return `RISK#${account}`;
 }

@@ -8,6 +8,7 @@ import type {
   Ledger,
   MarkApplication,
   RecordedRiskEvent,
+  RecordedSignal,
   Resolution,
   RiskEvent,
   StrategyState,
@@ -22,6 +23,7 @@ import type { Order } from '#domain/orders/order.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
+import type { SignalDecision, SignalRecord } from '#domain/signals/signal-record.ts';
 import { brokerRecord, decodeAccountView } from './account-view.ts';
 import { applyFillWrites } from './apply-fill.ts';
 import { authoriseWrites } from './authorise.ts';
@@ -38,6 +40,7 @@ import { attributes, RecordReader } from './record.ts';
 import { decodeRiskEvent, encodeRiskEvent } from './risk-event-record.ts';
 import { decodeSession } from './session-record.ts';
 import { commitSessionWrites, type Opening, openSessionWrites } from './session-writes.ts';
+import { decodeSignal, putSignal } from './signal-record.ts';
 import { decodeSnapshot } from './snapshot-record.ts';
 import { encodeStrategyState } from './strategy-state-record.ts';
 import type { Condition, FailedCondition, Item, Put, Table, Write, WriteOutcome } from './table.ts';
@@ -220,6 +223,12 @@ export class TableLedger implements Ledger {
     return this.#commit([{ kind: 'put', item, when: before === null ? [isFirst] : isNext }]);
   }
 
+  async recordSignal(signal: SignalRecord, over: readonly SignalDecision['kind'][]): Promise<RecordedSignal> {
+    const outcome = await this.#table.write(putSignal(signal, over));
+    const existing = outcome.ok ? null : itemOf(outcome.failed, 0);
+    return existing === null ? { isNew: true, signal } : { isNew: false, signal: decodeSignal(existing) };
+  }
+
   async resolveRiskEvent(id: string, { at, by, reason }: Resolution): Promise<RecordedRiskEvent | null> {
     const key = keys.riskEventKey(this.#account, id);
     const set = attributes({ resolvedAt: at, resolvedBy: by, resolvedReason: reason });
@@ -267,6 +276,13 @@ export class TableLedger implements Ledger {
   async listSnapshots(sessionId: string): Promise<readonly EquitySnapshot[]> {
     const items = await this.#table.query(keys.snapshotsPartition(this.#account, sessionId));
     return items.map(decodeSnapshot);
+  }
+
+  async listSignals(): Promise<readonly SignalRecord[]> {
+    const items = await this.#table.query(keys.signalsPartition(this.#account));
+    return items
+      .map(decodeSignal)
+      .sort((a, b) => b.receivedAt - a.receivedAt || b.time - a.time || compare(a.id, b.id));
   }
 
   async listRiskEvents(): Promise<readonly RecordedRiskEvent[]> {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ExternalSignal } from '#application/accept-signal.ts';
+import type { ExternalSignal } from '#application/signals/external-signal.ts';
 import { parseMessage } from './invalid-message-error.ts';
 import { identifier, instant, symbol } from './message-fields.ts';
 
@@ -15,5 +15,5 @@ const schema = z.object({
 /** Reads the detail of a `SignalReceived` event. Further fields are ignored: senders add their own. Throws `InvalidMessageError`. */
 export function parseSignalDetail(detail: unknown): ExternalSignal {
   const { strategy, symbol: traded, signal, strength, time, id } = parseMessage('SignalReceived', schema, detail);
-  return { id, strategy, symbol: traded, action: signal, strength, time };
+  return { source: 'event', id, strategy, symbol: traded, action: signal, strength, time };
 }

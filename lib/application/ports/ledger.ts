@@ -10,6 +10,7 @@ import type { AuthorisationBounds } from '#domain/risk/authorisation-bounds.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
+import type { SignalDecision, SignalRecord } from '#domain/signals/signal-record.ts';
 
 export type { AuthorisationBounds };
 
@@ -56,6 +57,12 @@ export interface RiskEvent {
   readonly severity: 'info' | 'warning' | 'critical';
   readonly at: Instant;
   readonly detail: Readonly<Record<string, string>>;
+}
+
+/** The signal as it stands in the ledger, and whether this call has put it there. */
+export interface RecordedSignal {
+  readonly isNew: boolean;
+  readonly signal: SignalRecord;
 }
 
 /** Somebody has looked at a risk event and says that it is dealt with. */
@@ -158,6 +165,9 @@ export interface Ledger {
   /** Conditional on the stored `lastBar` being `before` (`null`: none yet). */
   saveStrategyState(state: StrategyState, before: Instant | null): Promise<CommitOutcome>;
 
+  /** Records a signal once, in place of one of which only `over` was decided; returns the one that the id has. */
+  recordSignal(signal: SignalRecord, over: readonly SignalDecision['kind'][]): Promise<RecordedSignal>;
+
   /** Resolves a recorded event once; returns it as it is then, `null` where there is none. */
   resolveRiskEvent(id: string, resolution: Resolution): Promise<RecordedRiskEvent | null>;
   /** Records a risk event once. */
@@ -171,6 +181,8 @@ export interface Ledger {
   listFills(sessionId: string | null): Promise<readonly Fill[]>;
   /** Trades of the account closed at `since` or later, oldest first. */
   listClosedTrades(since: Instant): Promise<readonly ClosedTrade[]>;
+  /** The latest received first. */
+  listSignals(): Promise<readonly SignalRecord[]>;
   listSnapshots(sessionId: string): Promise<readonly EquitySnapshot[]>;
   listRiskEvents(): Promise<readonly RecordedRiskEvent[]>;
 }

@@ -7,6 +7,7 @@ import type {
   positionView,
   riskEventView,
   sessionView,
+  signalView,
 } from '#application/contracts/api/views.ts';
 
 /* Bodies of the API, of the functions that make them. */
@@ -18,6 +19,7 @@ export type OrderDebugBody = ReturnType<typeof orderDebugView>;
 export type PositionBody = ReturnType<typeof positionView>;
 export type RiskEventBody = ReturnType<typeof riskEventView>;
 export type SessionBody = ReturnType<typeof sessionView>;
+export type SignalBody = ReturnType<typeof signalView>;
 export type PageBody<Item> = Page<Item>;
 
 /** Answer to a write that is carried out later. */

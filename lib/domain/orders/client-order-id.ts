@@ -38,6 +38,11 @@ export function sessionIdOf(environment: string, account: string, key: string): 
   return hash32(['session', environment, account, key]);
 }
 
+/** The id of a signal's record. `parts` say which signal of its source it is. */
+export function signalIdOf(environment: string, account: string, source: string, parts: readonly string[]): string {
+  return hash32(['signal', environment, account, source, ...parts]);
+}
+
 /** First 32 hex digits of the sha256 of the parts joined by `|`; a part that holds `|` or `\` is escaped, so that no two lists collide. */
 function hash32(parts: readonly string[]): string {
   const text = parts.map((part) => part.replace(/[\\|]/g, (character) => `\\${character}`)).join('|');

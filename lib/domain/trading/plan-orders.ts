@@ -45,6 +45,22 @@ export interface PlanningContext {
  * Where the venue allows shorts, SELL on a flat symbol opens one, and BUY closes it.
  */
 export function planOrders(signals: readonly RaisedSignal[], context: PlanningContext): OrderCommand[] {
+  return planSignals(signals, context).flatMap(({ commands }) => commands);
+}
+
+/** Why a signal leads to nothing. `on_target`: a target weight that is met well enough asks for nothing, as HOLD does. */
+export type IgnoredCause = 'ranking' | 'size' | 'no_change' | 'outranked' | 'on_target';
+
+/** A signal with what it leads to. */
+export interface PlannedSignal {
+  readonly raised: RaisedSignal;
+  readonly commands: readonly OrderCommand[];
+  /** `null`: it leads to commands. */
+  readonly ignored: IgnoredCause | null;
+}
+
+/** As `planOrders`, signal by signal, in the order in which they are carried out. */
+export function planSignals(signals: readonly RaisedSignal[], context: PlanningContext): PlannedSignal[] {
   const planned = new Set<string>();
   const entered = new Set<string>();
   const { marketOf } = context;
@@ -52,13 +68,17 @@ export function planOrders(signals: readonly RaisedSignal[], context: PlanningCo
     ...context,
     marketOf: (symbol: string, quantity: Decimal | null) => marketOf(symbol, quantity, entered),
   };
-  return [...signals].sort(bySignalRank).flatMap((raised) => {
-    if (planned.has(raised.symbol)) return [];
+  return [...signals].sort(bySignalRank).map((raised) => {
+    if (planned.has(raised.symbol)) return { raised, commands: [], ignored: 'outranked' };
     const position = context.positions.get(raised.symbol) ?? emptyPosition(raised.symbol);
     const commands = commandsOf(raised, position, beside);
-    if (commands.length > 0) planned.add(raised.symbol);
+    if (typeof commands === 'string') return { raised, commands: [], ignored: commands };
+    if (commands.length === 0) {
+      return { raised, commands, ignored: raised.signal.targetWeight === undefined ? 'no_change' : 'on_target' };
+    }
+    planned.add(raised.symbol);
     if (commands.some(isEntry)) entered.add(raised.symbol);
-    return commands;
+    return { raised, commands, ignored: null };
   });
 }
 
@@ -80,7 +100,10 @@ interface Decision {
   readonly market: MarketFacts;
 }
 
-function commandsOf(raised: RaisedSignal, position: Position, context: Context): readonly OrderCommand[] {
+/** What a signal leads to, or why an entry is not made. */
+type Commands = readonly OrderCommand[] | 'ranking' | 'size';
+
+function commandsOf(raised: RaisedSignal, position: Position, context: Context): Commands {
   const { signal } = raised;
   const isFlat = isDust(position, stepsOf(context.plan.venue, position.symbol).lot);
   if (signal.targetWeight !== undefined) return rebalance(raised, position, context);
@@ -92,10 +115,10 @@ function commandsOf(raised: RaisedSignal, position: Position, context: Context):
   return side === 'sell' ? leave(raised, position, context) : [];
 }
 
-function enter(raised: RaisedSignal, side: Side, context: Context): readonly OrderCommand[] {
+function enter(raised: RaisedSignal, side: Side, context: Context): Commands {
   const { plan, equity, marketOf } = context;
   const { signal, symbol } = raised;
-  if (signal.ranking < plan.sizing.minRanking) return [];
+  if (signal.ranking < plan.sizing.minRanking) return 'ranking';
   const { tick } = plan.venue;
   const limit = signal.limit === undefined ? null : roundToTick(new Decimal(signal.limit), tick);
   const price = limit ?? raised.price;
@@ -106,7 +129,7 @@ function enter(raised: RaisedSignal, side: Side, context: Context): readonly Ord
   const stopPrice = attached.stopLoss ?? configuredStop(price, side, plan);
   const { volatility } = marketOf(symbol, null);
   const quantity = sizeEntry(plan.sizing, { equity, price, stopPrice, volatility, ...stepsOf(plan.venue, symbol) });
-  if (quantity.isZero()) return [];
+  if (quantity.isZero()) return 'size';
   const terms = limit === null ? MARKET : orderTerms({ type: 'limit', timeInForce: 'day', limitPrice: limit });
   const market = marketOf(symbol, quantity);
   return place(raised, { kind: 'entry', purpose: 'entry', side, quantity, terms, attached, market }, context);

@@ -22,7 +22,10 @@ export interface ControlApiProps {
 /** Requests per second, and at once: people and scripts, not a crowd. */
 const THROTTLE = { rateLimit: 20, burstLimit: 40 };
 
-/** The HTTP API that operates sessions. `GET /health`, which says nothing but a status, and the API's own document are open; all else is signed. */
+/**
+ * The HTTP API that operates sessions. `GET /health`, which says nothing but a status, and the API's own document are open, the webhook is to
+ * whoever has a strategy's token; all else is signed.
+ */
 export class ControlApi extends Construct {
   readonly api: apigateway.HttpApi;
   /** Base URL of the routes. */
@@ -61,7 +64,7 @@ function acknowledgeOpen(route: apigateway.HttpRoute): void {
   Validations.of(route).acknowledge({
     id: 'AwsSolutions-APIG4',
     reason:
-      'Health: uptime checks call it unsigned, it answers one word and reads one record. The document: it is in the sources.',
+      'Health: uptime checks call it unsigned, it answers one word and reads one record. The document: it is in the sources. The webhook: its senders cannot sign, the handler asks for the token of the strategy before anything else.',
   });
 }
 

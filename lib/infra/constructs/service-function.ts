@@ -114,6 +114,12 @@ export class ServiceFunction extends Construct {
     this.function.addEnvironment('BROKER_SECRET_ID', secret.secretArn);
   }
 
+  /** Tokens of the signal webhook: `WEBHOOK_SECRET_ID`, an ARN. */
+  bindWebhookSecret(secret: secretsmanager.Secret): void {
+    this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
+    this.function.addEnvironment('WEBHOOK_SECRET_ID', secret.secretArn);
+  }
+
   /** The workflow that stops everything, to start it: `EMERGENCY_STOP_ARN`. */
   bindEmergencyStop(workflow: stepfunctions.StateMachine): void {
     this.allow(['states:StartExecution'], workflow.stateMachineArn);

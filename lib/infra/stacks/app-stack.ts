@@ -28,6 +28,8 @@ export interface AppStackProps extends StackProps {
   readonly marketDataSecret: secretsmanager.Secret;
   /** Key that trades; `null` for the simulated broker. */
   readonly brokerSecret: secretsmanager.Secret | null;
+  /** Tokens of the signal webhook. */
+  readonly webhookSecret: secretsmanager.Secret;
 }
 
 /** A tick that failed is not repeated: the next one, a minute later, does its work. */
@@ -92,12 +94,7 @@ export class AppStack extends Stack {
     asyncInvocation: AsyncInvocation,
   ): ServiceFunction {
     const source = this.addFunction(name, { asyncInvocation });
-    source.bindTable(
-      this.props.table,
-      'Query',
-      'PutItem',
-      ...(name === 'generate-signals' ? (['UpdateItem'] as const) : []),
-    );
+    source.bindTable(this.props.table, 'Query', 'PutItem', name === 'generate-signals' ? 'UpdateItem' : 'GetItem');
     source.bindOrdersSender(orders.queue);
     source.bindMarketDataSecret(this.props.marketDataSecret);
     return source;
@@ -151,6 +148,7 @@ export class AppStack extends Stack {
     handler.bindOrdersSender(orders.queue);
     handler.bindMarketDataSecret(this.props.marketDataSecret);
     handler.bindBrokerSecret(this.props.brokerSecret);
+    handler.bindWebhookSecret(this.props.webhookSecret);
     handler.bindEmergencyStop(emergencyStop.stateMachine);
     return new ControlApi(this, 'Http', { name: systemName(this.props.config), handler, ...this.logs() });
   }

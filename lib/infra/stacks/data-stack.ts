@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
 import { TradingTable } from '../constructs/trading-table.ts';
 import { addBrokerSecret, addMarketDataSecret } from '../constructs/venue-secrets.ts';
+import { WebhookSecret } from '../constructs/webhook-secret.ts';
 import { isProduction, removalPolicyOf } from '../retention-policy.ts';
 
 export interface DataStackProps extends StackProps {
@@ -21,6 +22,7 @@ export class DataStack extends Stack {
   readonly marketDataSecret: secretsmanager.Secret;
   /** `null`: the simulated broker has no keys. */
   readonly brokerSecret: secretsmanager.Secret | null;
+  readonly webhookSecret: secretsmanager.Secret;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
@@ -29,8 +31,10 @@ export class DataStack extends Stack {
     this.table = new TradingTable(this, 'Ledger', { removalPolicy, deletionProtection }).table;
     this.marketDataSecret = addMarketDataSecret(this, removalPolicy);
     this.brokerSecret = addBrokerSecret(this, props.config, removalPolicy);
+    this.webhookSecret = new WebhookSecret(this, 'WebhookTokens', { removalPolicy }).secret;
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'MarketDataSecretArn', { value: this.marketDataSecret.secretArn });
+    new CfnOutput(this, 'WebhookSecretArn', { value: this.webhookSecret.secretArn });
     if (this.brokerSecret !== null) new CfnOutput(this, 'BrokerSecretArn', { value: this.brokerSecret.secretArn });
   }
 }

@@ -6,7 +6,7 @@ import type { LocalCloud } from '../local-cloud.ts';
 /** Where the CLI finds a local cloud that serves in this folder. */
 export const ENDPOINT_FILE = join('.tidegate', 'local.json');
 
-/** Writes endpoint, region and the operator's keys, readable by this user only. */
+/** Writes endpoint, region, the operator's keys and the webhook's tokens, readable by this user only. */
 export function writeEndpointFile(cloud: LocalCloud): void {
   const { accessKeyId, secretAccessKey } = cloud.access.operator;
   mkdirSync('.tidegate', { recursive: true });
@@ -16,6 +16,7 @@ export function writeEndpointFile(cloud: LocalCloud): void {
     region: cloud.template.region,
     accessKeyId,
     secretAccessKey,
+    webhookTokens: cloud.webhookTokens,
   };
   writeFileSync(ENDPOINT_FILE, `${JSON.stringify(written, null, 2)}\n`, { mode: 0o600 });
 }
@@ -29,6 +30,8 @@ const content = z.object({
   region: z.string(),
   accessKeyId: z.string(),
   secretAccessKey: z.string(),
+  /** Strategy → token. */
+  webhookTokens: z.optional(z.record(z.string(), z.string())),
 });
 
 export type LocalEndpoint = z.output<typeof content>;

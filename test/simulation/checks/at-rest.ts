@@ -1,7 +1,6 @@
 import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
-import type { OrderType } from '#domain/orders/order-terms.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
 import type { Functions } from '../functions.ts';
 import { type BookedOrder, tell } from '../model/venue-order.ts';
@@ -29,16 +28,17 @@ export function checkAtRest(world: World, functions: Functions, findings: Findin
   findings.expect(!isStuck, 'G7', () => 'the session is still STOPPING though nothing works');
 }
 
-const PROTECTION: readonly OrderType[] = ['stop', 'trailing_stop'];
 const LATER = ['external_fill', 'overfill', 'fill_after_cancel'] as const;
 
 /** A stop comes to its end, and what it reports as verified is so: nothing that had to go works, and what was to be flat is. */
-function checkStop({ engine, plan, venue }: World, stop: EmergencyStop, findings: Findings): void {
+function checkStop({ engine, plan, venue, watch }: World, stop: EmergencyStop, findings: Findings): void {
   const { cancelledAt, flatten, phase, troubles } = stop;
   findings.expect(phase === 'done', 'G7', () => `emergency stop is still ${phase}`);
   if (phase !== 'done') return;
   if (cancelledAt !== null) {
-    const isKept = ({ request }: BookedOrder) => !flatten && !stop.cancelAll && PROTECTION.includes(request.terms.type);
+    const isProtection = ({ request }: BookedOrder) =>
+      watch.orders.get(request.clientOrderId)?.intent.purpose === 'protection';
+    const isKept = (booked: BookedOrder) => !flatten && !stop.cancelAll && isProtection(booked);
     const left = venue.orders.filter((booked) => booked.status === 'working' && !isKept(booked));
     findings.expect(left.length === 0, 'G8', () => `${left.length} orders work after a stop that found none`);
   }

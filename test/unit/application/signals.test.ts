@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { acceptSignal, type ExternalSignal } from '#application/accept-signal.ts';
+import { acceptSignal } from '#application/accept-signal.ts';
 import { generateSignals } from '#application/generate-signals.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
+import type { ExternalSignal } from '#application/signals/external-signal.ts';
 import { startSession } from '#application/start-session.ts';
 import { seriesOf } from '#domain/shared/bar-series.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
@@ -25,6 +26,7 @@ const generate = (desk: PaperDesk) => generateSignals({ ...desk, queue: desk.ord
 
 function aSignal(desk: PaperDesk, changes: Partial<ExternalSignal> = {}): ExternalSignal {
   return {
+    source: 'event',
     id: 'tv-1',
     strategy: 'tradingview',
     symbol: SYMBOL,
@@ -194,7 +196,10 @@ describe('acceptSignal', () => {
     expect(await accept(desk, aSignal(desk, { action: 'SELL' }))).toMatchObject({ kind: 'ignored' });
     expect(await accept(desk, aSignal(desk, { action: 'HOLD' }))).toMatchObject({ kind: 'ignored' });
     await desk.stop();
-    expect(await accept(desk, aSignal(desk))).toMatchObject({ kind: 'refused', reason: 'the session is not there' });
+    expect(await accept(desk, aSignal(desk, { id: '2' }))).toMatchObject({
+      kind: 'refused',
+      reason: 'the session is not there',
+    });
   });
 });
 

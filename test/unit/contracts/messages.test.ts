@@ -53,6 +53,7 @@ describe('SignalReceived', () => {
 
   it('Given a detail, Then symbol and time are canonical and the strength has a default', () => {
     expect(parseSignalDetail(detail)).toEqual({
+      source: 'event',
       strategy: 'tv',
       symbol: SYMBOL,
       action: 'BUY',

@@ -53,7 +53,8 @@ describe('the OpenAPI document', () => {
       expect(inPath.map(({ name }) => `{${name}}`)).toEqual([...key.matchAll(/\{\w+\}/g)].map(([name]) => name));
       expect(inPath.every(({ required }) => required)).toBe(true);
       expect(Object.keys(responses)).toEqual([String(route.status), 'default']);
-      expect(security).toEqual(route.isOpen === true ? [] : undefined);
+      const isOpen = route.hasToken === true ? [{ strategyToken: [] }, {}] : [];
+      expect(security).toEqual(route.isOpen === true ? isOpen : undefined);
     },
   );
 });

@@ -1,6 +1,8 @@
+import '../../simulation/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { API_ROUTES, type ApiRoute } from '#application/contracts/api/routes.ts';
-import { type ApiDesk, aFlatApi, anIdleApi, aTradingApi } from '../../support/api-desk.ts';
+import { toIso } from '#domain/shared/instant.ts';
+import { type ApiDesk, aFlatApi, anIdleApi, aTradingApi, DESK_TOKEN } from '../../support/api-desk.ts';
 import { T0 } from '../../support/builders.ts';
 import {
   describedRoutes,
@@ -24,10 +26,12 @@ const OPEN: Readonly<Record<DeskName, () => Promise<ApiDesk>>> = {
   },
 };
 
+const WEBHOOK = 'POST /webhooks/signals/{strategy}';
+
 /** The state in which a right request of the route is accepted. */
 function deskOf(routeKey: string): DeskName {
   if (routeKey === 'POST /sessions') return 'idle';
-  return routeKey === 'POST /orders' ? 'flat' : 'trading';
+  return routeKey === 'POST /orders' || routeKey === WEBHOOK ? 'flat' : 'trading';
 }
 
 function statusOf(routeKey: string): number | undefined {
@@ -62,13 +66,14 @@ const RISK_EVENT = {
 
 const trading = await aTradingApi();
 const right: RightRequests = {
-  path: { id: trading.desk.sessionId, clientOrderId: trading.orderId, symbol: 'SYN/USD' },
+  path: { id: trading.desk.sessionId, clientOrderId: trading.orderId, symbol: 'SYN/USD', strategy: 'desk' },
   paths: { 'POST /risk-events/{id}/resolve': { id: Buffer.from(RISK_EVENT.id).toString('base64url') } },
   bodies: {
     'POST /risk-events/{id}/resolve': { reason: 'test' },
     'POST /orders': { symbol: 'SYN/USD', side: 'buy', quantity: '1', type: 'limit', limitPrice: '90' },
     'PATCH /orders/{clientOrderId}': { limitPrice: '91' },
     'PUT /positions/{symbol}': { targetQuantity: '50' },
+    [WEBHOOK]: { symbol: 'SYN/USD', signal: 'BUY', time: toIso(trading.desk.now), id: 'one', token: DESK_TOKEN },
     'POST /emergency-stop': { reason: 'test' },
     'POST /emergency-stop/reset': { reason: 'test' },
   },
@@ -93,6 +98,7 @@ async function faultsOf(request: HostileRequest): Promise<readonly string[]> {
     [isRefused && isChanged && !isRecorded, `refused with ${statusCode}, and something has changed`],
     [isRefused && body.length > MOST_CHARACTERS, `refused with ${body.length} characters`],
     [isRefused && headers?.['content-type'] !== 'application/problem+json', 'refused without a problem document'],
+    [body.includes(DESK_TOKEN), 'answered with the token'],
     [/node_modules|\.ts:\d|\bat \w+ \(/.test(body), 'answered with a stack'],
   ];
   return found.flatMap(([isFound, fault]) => (isFound ? [fault] : []));
@@ -140,17 +146,20 @@ describe('hostile requests', () => {
 });
 
 describe('unsigned requests', () => {
-  it.each(routes)('Given no signature, When $routeKey is asked, Then only what is open answers', async (request) => {
-    const api = await desks.get(deskOf(request.routeKey));
-    const before = api.traces();
+  it.each(routes.filter(({ routeKey }) => routeKey !== WEBHOOK))(
+    'Given no signature, When $routeKey is asked, Then only what is open answers',
+    async (request) => {
+      const api = await desks.get(deskOf(request.routeKey));
+      const before = api.traces();
 
-    const { statusCode, body = '' } = await api.call({ ...request, isSigned: false });
+      const { statusCode, body = '' } = await api.call({ ...request, isSigned: false });
 
-    const isOpen = ['GET /health', 'GET /openapi.json'].includes(request.routeKey);
-    expect(statusCode).toBe(isOpen ? 200 : 403);
-    if (request.routeKey === 'GET /health') expect(JSON.parse(body)).toEqual({ status: 'healthy' });
-    expect(api.traces()).toBe(before);
-  });
+      const isOpen = ['GET /health', 'GET /openapi.json'].includes(request.routeKey);
+      expect(statusCode).toBe(isOpen ? 200 : 403);
+      if (request.routeKey === 'GET /health') expect(JSON.parse(body)).toEqual({ status: 'healthy' });
+      expect(api.traces()).toBe(before);
+    },
+  );
 
   it.each(['', '__proto__', 'GET /nowhere', 'constructor', 'GET /health '])(
     'Given the route %j, When it is asked for, Then there is none',

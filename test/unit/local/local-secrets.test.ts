@@ -32,4 +32,18 @@ describe('localSecrets', () => {
   it('Given another secret, Then nothing answers for it', () => {
     expect(localSecrets({}, MARKET, 'alpaca').valueOf('local-data-Other')).toBeNull();
   });
+
+  it('Given no variable, Then the webhook has a new random token for one strategy', () => {
+    const [secrets, others] = [localSecrets({}, MARKET, 'sim'), localSecrets({}, MARKET, 'sim')];
+    expect(secrets.webhookTokens).toEqual({ tradingview: expect.stringMatching(/^[0-9a-f]{40}$/) });
+    expect(read(secrets.valueOf('local-data-WebhookTokensSecret1'))).toEqual(secrets.webhookTokens);
+    expect(others.webhookTokens).not.toEqual(secrets.webhookTokens);
+  });
+
+  it('Given the variable, Then its tokens are those of the webhook; what is none is refused without a word of it', () => {
+    const withTokens = (text: string) => localSecrets({ TIDEGATE_WEBHOOK_TOKENS: text }, MARKET, 'sim');
+    expect(withTokens('{"desk":"token"}').webhookTokens).toEqual({ desk: 'token' });
+    for (const text of ['', 'MARKED', '{"desk":1}', '["MARKED"]'])
+      expect(() => withTokens(text)).toThrow(/^TIDEGATE_WEBHOOK_TOKENS: expected JSON as {"strategy":"token"}$/);
+  });
 });

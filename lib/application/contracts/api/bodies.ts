@@ -3,7 +3,8 @@ import { ORDER_STATES } from '#domain/orders/order.ts';
 import { SIDES } from '#domain/orders/order-intent.ts';
 import { TIMES_IN_FORCE } from '#domain/orders/order-terms.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
-import { exactDigits, instant, positiveDecimal, symbol } from '../message-fields.ts';
+import { SIGNAL_ACTIONS } from '#domain/strategies/strategy.ts';
+import { exactDigits, identifier, instant, positiveDecimal, symbol } from '../message-fields.ts';
 
 /** What requests may carry: unknown fields are refused, so that a slip of the pen changes nothing. */
 
@@ -92,6 +93,23 @@ export const riskEventId = z.pipe(
   }),
 );
 
+/** Body of `POST /webhooks/signals/{strategy}`: a signal never brings a size, a price or an account. */
+export const webhookBody = z.strictObject({
+  symbol,
+  /** Charting services write it in either case. */
+  signal: z.pipe(
+    z.enum([...SIGNAL_ACTIONS, 'buy', 'sell', 'hold', 'close']),
+    z.transform((text) => text.toUpperCase() as (typeof SIGNAL_ACTIONS)[number]),
+  ),
+  strength: z._default(z.number().check(z.minimum(0), z.maximum(100)), 50),
+  time: instant,
+  /** Of the signal: the same id of the same strategy is the same signal. */
+  id: identifier,
+  /** For senders that can set no header. */
+  token: z.optional(z.string().check(z.maxLength(500))),
+});
+export const strategyInPath = identifier;
+
 export const sessionId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));
 export const clientOrderId = z.string().check(z.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits'));
 export const symbolInPath = symbol;
@@ -119,6 +137,13 @@ export const ordersQuery = z.strictObject({
   session: z.optional(sessionId),
   symbol: z.optional(symbol),
   state: z.optional(z.enum([...ORDER_STATES, 'open'])),
+});
+/** Query of `GET /signals`. */
+export const signalsQuery = z.strictObject({
+  limit,
+  cursor,
+  session: z.optional(sessionId),
+  strategy: z.optional(identifier),
 });
 /** Query of `GET /fills`, `/snapshots`. */
 export const sessionQuery = z.strictObject({ limit, cursor, session: z.optional(sessionId) });

@@ -48,24 +48,29 @@ export function openApiDocument(): OpenApiDocument {
           in: 'header',
           description: 'AWS Signature Version 4, service execute-api',
         },
+        strategyToken: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'Token of the strategy; senders that can set no header put it into the body',
+        },
       },
     },
   };
 }
 
 function operationOf(method: string, path: string, route: ApiRoute) {
-  const { body, query, summary, status, isOpen } = route;
+  const { body, query, summary, status, isOpen, hasToken } = route;
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter(String(name), 'path', { type: 'string' }, true)),
     ...queryParameters(query),
-    ...(WRITES.includes(method)
+    ...(WRITES.includes(method) && hasToken !== true
       ? [parameter('Idempotency-Key', 'header', { type: 'string', maxLength: 200 }, false)]
       : []),
   ];
   return {
     operationId: operationIdOf(method, path),
     summary,
-    ...(isOpen === true ? { security: [] } : {}),
+    ...(isOpen === true ? { security: hasToken === true ? [{ strategyToken: [] }, {}] : [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: schemaOf(body) } } } }),
     responses: {

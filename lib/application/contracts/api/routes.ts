@@ -11,8 +11,10 @@ import {
   resetBody,
   resolveBody,
   sessionQuery,
+  signalsQuery,
   startSessionBody,
   stopSessionBody,
+  webhookBody,
 } from './bodies.ts';
 
 /** One route of the HTTP API: the gateway, the handler and the document are made of it. */
@@ -24,6 +26,8 @@ export interface ApiRoute {
   readonly status: 200 | 202;
   /** Answered without a signature. */
   readonly isOpen?: true;
+  /** Of an open route: the caller shows the token of the strategy in the path. */
+  readonly hasToken?: true;
 }
 
 /** `METHOD path` of every route. */
@@ -58,6 +62,14 @@ export const API_ROUTES = {
   },
   'GET /emergency-stop': { summary: 'The latest emergency stop, with its report', status: 200 },
   'POST /emergency-stop/reset': { summary: 'Lift the halt', body: resetBody, status: 200 },
+  'GET /signals': { summary: 'Signals and what became of them, the latest first', query: signalsQuery, status: 200 },
+  'POST /webhooks/signals/{strategy}': {
+    summary: 'A signal from outside, by the token of its strategy',
+    body: webhookBody,
+    status: 202,
+    isOpen: true,
+    hasToken: true,
+  },
   'GET /fills': { summary: 'Fills, the latest first', query: sessionQuery, status: 200 },
   'GET /snapshots': { summary: 'Equity bar by bar, the latest first', query: sessionQuery, status: 200 },
   'GET /risk-events': { summary: 'Risk events, the latest first', query: pageQuery, status: 200 },

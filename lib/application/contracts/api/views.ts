@@ -9,6 +9,8 @@ import type { Session } from '#domain/sessions/session.ts';
 import { type Decimal, toPlain } from '#domain/shared/decimal.ts';
 import { fixedText } from '#domain/shared/fixed.ts';
 import { type Instant, SECOND, toIso } from '#domain/shared/instant.ts';
+import type { SignalOutcome } from '#domain/signals/signal-outcome.ts';
+import type { SignalRecord } from '#domain/signals/signal-record.ts';
 
 /*
  * Records as the API tells them: money and quantities as plain decimal text, times as ISO-8601 UTC, ratios as numbers.
@@ -133,6 +135,24 @@ export function snapshotView({ barTime, positionQuantity, ...amounts }: EquitySn
     realizedPnl: fixedText(amounts.realizedPnl),
     unrealizedPnl: fixedText(amounts.unrealizedPnl),
     drawdown: Number(fixedText(amounts.drawdown)),
+  };
+}
+
+export function signalView(signal: SignalRecord, { status, ...outcome }: SignalOutcome) {
+  const { id, source, sessionId, strategy, symbol, action, strength, reason, time, receivedAt } = signal;
+  return {
+    id,
+    source,
+    sessionId,
+    strategy,
+    symbol,
+    signal: action,
+    strength,
+    reason,
+    time: toIso(time),
+    receivedAt: toIso(receivedAt),
+    status: status.toUpperCase() as Uppercase<typeof status>,
+    ...outcome,
   };
 }
 

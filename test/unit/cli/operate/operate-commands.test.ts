@@ -345,6 +345,44 @@ describe('lists', () => {
     );
   });
 
+  it('Given signals, When they are listed, Then each says what became of it and why', async () => {
+    const signal = {
+      id: '1',
+      source: 'webhook',
+      sessionId: null,
+      strategy: 'tradingview',
+      symbol: 'BTC/USD',
+      signal: 'BUY',
+      strength: 50,
+      reason: 'signal a-1',
+      time: '2026-01-05T10:00:00.000Z',
+      receivedAt: '2026-01-05T10:00:01.000Z',
+      status: 'DENIED',
+      clientOrderId: null,
+      cause: 'session',
+      detail: 'the session is not there',
+      violations: [],
+    };
+    const acted = { ...signal, status: 'ACTED', cause: null, detail: null, clientOrderId: ORDER };
+    stub.answer(() => ok({ items: [acted, signal], nextCursor: 'more' }));
+    const { code, stdout, stderr } = await operate(
+      'signals',
+      'list',
+      '--strategy',
+      'tradingview',
+      '--session',
+      SESSION,
+    );
+    expect(stub.asked).toEqual([`GET /signals?session=${SESSION}&strategy=tradingview`]);
+    expect([code, stderr]).toEqual([0, 'there is more: --cursor more\n']);
+    expect(stdout.split('\n').map((line) => line.split(/ {2,}/).slice(6))).toEqual([
+      ['status', 'why', 'order', 'reason'],
+      ['ACTED', '-', ORDER, 'signal a-1'],
+      ['DENIED', 'session: the session is not there', '-', 'signal a-1'],
+      [],
+    ]);
+  });
+
   it('Given two pages of fills, When they are exported, Then all are there, the earliest first', async () => {
     stub.answer(({ path }) => paged(path));
     const out = join(folder, 'fills.csv');
