@@ -4,7 +4,7 @@ import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
-import { ENDED, type SessionStatus } from '#domain/sessions/session.ts';
+import { ENDED, hasEnded, isWatched } from '#domain/sessions/session.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { activePlan } from './active-plan.ts';
 import { eachSymbol, throwFailures } from './each-symbol.ts';
@@ -33,8 +33,6 @@ export type MonitorRiskOutcome =
       readonly riskEvents: readonly RiskEvent[];
     } & SubmittedCommands);
 
-const WATCHED: readonly SessionStatus[] = ['RUNNING', 'PAUSED', 'STOPPING'];
-
 /**
  * Marks the account to the closes of the bars that have closed since the last mark, lets the limits act on it, and gives the queue what the exit
  * rules want. The exits are told by the rows at every tick, bar or no bar, so that a call that died after the mark is made good by the next one. A
@@ -43,7 +41,7 @@ const WATCHED: readonly SessionStatus[] = ['RUNNING', 'PAUSED', 'STOPPING'];
 export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOutcome> {
   const now = deps.clock.now();
   const read = await deps.ledger.readAccount();
-  if (read?.session == null || !WATCHED.includes(read.session.status))
+  if (read?.session == null || !isWatched(read.session))
     return { kind: 'idle', reason: 'no active session', account: read?.account ?? null };
   const { session } = read;
   const plan = activePlan(deps.plan, session);
@@ -51,7 +49,7 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
     newBars(deps.marketData, plan, read, symbol, now),
   );
   const { view, snapshot, riskEvents } = await markAtClose(deps.ledger, plan, read, results.flat());
-  const isOver = session.endsAt !== null && view.account.markedAt >= session.endsAt;
+  const isOver = hasEnded(session, view.account.markedAt);
   const commands = isOver ? [] : await exitCommands(deps.ledger, plan, view);
   const submitted = await submitCommands({ ...deps, plan }, commands, view, now);
   if (isOver) await stopSession(deps, session.id, ENDED);

@@ -8,6 +8,18 @@ export type SessionStatus = (typeof SESSION_STATUSES)[number];
 /** Stop reason of a session that has come to its own end: it decides nothing any more, and leaves positions with the protection that they have. */
 export const ENDED = 'ended';
 
+/** In these the account is marked, and exits are decided. */
+const WATCHED: readonly SessionStatus[] = ['RUNNING', 'PAUSED', 'STOPPING'];
+
+export function isWatched({ status }: Pick<Session, 'status'>): boolean {
+  return WATCHED.includes(status);
+}
+
+/** Its own end has come with the mark of this close. */
+export function hasEnded({ endsAt }: Pick<Session, 'endsAt'>, markedAt: Instant): boolean {
+  return endsAt !== null && markedAt >= endsAt;
+}
+
 /** One run of strategies × symbols on one broker account. */
 export interface Session {
   readonly id: string;
