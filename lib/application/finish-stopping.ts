@@ -23,13 +23,14 @@ export interface FinishStoppingDeps {
  * @returns the session as it is now: STOPPED, or still STOPPING.
  */
 export async function finishStopping(deps: FinishStoppingDeps, session: Session): Promise<Session> {
-  const { ledger, clock, plan } = deps;
+  const { ledger, clock } = deps;
+  const plan = sessionSteps(deps.plan, session);
   const view = await ledger.readAccount();
   if (view === null || (await hasUnprotectiveOrders(ledger, view))) return session;
   if (session.stopReason !== ENDED && (await exitCommands(ledger, plan, view)).length > 0) return session;
   const moved = moveSession(session, 'STOPPED', clock.now(), session.stopReason ?? 'stopped');
   if (moved.kind === 'refused') return session;
-  const trades = await closedTrades(ledger, session, sessionSteps(plan, session).venue);
+  const trades = await closedTrades(ledger, session, plan.venue);
   const snapshots = await ledger.listSnapshots(session.id);
   const wins = trades.filter((trade) => trade.pnl?.gt(0)).length;
   const stopped: Session = {

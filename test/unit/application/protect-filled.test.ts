@@ -274,6 +274,17 @@ describe('modes and protection at once', () => {
     expect([offers(venue), (await desk.ledger.readSession(desk.sessionId))?.status]).toEqual([['10 stop'], 'STOPPED']);
   });
 
+  it('Given a session that is stopping at a venue that holds no stop, Then it waits for none', async () => {
+    const venue = new HandVenue();
+    venue.protections = [];
+    const { desk } = await aHandDesk({}, {}, venue);
+    await desk.stop();
+    venue.fill(ENTRY, 10);
+    await desk.track();
+    await desk.track();
+    expect((await desk.ledger.readSession(desk.sessionId))?.status).toBe('STOPPED');
+  });
+
   it('Given a kill, Then nothing is raised: only the emergency stop trades', async () => {
     const { desk, venue } = await aHandDesk();
     await desk.ledger.kill();
