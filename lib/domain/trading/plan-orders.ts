@@ -96,7 +96,8 @@ function enter(raised: RaisedSignal, side: Side, context: Context): readonly Ord
   const { plan, equity, marketOf } = context;
   const { signal, symbol } = raised;
   if (signal.ranking < plan.sizing.minRanking) return [];
-  const { tick } = plan.venue;
+  const steps = stepsOf(plan.venue, symbol);
+  const { tick } = steps;
   const limit = signal.limit === undefined ? null : roundToTick(new Decimal(signal.limit), tick);
   const price = limit ?? raised.price;
   const attached: AttachedExits = {
@@ -105,7 +106,7 @@ function enter(raised: RaisedSignal, side: Side, context: Context): readonly Ord
   };
   const stopPrice = attached.stopLoss ?? configuredStop(price, side, plan);
   const { volatility } = marketOf(symbol, null);
-  const quantity = sizeEntry(plan.sizing, { equity, price, stopPrice, volatility, ...stepsOf(plan.venue, symbol) });
+  const quantity = sizeEntry(plan.sizing, { equity, price, stopPrice, volatility, ...steps });
   if (quantity.isZero()) return [];
   const terms = limit === null ? MARKET : orderTerms({ type: 'limit', timeInForce: 'day', limitPrice: limit });
   const market = marketOf(symbol, quantity);
