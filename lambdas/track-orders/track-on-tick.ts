@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import type { OrderQueue } from '#application/ports/order-queue.ts';
 import { type TrackOrdersOutcome, trackOrders } from '#application/track-orders.ts';
 import { count, logger } from '#runtime/observability.ts';
 import type { BrokerRuntime } from '#runtime/runtime.ts';
@@ -8,10 +9,10 @@ export interface TrackerRuntime extends BrokerRuntime {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** Scheduled: applies the venue's fills and asks what became of every open order. */
-export function trackOnTick(runtime: TrackerRuntime) {
+/** Scheduled: applies the venue's fills, has protected what they opened (`queue`: see `TrackOrdersDeps`), and asks what became of every open order. */
+export function trackOnTick(runtime: TrackerRuntime, queue: OrderQueue | null) {
   return async (_tick: unknown, context: Pick<Context, 'awsRequestId'>): Promise<void> => {
-    const outcome = await trackOrders({ ...runtime, requestId: context.awsRequestId });
+    const outcome = await trackOrders({ ...runtime, queue, requestId: context.awsRequestId });
     if (outcome.kind === 'deferred') logger.warn('broker not asked', { reason: outcome.reason });
     if (outcome.kind === 'tracked') reportTracked(runtime, outcome);
   };
@@ -21,6 +22,9 @@ function reportTracked(runtime: BrokerRuntime, outcome: Extract<TrackOrdersOutco
   for (const { fill, order } of outcome.fills) {
     const { clientOrderId, symbol, side, quantity, price } = fill;
     logger.info('fill applied', { clientOrderId, symbol, side, quantity, price, state: order?.state });
+  }
+  for (const { clientOrderId, symbol, quantity } of outcome.queued) {
+    logger.info('protection queued', { clientOrderId, symbol, quantity });
   }
   for (const { intent } of outcome.unknown) {
     logger.error('order outcome unknown', { clientOrderId: intent.clientOrderId, symbol: intent.symbol });

@@ -2,7 +2,13 @@ import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { OrderPurpose } from '#domain/orders/order-intent.ts';
 import { ENDED, type Session } from '#domain/sessions/session.ts';
-import { cancelRestrictedEntries, decideExits, marginExits, restrictingMode } from '#domain/trading/decide-exits.ts';
+import {
+  cancelRestrictedEntries,
+  decideExits,
+  decideProtection,
+  marginExits,
+  restrictingMode,
+} from '#domain/trading/decide-exits.ts';
 import type { OrderCommand } from '#domain/trading/order-command.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 
@@ -21,8 +27,22 @@ export async function exitCommands(
     ...marginExits({ account, positions, limits: plan.limits, venue: plan.venue }),
     ...leftBy(session, view),
   ]);
-  const exitOrders = await workingExits(ledger, view);
+  const exitOrders = await workingExits(ledger, positions);
   return [...restricted, ...decideExits({ ...context, exitOrders, forcedOut })];
+}
+
+/** The part of it that waits for no close: what is to rest at the venue for these symbols. Where nothing is marked in between, the commands are the same. */
+export async function protectionCommands(
+  ledger: Ledger,
+  plan: TradingPlan,
+  view: AccountView,
+  symbols: ReadonlySet<string>,
+): Promise<readonly OrderCommand[]> {
+  const { account, session } = view;
+  if (session === null || account.mode === 'HALTED') return [];
+  const positions = new Map([...view.positions].filter(([symbol]) => symbols.has(symbol)));
+  const exitOrders = await workingExits(ledger, positions);
+  return decideProtection({ plan, sessionId: session.id, positions, closeTime: account.markedAt, exitOrders });
 }
 
 /** A session that is paused, in error, or stopped by somebody, adds no exposure: what still works of its entries goes. */
@@ -41,7 +61,7 @@ function leftBy(
     : [];
 }
 
-async function workingExits(ledger: Ledger, { positions }: AccountView): Promise<ReadonlyMap<string, Order>> {
+async function workingExits(ledger: Ledger, positions: AccountView['positions']): Promise<ReadonlyMap<string, Order>> {
   const orders = new Map<string, Order>();
   for (const id of [...positions.values()].flatMap(({ exitOrders }) => [...exitOrders])) {
     const order = await ledger.readOrder(id);

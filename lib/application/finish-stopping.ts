@@ -23,10 +23,11 @@ export interface FinishStoppingDeps {
  * @returns the session as it is now: STOPPED, or still STOPPING.
  */
 export async function finishStopping(deps: FinishStoppingDeps, session: Session): Promise<Session> {
-  const { ledger, plan } = deps;
+  const { ledger } = deps;
   const view = await ledger.readAccount();
   if (view === null || (await hasUnprotectiveOrders(ledger, view))) return session;
-  if (session.stopReason !== ENDED && (await exitCommands(ledger, plan, view)).length > 0) return session;
+  const wanted = () => exitCommands(ledger, sessionSteps(deps.plan, session), view);
+  if (session.stopReason !== ENDED && (await wanted()).length > 0) return session;
   return (await endSession(deps, session, view)) ?? session;
 }
 

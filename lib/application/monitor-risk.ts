@@ -4,7 +4,7 @@ import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
-import { ENDED, EXITS_GO_ON } from '#domain/sessions/session.ts';
+import { ENDED, hasEnded, isWatched } from '#domain/sessions/session.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { activePlan } from './active-plan.ts';
 import { eachSymbol, throwFailures } from './each-symbol.ts';
@@ -42,7 +42,7 @@ export type MonitorRiskOutcome =
 export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOutcome> {
   const now = deps.clock.now();
   const read = await deps.ledger.readAccount();
-  if (read?.session == null || !EXITS_GO_ON.includes(read.session.status))
+  if (read?.session == null || !isWatched(read.session))
     return { kind: 'idle', reason: 'no active session', account: read?.account ?? null };
   const { session } = read;
   const plan = activePlan(deps.plan, session);
@@ -50,7 +50,7 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
     newBars(deps.marketData, plan, read, symbol, now),
   );
   const { view, snapshot, riskEvents } = await markAtClose(deps.ledger, plan, read, results.flat());
-  const isOver = session.endsAt !== null && view.account.markedAt >= session.endsAt;
+  const isOver = hasEnded(session, view.account.markedAt);
   const commands = isOver ? [] : await exitCommands(deps.ledger, plan, view);
   const submitted = await submitCommands({ ...deps, plan }, commands, view, now);
   if (isOver) await stopSession(deps, session.id, { reason: ENDED });

@@ -10,11 +10,13 @@ import type { Violation } from '#domain/orders/violation.ts';
 import { authorisationBounds } from '#domain/risk/authorisation-bounds.ts';
 import { evaluateRisk } from '#domain/risk/evaluate-risk.ts';
 import type { RiskInput } from '#domain/risk/rule.ts';
+import type { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 import { stepsOf } from '#domain/simulation/venue-rules.ts';
 import { fitExit } from '#domain/trading/fit-exit.ts';
 import { riskInputOf } from '#domain/trading/judge-commands.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { coveringProtection } from './covering-protection.ts';
 import { fitToVenue } from './fit-to-venue.ts';
 import { notSupported } from './not-supported.ts';
 import { ruledTrades } from './recent-trades.ts';
@@ -50,6 +52,8 @@ export async function placeOrder(deps: PlaceOrderDeps, intent: OrderIntent): Pro
         continue;
       case 'denied':
         return outcome;
+      case 'covered':
+        return { kind: 'already_done', order: outcome.order };
       case 'authorised':
         return postOrder(deps, outcome.order);
       case 'exists':
@@ -71,12 +75,15 @@ async function resume(deps: PlaceOrderDeps, order: Order): Promise<SendOrderOutc
 
 type Authorisation =
   | { readonly kind: 'changed' }
-  | { readonly kind: 'authorised' | 'exists'; readonly order: Order }
+  | { readonly kind: 'authorised' | 'covered' | 'exists'; readonly order: Order }
   | { readonly kind: 'denied'; readonly order: Order; readonly violations: readonly Violation[] };
 
 async function judgeAndAuthorise(deps: PlaceOrderDeps, wanted: OrderIntent): Promise<Authorisation> {
   const { ledger, clock } = deps;
   const view = await readRows(deps);
+  const lot = lotOf(deps, view, wanted);
+  const covering = await coveringProtection(ledger, wanted, view.positions.get(wanted.symbol), lot);
+  if (covering !== null) return { kind: 'covered', order: covering };
   const now = clock.now();
   const { input, violations } = await judge(deps, wanted, view, now);
   if (violations.length > 0) return deny(ledger, denyOrder(createOrder(input.intent, now), violations, now));
@@ -128,15 +135,19 @@ function violationsOf(input: RiskInput, capabilities: BrokerCapabilities): reado
  *
  * @throws {ExitBusyError} when other exits still hold all of it, and the intent has no order yet: the message comes again.
  */
-async function fitted({ ledger, plan }: PlaceOrderDeps, intent: OrderIntent, view: AccountView): Promise<OrderIntent> {
+async function fitted(deps: PlaceOrderDeps, intent: OrderIntent, view: AccountView): Promise<OrderIntent> {
   const position = view.positions.get(intent.symbol);
   if (position === undefined) return intent;
-  const fit = fitExit(intent, position, stepsOf(sessionSteps(plan, view.session).venue, intent.symbol).lot);
+  const fit = fitExit(intent, position, lotOf(deps, view, intent));
   if (fit.kind === 'fits') return fit.intent;
-  if ((await ledger.readOrder(intent.clientOrderId)) !== null) return intent;
+  if ((await deps.ledger.readOrder(intent.clientOrderId)) !== null) return intent;
   throw new ExitBusyError(
     `exit ${intent.clientOrderId}: other exits of ${intent.symbol} still hold the whole position`,
   );
+}
+
+function lotOf({ plan }: PlaceOrderDeps, { session }: AccountView, { symbol }: OrderIntent): Decimal {
+  return stepsOf(sessionSteps(plan, session).venue, symbol).lot;
 }
 
 /** A redelivered intent may look forbidden only because its own order has been placed: the order that is there decides. */

@@ -1,5 +1,7 @@
+import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { ReadBudget } from '#application/ports/read-budget.ts';
 import type { Order } from '#domain/orders/order.ts';
+import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import { type Instant, MINUTE } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
@@ -8,12 +10,15 @@ import type { AppliedFill } from './apply-venue-fill.ts';
 import { finishStopping } from './finish-stopping.ts';
 import { followOrders, type Unanswered, type UnaskedOrder } from './follow-orders.ts';
 import { hasWorkingOrders } from './has-working-orders.ts';
+import { protectFilled } from './protect-filled.ts';
 import type { SendOrderDeps } from './send-order.ts';
 
 export interface TrackOrdersDeps extends SendOrderDeps {
   readonly plan: TradingPlan;
   /** Left out where nobody counts the calls: the simulated venue. */
   readonly readBudget?: ReadBudget | undefined;
+  /** Takes the protection of what fills have opened; `null`: the venue is on our clock, where exits are decided at closes only. */
+  readonly queue: OrderQueue | null;
 }
 
 export type TrackOrdersOutcome =
@@ -22,6 +27,8 @@ export type TrackOrdersOutcome =
   | {
       readonly kind: 'tracked';
       readonly fills: readonly AppliedFill[];
+      /** Protective orders that the fills have called for. */
+      readonly queued: readonly OrderIntent[];
       /** Orders of which the venue knows nothing. */
       readonly unknown: readonly Order[];
       /** Orders that the broker gave no answer for, or that the venue's rate limit left for a later tick. */
@@ -36,7 +43,7 @@ const OTHER_CALLS = 1;
 /**
  * Brings the ledger up to the venue: applies every fill since the cursor, then asks for each open order what became of it, and takes up those
  * that were authorised but are not at the venue. Runs whether or
- * not a session does, because a fill is money; the cursor moves only after its fills are in. What the broker gives no answer for keeps nothing else from being
+ * not a session does, because a fill is money; the cursor moves only after its fills are in. What they have opened is protected before anything else is asked. What the broker gives no answer for keeps nothing else from being
  * done, and is told by the outcome.
  */
 export async function trackOrders(deps: TrackOrdersDeps): Promise<TrackOrdersOutcome> {
@@ -46,11 +53,19 @@ export async function trackOrders(deps: TrackOrdersDeps): Promise<TrackOrdersOut
   const grant = await deps.readBudget?.take(open.length + OTHER_CALLS);
   if (grant?.kind === 'wait') return { kind: 'deferred', reason: grant.reason };
   const { applied, fault } = await applyNewFills(deps, view.account.fillCursor, open);
+  const queued = deps.queue === null ? [] : await protectFilled({ ...deps, queue: deps.queue }, applied);
   const calls = (grant?.calls ?? Number.POSITIVE_INFINITY) - OTHER_CALLS;
   const { chosen, left } = choose(afterFills(open, applied), calls, deps.clock.now());
   const { unknown, unasked } = await followOrders(deps, chosen, fault);
   if (view.session?.status === 'STOPPING' && fault === null) await finishStopping(deps, view.session);
-  return { kind: 'tracked', fills: applied, unknown, unasked: [...unasked, ...left.map(leftOut)], fillsFault: fault };
+  return {
+    kind: 'tracked',
+    fills: applied,
+    queued,
+    unknown,
+    unasked: [...unasked, ...left.map(leftOut)],
+    fillsFault: fault,
+  };
 }
 
 /** The open orders as the fills have left them. */

@@ -1,6 +1,7 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { allowingStatements, type DescribedStatement, describeReference, describeRoles } from './policy-statements.ts';
-import { resourcesOf, templatesOf } from './synthesized-app.ts';
+import { configOf, createApp, resourcesOf, templatesOf } from './synthesized-app.ts';
 
 const template = templatesOf('dev').app;
 
@@ -80,6 +81,15 @@ const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
   ],
 };
 
+/** With a broker outside: its key, and the queue for protection that waits for no close. */
+const BOTH_SECRETS: DescribedStatement = ['secretsmanager:GetSecretValue', 'BrokerSecret, MarketDataSecret'];
+const OUTSIDE: Readonly<Record<string, readonly DescribedStatement[]>> = {
+  PlaceOrderRole: [['secretsmanager:GetSecretValue', 'BrokerSecret']],
+  TrackOrdersRole: [BOTH_SECRETS, SEND],
+  EmergencyStopRole: [BOTH_SECRETS],
+  ControlApiRole: [BOTH_SECRETS],
+};
+
 const COMMON_VARIABLES = {
   POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',
   TABLE_NAME: 'LedgerTable',
@@ -110,6 +120,18 @@ function variablesOf(properties: Readonly<Record<string, unknown>>): Readonly<Re
 describe('least privilege', () => {
   test('Given every role, When its statements are read, Then they are exactly the listed ones', () => {
     expect(describeRoles(template)).toEqual(ROLES);
+  });
+
+  test('Given a broker outside, Then its four functions may read its key, and track-orders may send protection', () => {
+    const outside = Template.fromStack(createApp({ ...configOf('dev'), broker: 'alpaca' }).stacks.app);
+    const added = Object.entries(describeRoles(outside)).map(([role, statements]) => {
+      const known = (ROLES[role] ?? []).map((statement) => JSON.stringify(statement));
+      return [role, statements.filter((statement) => !known.includes(JSON.stringify(statement)))] as const;
+    });
+    const [tracker] = resourcesOf(outside, 'AWS::Lambda::Function').filter(([id]) => id.startsWith('TrackOrders'));
+
+    expect(Object.fromEntries(added.filter(([, statements]) => statements.length > 0))).toEqual(OUTSIDE);
+    expect(variablesOf(tracker?.[1].Properties ?? {})).toMatchObject({ ORDERS_QUEUE_URL: 'OrdersQueue' });
   });
 
   test('Given every allowing statement, Then neither action nor resource has a wildcard, but for the delivery of logs and traces', () => {

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { ALPACA_KEYS } from '../support/venue/alpaca-desk.ts';
 import { Faults } from '../support/venue/faults.ts';
 import { VenueCore } from '../support/venue/venue-core.ts';
@@ -54,5 +54,23 @@ describe('tidegate local --broker alpaca', () => {
     expect(venue.orders.length).toBeGreaterThan(1);
     expectSameBooks(desk);
     expect(desk.everythingWritten(output)).not.toContain(ALPACA_KEYS.secretKey);
+  });
+
+  it('Given an entry that fills in part, Then a stop of that part rests at the venue before the bar closes, and in the end one of all', async () => {
+    const venue = new VenueCore({ cash: { USD: '54321.125' } });
+    const desk = await openDesk(venue, new Faults());
+    const trading = desk.trade(['--duration-minutes', '110', '--stop-loss-pct', '50']);
+    const entry = await vi.waitUntil(() => venue.orders[0], { timeout: 120_000 });
+    venue.fill(entry.id, '100', '99.375');
+    const stop = await vi.waitUntil(() => venue.orders[1], { timeout: 20_000 });
+    // The replay stands still while a market order works: no bar has closed since the entry was sent.
+    const { type, side, quantity } = stop;
+    expect([type, side, quantity.toFixed(), entry.status]).toEqual(['stop_limit', 'sell', '100', 'working']);
+    venue.setPrice(SYMBOL, '99.375');
+    venue.fill(entry.id, entry.quantity.minus(100).toFixed(), '99.375');
+    const { ended, output } = await trading;
+    expect([ended, output.includes('error:')]).toEqual([0, false]);
+    expect(venue.orders[2]).toMatchObject({ type: 'stop_limit', quantity: entry.quantity });
+    expectSameBooks(desk);
   });
 });

@@ -5,6 +5,7 @@ export const ORDER_PATH = [
   'lambdas/place-order/consume-orders.ts',
   'lambdas/track-orders/track-on-tick.ts',
   'lib/application/place-order.ts',
+  'lib/application/covering-protection.ts',
   'lib/application/send-order.ts',
   'lib/application/resolve-order.ts',
   'lib/application/carry-out.ts',
@@ -17,6 +18,8 @@ export const ORDER_PATH = [
   'lib/application/report-order.ts',
   'lib/application/apply-new-fills.ts',
   'lib/application/apply-venue-fill.ts',
+  'lib/application/protect-filled.ts',
+  'lib/application/exit-commands.ts',
   'lib/application/finish-stopping.ts',
   'lib/application/has-working-orders.ts',
 ];

@@ -53,7 +53,10 @@ export class Functions {
 
   track(): void {
     this.#runAsync('track-orders', (invocation) =>
-      trackOnTick(this.#world.runtimeOf(invocation))({}, { awsRequestId: invocation.requestId }),
+      trackOnTick(this.#world.runtimeOf(invocation), this.#queueOf(invocation))(
+        {},
+        { awsRequestId: invocation.requestId },
+      ),
     );
   }
 

@@ -148,7 +148,8 @@ export class PaperDesk {
   track() {
     this.#requests += 1;
     const requestId = `request-${this.#requests}`;
-    return trackOrders({ ...this.#deps(), sleep: async () => {}, requestId, readBudget: this.readBudget });
+    const queue = this.broker.capabilities.isOnOurClock ? null : this.orders;
+    return trackOrders({ ...this.#deps(), sleep: async () => {}, requestId, readBudget: this.readBudget, queue });
   }
 
   monitor() {

@@ -18,6 +18,16 @@ export type SessionFault = (typeof SESSION_FAULTS)[number];
 /** Stop reason of a session that has come to its own end: it decides nothing any more, and leaves positions with the protection that they have. */
 export const ENDED = 'ended';
 
+/** In these the account is marked, and exits are decided. */
+export function isWatched({ status }: Pick<Session, 'status'>): boolean {
+  return EXITS_GO_ON.includes(status);
+}
+
+/** Its own end has come with the mark of this close. */
+export function hasEnded({ endsAt }: Pick<Session, 'endsAt'>, markedAt: Instant): boolean {
+  return endsAt !== null && markedAt >= endsAt;
+}
+
 /** One run of strategies × symbols on one broker account. */
 export interface Session {
   readonly id: string;

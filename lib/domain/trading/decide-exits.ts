@@ -32,14 +32,31 @@ export interface ExitContext {
   readonly forcedOut: ReadonlyMap<string, OrderPurpose>;
 }
 
+/** What protection is decided by: at any time, the marks being those of the last close. */
+export type ProtectionContext = Omit<ExitContext, 'forcedOut'>;
+
 /**
  * What the exit rules do at a close, by symbol: close a position whose time or amount is reached, else see to it that one protective order at
  * the venue covers exactly what is held. A short where there are none is a fill of which the other half is not in yet: it is left alone. It is told by what is there, not by what happened: asked again, it gives the same commands or none.
  */
 export function decideExits(context: ExitContext): OrderCommand[] {
-  return bySymbol(context.positions).flatMap((position) =>
-    isDust(position, stepsOf(context.plan.venue, position.symbol).lot) ? [] : exitsOf(position, context),
-  );
+  return bySymbol(context.positions).flatMap((position) => {
+    const working = workingProtection(position, context);
+    if (working === null) return [];
+    const purpose = dueExit(position, context);
+    return purpose === null ? protect(position, working, context) : close(position, purpose, context);
+  });
+}
+
+/**
+ * Of `decideExits` what needs no close: that one protective order at the venue covers exactly what is held, whatever is due to leave it at a close. With the same
+ * rows it gives the same commands under the same ids.
+ */
+export function decideProtection(context: ProtectionContext): OrderCommand[] {
+  return bySymbol(context.positions).flatMap((position) => {
+    const working = workingProtection(position, context);
+    return working === null ? [] : protect(position, working, context);
+  });
 }
 
 /** Under a restriction no exposure is added: entries that still work at the venue are cancelled. */
@@ -76,16 +93,15 @@ function bySymbol(positions: ReadonlyMap<string, Position>): readonly Position[]
   return [...positions.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
 }
 
-function exitsOf(position: Position, context: ExitContext): readonly OrderCommand[] {
-  if (position.quantity.isNegative() && context.plan.venue.margin?.allowShort !== true) return [];
+/** The protective orders that work; `null`: there is nothing that the rules may leave or protect, or an exit is leaving it already. */
+function workingProtection(position: Position, { exitOrders, plan }: ProtectionContext): readonly Order[] | null {
+  const { lot } = stepsOf(plan.venue, position.symbol);
+  if (isDust(position, lot) || (position.quantity.isNegative() && plan.venue.margin?.allowShort !== true)) return null;
   const working = [...position.exitOrders].sort().flatMap((id) => {
-    const order = context.exitOrders.get(id);
+    const order = exitOrders.get(id);
     return order !== undefined && isWorking(order) ? [order] : [];
   });
-  if (working.some((order) => order.intent.purpose !== 'protection')) return [];
-  const purpose = dueExit(position, context);
-  if (purpose !== null) return close(position, purpose, context);
-  return protect(position, working, context);
+  return working.some((order) => order.intent.purpose !== 'protection') ? null : working;
 }
 
 function dueExit(position: Position, { plan, forcedOut }: ExitContext): OrderPurpose | null {
@@ -114,7 +130,7 @@ function close(position: Position, purpose: OrderPurpose, context: ExitContext):
   return [cancelAll(intent, intent.clientOrderId), { kind: 'place', intent }];
 }
 
-function protect(position: Position, working: readonly Order[], context: ExitContext): readonly OrderCommand[] {
+function protect(position: Position, working: readonly Order[], context: ProtectionContext): readonly OrderCommand[] {
   const { exits, venue } = context.plan;
   const steps = stepsOf(venue, position.symbol);
   const protection = protectionOf(position, exits, steps);
@@ -147,7 +163,7 @@ function coverable(position: Position, lot: Decimal): Decimal {
 
 type ExitDraft = Pick<IntentDraft, 'terms' | 'attached' | 'reason' | 'leg'> & { readonly purpose: OrderPurpose };
 
-function intentOf(position: Position, context: ExitContext, draft: ExitDraft): OrderIntent {
+function intentOf(position: Position, context: ProtectionContext, draft: ExitDraft): OrderIntent {
   const { plan, sessionId, closeTime } = context;
   const origin: IntentOrigin = { environment: plan.environment, account: plan.account, sessionId };
   return makeIntent(

@@ -119,7 +119,8 @@ function enter(raised: RaisedSignal, side: Side, context: Context): Commands {
   const { plan, equity, marketOf } = context;
   const { signal, symbol } = raised;
   if (signal.ranking < plan.sizing.minRanking) return 'ranking';
-  const { tick } = plan.venue;
+  const steps = stepsOf(plan.venue, symbol);
+  const { tick } = steps;
   const limit = signal.limit === undefined ? null : roundToTick(new Decimal(signal.limit), tick);
   const price = limit ?? raised.price;
   const attached: AttachedExits = {
@@ -128,7 +129,7 @@ function enter(raised: RaisedSignal, side: Side, context: Context): Commands {
   };
   const stopPrice = attached.stopLoss ?? configuredStop(price, side, plan);
   const { volatility } = marketOf(symbol, null);
-  const quantity = sizeEntry(plan.sizing, { equity, price, stopPrice, volatility, ...stepsOf(plan.venue, symbol) });
+  const quantity = sizeEntry(plan.sizing, { equity, price, stopPrice, volatility, ...steps });
   if (quantity.isZero()) return 'size';
   const terms = limit === null ? MARKET : orderTerms({ type: 'limit', timeInForce: 'day', limitPrice: limit });
   const market = marketOf(symbol, quantity);

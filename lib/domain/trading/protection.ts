@@ -29,7 +29,7 @@ export interface Protection {
 }
 
 /**
- * The resting order that protects a position: a stop at the strategy's own price or `stop_loss_pct` from the average entry price, trailing if
+ * The resting order that protects a position: a stop at the price that strategy or operator asked for, on the venue's tick, or `stop_loss_pct` from the average entry price, trailing if
  * asked, with the target as its other side; only a limit where there is no stop. `null`: nothing to protect by. A trailing
  * level begins where the best price since the entry puts it, never on the wrong side of the stop loss, and one step before a target that it
  * has passed: from there the next trade leaves the position either way. Where the venue has no order for all of that, what it has rests there and the rest is watched: of a trail and
@@ -42,8 +42,9 @@ export function protectionOf(position: Position, rules: ExitRules, { tick, prote
   const entry = position.cost.div(position.quantity);
   const at = (base: Decimal, pct: Decimal | null, away: 1 | -1): Decimal | null =>
     pct === null ? null : roundToTick(base.times(pct.times(isShort ? -away : away).plus(1)), tick);
-  const stopLoss = holding.attached.stopLoss ?? at(entry, rules.stopLossPct, -1);
-  const takeProfit = holding.attached.takeProfit ?? at(entry, rules.takeProfitPct, 1);
+  const own = (level: Decimal | null): Decimal | null => (level === null ? null : roundToTick(level, tick));
+  const stopLoss = own(holding.attached.stopLoss) ?? at(entry, rules.stopLossPct, -1);
+  const takeProfit = own(holding.attached.takeProfit) ?? at(entry, rules.takeProfitPct, 1);
   const best = bestPrice(holding, entry, isShort);
   const trailing = at(best, rules.trailingStopPct, -1);
   const stopPrice = beforeTarget(tighter(stopLoss, trailing, isShort), takeProfit, { isShort, tick });

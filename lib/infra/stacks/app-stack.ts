@@ -50,7 +50,7 @@ export class AppStack extends Stack {
     const generateSignals = this.addSignalSource('generate-signals', orders, TICK);
     const acceptSignal = this.addSignalSource('accept-signal', orders, SIGNAL);
     this.addPlaceOrder(orders);
-    const trackOrders = this.addTrackOrders();
+    const trackOrders = this.addTrackOrders(orders);
     const emergencyStop = this.addEmergencyStop();
     const monitorRisk = this.addMonitorRisk(orders, emergencyStop);
     const controlApi = this.addControlApi(orders, emergencyStop);
@@ -107,7 +107,7 @@ export class AppStack extends Stack {
     placeOrder.bindBrokerSecret(this.props.brokerSecret);
   }
 
-  private addTrackOrders(): ServiceFunction {
+  private addTrackOrders(orders: OrdersQueue): ServiceFunction {
     const trackOrders = this.addFunction('track-orders', { asyncInvocation: TICK });
     trackOrders.bindTable(
       this.props.table,
@@ -121,6 +121,8 @@ export class AppStack extends Stack {
     trackOrders.bindIndex(this.props.table, OPEN_ORDERS_INDEX);
     trackOrders.bindMarketDataSecret(this.props.marketDataSecret);
     trackOrders.bindBrokerSecret(this.props.brokerSecret);
+    // A venue outside fills between two closes, and what it fills is protected at once.
+    if (this.props.brokerSecret !== null) trackOrders.bindOrdersSender(orders.queue);
     return trackOrders;
   }
 

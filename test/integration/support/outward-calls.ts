@@ -100,6 +100,8 @@ function portOf({ operation, body }: ObservedCall): string | null {
       return 'ledger.listOpenOrders.getMany';
     case 'Query':
       return queryPort(text);
+    case 'SendMessageBatch':
+      return 'queue.send';
     case 'UpdateItem':
       return text.includes('"fillCursor"') ? 'ledger.saveFillCursor.write' : null;
     case 'PutItem':

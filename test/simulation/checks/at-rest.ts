@@ -1,3 +1,4 @@
+import type { Position } from '#domain/accounts/position.ts';
 import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
@@ -96,7 +97,8 @@ function checkBooked({ watch }: World, booked: BookedOrder, findings: Findings):
   );
 }
 
-function checkHoldings({ engine, plan, venue, watch }: World, findings: Findings): void {
+function checkHoldings(world: World, findings: Findings): void {
+  const { engine, plan, venue, watch } = world;
   for (const [symbol, position] of watch.positions) {
     const held = venue.held.get(symbol);
     const isSame = held === undefined ? position.quantity.isZero() : held.eq(position.quantity);
@@ -109,7 +111,22 @@ function checkHoldings({ engine, plan, venue, watch }: World, findings: Findings
       'G9',
       () => `${symbol} is held and its mark is ${age} ms old`,
     );
+    if (isHeld) checkProtection(world, position, findings);
   }
+}
+
+/** Where a session decides, and has rules for it, exits that work cover all that is held. */
+function checkProtection({ plan, watch }: World, position: Position, findings: Findings): void {
+  const { mode, sessionStatus } = watch.account ?? {};
+  const { stopLossPct, takeProfitPct, trailingStopPct } = plan.exits;
+  const isRuled = [stopLossPct, takeProfitPct, trailingStopPct].some((rule) => rule !== null);
+  if (!isRuled || mode === 'HALTED' || sessionStatus !== 'RUNNING' || position.quantity.isNegative()) return;
+  const { exitReserved, quantity, symbol } = position;
+  findings.expect(
+    quantity.minus(exitReserved).lt(plan.venue.lot),
+    'G7',
+    () => `${quantity} ${symbol} are held, and exits cover ${exitReserved}`,
+  );
 }
 
 function hasWork({ watch }: World): boolean {

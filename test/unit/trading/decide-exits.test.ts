@@ -3,7 +3,7 @@ import type { Position } from '#domain/accounts/position.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { orderTerms } from '#domain/orders/order-terms.ts';
 import type { MarginRules } from '#domain/simulation/venue-rules.ts';
-import { decideExits } from '#domain/trading/decide-exits.ts';
+import { decideExits, decideProtection, type ProtectionContext } from '#domain/trading/decide-exits.ts';
 import { type ExitRules, NO_EXITS } from '#domain/trading/exit-rules.ts';
 import type { OrderCommand } from '#domain/trading/order-command.ts';
 import { anExit, aPosition, d, SESSION, SYMBOL, T0 } from '../../support/builders.ts';
@@ -55,25 +55,30 @@ interface Given {
 
 const SHORTS: MarginRules = { maxLeverage: d(2), maintenanceRate: d('0.05'), fundingRate: d(0), allowShort: true };
 
-function decide({
+function decide({ forcedOut = [], ...given }: Given) {
+  return decideExits({
+    ...contextOf(given),
+    forcedOut: new Map(forcedOut.map((symbol) => [symbol, 'margin_exit'])),
+  });
+}
+
+function contextOf({
   exits = STOP_LOSS,
   positions = [held()],
   orders = [],
-  forcedOut = [],
   lot = '0.0001',
   minNotional,
   margin,
-}: Given) {
+}: Given): ProtectionContext {
   const least = minNotional === undefined ? null : d(minNotional);
   const venue = { ...VENUE, lot: d(lot), minNotional: least, margin: margin ?? null };
-  return decideExits({
+  return {
     plan: aPlan({ exits, venue }),
     sessionId: SESSION,
     positions: new Map(positions.map((position) => [position.symbol, position])),
     closeTime: CLOSE,
     exitOrders: new Map(orders.map((order) => [order.intent.clientOrderId, order])),
-    forcedOut: new Map(forcedOut.map((symbol) => [symbol, 'margin_exit'])),
-  });
+  };
 }
 
 function describeCommand(command: OrderCommand): string {
@@ -195,5 +200,29 @@ describe('decideExits', () => {
     if (cancel?.kind !== 'cancel' || place?.kind !== 'place') throw new Error('expected a cancel and an exit');
     expect(cancel.except).toBe(place.intent.clientOrderId);
     expect([place.intent.expiresAt, place.intent.signalTime, place.intent.kind]).toEqual([null, CLOSE, 'exit']);
+  });
+});
+
+describe('decideProtection', () => {
+  it.each<[given: string, input: Given]>([
+    ['an unprotected position', {}],
+    ['no rule', { exits: NO_EXITS }],
+    ['a protective order for all of it', { positions: [held(exitOrders('p'))], orders: [working('p')] }],
+    [
+      'a protective order for less',
+      { positions: [held({ quantity: d(15), cost: d(1500), ...exitOrders('p') })], orders: [working('p')] },
+    ],
+    ['an exit at work', { positions: [held(exitOrders('x'))], orders: [working('x', {}, 'strategy_exit')] }],
+    ['less than a lot', { positions: [held({ quantity: d('0.5'), cost: d(50) })], lot: '1' }],
+    ['a short where there are none', { positions: [held({ quantity: d(-10), cost: d(-1000) })] }],
+  ])('Given %s, Then the commands are those of a close, under the same ids', (_, input) => {
+    expect(decideProtection(contextOf(input))).toEqual(decide(input));
+  });
+
+  it('Given an exit that is due by time or by amount, Then it is left to the close, and the position is protected', () => {
+    const exits = { ...STOP_LOSS, timeExitBars: 1, lossExitAmount: d(1) };
+    const input = { exits, positions: [held({}, 1, 95)] };
+    expect(decide(input).map(describeCommand)).toEqual(leave('time_exit'));
+    expect(decideProtection(contextOf(input)).map(describeCommand)).toEqual([PROTECT]);
   });
 });

@@ -111,6 +111,14 @@ describe('planOrders', () => {
       ['entry entry: buy 50 SYN/USD limit at 100 day 95.25/110'],
     ],
     [
+      "levels between two ticks of the symbol's own at its venue",
+      {
+        signals: [raised({ stop: 95.13, target: 110.12, limit: 99.9 })],
+        plan: { venue: { ...VENUE, bySymbol: new Map([[SYMBOL, { ...VENUE, tick: d('0.25') }]]) } },
+      },
+      ['entry entry: buy 50 SYN/USD limit at 100 day 95.25/110'],
+    ],
+    [
       'a stop of its own and a risk budget of 1 %',
       {
         signals: [raised({ stop: 96 })],

@@ -74,6 +74,7 @@ describe('protectionOf', () => {
     ['the same without a tick', held(high(120)), rules(ALL), null, 'trailing_stop 104.999999999999999999 105 0.01'],
     ["a strategy's own stop", held(attached(97, null)), rules({ stopLossPct: '0.02' }), null, 'stop 97 – –'],
     ["a strategy's own target", held(attached(null, 103)), rules({ takeProfitPct: '0.05' }), null, 'limit 103 – –'],
+    ['own levels between two ticks', held(attached(97.13, 103.13)), NO_EXITS, '0.25', 'stop 97.25 103.25 –'],
     ['own levels and no rule', held(attached(97, 103)), NO_EXITS, null, 'stop 97 103 –'],
     [
       'prices between two ticks',
