@@ -29,6 +29,8 @@ interface Round {
 
 /** Between two looks at what was not answered, or has just been changed; and at whether an operator has decided. */
 const [PAUSE, APPROVAL_PAUSE] = [5 * SECOND, 30 * SECOND];
+/** Before the broker is asked whether an order that was to be cancelled is gone. */
+const CANCEL_PAUSE = 2 * SECOND;
 
 /**
  * Goes on with a reconciliation by one bounded round, from whatever the last one has left: called again, by one that has died or beside another, it does nothing twice. What is found is written down before
@@ -179,7 +181,8 @@ async function adjust(
   const strangers = open.filter(isStranger).map((drift) => `${keyOf(drift)}: not what was to be declared`);
   const isLate = now - found.phaseSince > LOOK_LIMIT;
   const troubles = strangers.length > 0 || isLate ? strangers : await applyAdjustment(deps, noted, reading, comparison);
-  if (troubles.length === 0 && !isLate) return { next: noted, wait: 0 };
+  const isCancelling = open.some(({ kind }) => kind === 'orphan_order');
+  if (troubles.length === 0 && !isLate) return { next: noted, wait: isCancelling ? CANCEL_PAUSE : 0 };
   await restrictTrading(deps);
   return { next: finish(withTroubles(noted, troubles), 'drift', now), wait: 0 };
 }

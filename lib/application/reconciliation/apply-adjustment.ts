@@ -6,7 +6,7 @@ import type { Fill } from '#domain/orders/fill.ts';
 import { MARKET } from '#domain/orders/order-terms.ts';
 import { type CashAdjustment, nextAdjustment } from '#domain/reconciliation/adjustment.ts';
 import { declareCash, declareFill } from '#domain/reconciliation/declare.ts';
-import type { Drift } from '#domain/reconciliation/drift.ts';
+import { type Drift, isConcern, keyOf } from '#domain/reconciliation/drift.ts';
 import type { Comparison } from '#domain/reconciliation/find-drifts.ts';
 import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
 import { stepsOf } from '#domain/simulation/venue-rules.ts';
@@ -34,7 +34,8 @@ export async function applyAdjustment(
   const at = deps.clock.now();
   const sequence = (await deps.ledger.listFills(null)).at(-1)?.sequence ?? '';
   const next = nextAdjustment(comparison, reading.facts, { reconciliationId: reconciliation.id, at, sequence });
-  if (next === null) return [];
+  if (next === null)
+    return comparison.drifts.filter(isConcern).map((drift) => `${keyOf(drift)}: it cannot be declared`);
   if (next.kind === 'not_possible') return next.reasons;
   if (next.kind === 'cash') await putCash(deps, reading, next.adjustment);
   else await putFill(deps, reading, next.fill);
