@@ -7,6 +7,7 @@ import { BadRequestError, json, problem } from '#runtime/http.ts';
 import * as account from './account-routes.ts';
 import * as emergency from './emergency-routes.ts';
 import * as orders from './order-routes.ts';
+import * as reconciliations from './reconciliation-routes.ts';
 import { type Answer, type ApiRuntime, hasKey, isSigned, keyOf, type Route } from './route.ts';
 import * as sessions from './session-routes.ts';
 
@@ -36,6 +37,11 @@ const ROUTES: Readonly<Record<RouteKey, Route>> = {
   'POST /emergency-stop': emergency.postStop,
   'GET /emergency-stop': emergency.getStop,
   'POST /emergency-stop/reset': emergency.postReset,
+  'GET /reconciliations': reconciliations.listReconciliations,
+  'POST /reconciliations': reconciliations.postReconciliation,
+  'GET /reconciliations/{id}': reconciliations.getReconciliation,
+  'POST /reconciliations/{id}/approve': reconciliations.postApprove,
+  'POST /reconciliations/{id}/deny': reconciliations.postDeny,
   'GET /fills': account.listFills,
   'GET /snapshots': account.listSnapshots,
   'GET /risk-events': account.listRiskEvents,

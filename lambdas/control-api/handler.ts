@@ -3,10 +3,14 @@ import { openBroker } from '#broker';
 import { openMarketData } from '#runtime/market-data-secret.ts';
 import { openOrderQueue } from '#runtime/order-queue.ts';
 import { createBrokerRuntime } from '#runtime/runtime.ts';
-import { openEmergencyStop } from '#runtime/workflows.ts';
+import { openEmergencyStop, openReconcile } from '#runtime/workflows.ts';
 import { answerRequest } from './answer-request.ts';
 
 const runtime = createBrokerRuntime(openBroker, openMarketData);
-const services = { queue: openOrderQueue(runtime), workflows: openEmergencyStop(runtime) };
+const services = {
+  queue: openOrderQueue(runtime),
+  workflows: openEmergencyStop(runtime),
+  reconciliations: openReconcile(runtime),
+};
 
 export const handler = middy(answerRequest({ ...runtime, ...services }));

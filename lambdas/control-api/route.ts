@@ -11,6 +11,8 @@ export interface ApiRuntime extends BrokerRuntime {
   readonly queue: OrderQueue;
   /** The emergency stop's. */
   readonly workflows: WorkflowStarter;
+  /** The reconciliation's. */
+  readonly reconciliations: WorkflowStarter;
 }
 
 export type Answer = APIGatewayProxyStructuredResultV2;

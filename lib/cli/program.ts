@@ -40,6 +40,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   orders: async () => (await import('./operate/orders-command.ts')).ordersCommand,
   positions: async () => (await import('./operate/positions-command.ts')).positionsCommand,
   'emergency-stop': async () => (await import('./operate/emergency-command.ts')).emergencyCommand,
+  reconcile: async () => (await import('./operate/reconcile-command.ts')).reconcileCommand,
   fills: async () => (await import('./operate/fills-command.ts')).fillsCommand,
   risk: async () => (await import('./operate/risk-command.ts')).riskCommand,
   health: async () => (await import('./operate/account-commands.ts')).healthCommand,

@@ -6,6 +6,7 @@ const schema = z.object({
   MARKET_DATA_SECRET_ID: z.optional(z.string().check(z.minLength(1))),
   BROKER_SECRET_ID: z.optional(z.string().check(z.minLength(1))),
   EMERGENCY_STOP_ARN: z.optional(z.string().check(z.minLength(1))),
+  RECONCILE_ARN: z.optional(z.string().check(z.minLength(1))),
 });
 
 /** The variables that the template may set. */
@@ -18,6 +19,7 @@ export interface FunctionEnvironment {
   readonly marketDataSecretId: string | null;
   readonly brokerSecretId: string | null;
   readonly emergencyStopArn: string | null;
+  readonly reconcileArn: string | null;
 }
 
 /** Reads the variables once, at the start. Throws and names the variable that is missing or malformed. */
@@ -29,13 +31,15 @@ export function readFunctionEnvironment(variables: Readonly<Record<string, strin
       `environment variable ${name}: received ${JSON.stringify(variables[name])}, expected the value that the template sets`,
     );
   }
-  const { TABLE_NAME, ORDERS_QUEUE_URL, MARKET_DATA_SECRET_ID, BROKER_SECRET_ID, EMERGENCY_STOP_ARN } = parsed.data;
+  const { TABLE_NAME, ORDERS_QUEUE_URL, MARKET_DATA_SECRET_ID, BROKER_SECRET_ID, EMERGENCY_STOP_ARN, RECONCILE_ARN } =
+    parsed.data;
   return {
     tableName: TABLE_NAME,
     ordersQueueUrl: ORDERS_QUEUE_URL ?? null,
     marketDataSecretId: MARKET_DATA_SECRET_ID ?? null,
     brokerSecretId: BROKER_SECRET_ID ?? null,
     emergencyStopArn: EMERGENCY_STOP_ARN ?? null,
+    reconcileArn: RECONCILE_ARN ?? null,
   };
 }
 

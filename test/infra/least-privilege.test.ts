@@ -9,7 +9,10 @@ function logsOf(name: string): DescribedStatement {
 }
 
 const SECRET: DescribedStatement = ['secretsmanager:GetSecretValue', 'MarketDataSecret'];
-const START_STOP: DescribedStatement = ['states:StartExecution', 'EmergencyStopWorkflowStateMachine'];
+const START: DescribedStatement = [
+  'states:StartExecution',
+  'EmergencyStopWorkflowStateMachine, ReconcileWorkflowStateMachine',
+];
 const SEND: DescribedStatement = ['sqs:SendMessage', 'OrdersQueue.Arn'];
 
 /** Logs and traces of a state machine: the one statement whose actions know no narrower resource. */
@@ -53,21 +56,28 @@ const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
     ['dynamodb:Query', 'LedgerTable.Arn/index/open-orders'],
     SECRET,
   ],
+  ReconcileRole: [
+    logsOf('Reconcile'),
+    ['dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    ['dynamodb:Query', 'LedgerTable.Arn/index/open-orders'],
+    SECRET,
+  ],
   MonitorRiskRole: [
     logsOf('MonitorRisk'),
     ['dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
     SEND,
     SECRET,
-    START_STOP,
+    START,
   ],
   ControlApiRole: [
     logsOf('ControlApi'),
     ['dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
     SEND,
     SECRET,
-    START_STOP,
+    START,
   ],
   EmergencyStopWorkflowRole: [['lambda:InvokeFunction', 'EmergencyStopFunction.Arn'], DELIVERY],
+  ReconcileWorkflowRole: [['lambda:InvokeFunction', 'ReconcileFunction.Arn'], DELIVERY],
   TicksRole: [
     ['lambda:InvokeFunction', 'GenerateSignalsFunction.Arn, MonitorRiskFunction.Arn, TrackOrdersFunction.Arn'],
   ],
@@ -78,7 +88,10 @@ const COMMON_VARIABLES = {
   TABLE_NAME: 'LedgerTable',
 };
 
-const STOP = { EMERGENCY_STOP_ARN: 'EmergencyStopWorkflowStateMachine' };
+const WORKFLOWS = {
+  EMERGENCY_STOP_ARN: 'EmergencyStopWorkflowStateMachine',
+  RECONCILE_ARN: 'ReconcileWorkflowStateMachine',
+};
 
 const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'generate-signals': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
@@ -86,8 +99,9 @@ const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'place-order': {},
   'track-orders': { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
   'emergency-stop': { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
-  'monitor-risk': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret', ...STOP },
-  'control-api': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret', ...STOP },
+  reconcile: { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
+  'monitor-risk': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret', ...WORKFLOWS },
+  'control-api': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret', ...WORKFLOWS },
 };
 
 function variablesOf(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
@@ -120,7 +134,7 @@ describe('least privilege', () => {
     expect(new Set(roles).size).toBe(functions.length);
     expect(roles).toEqual(
       Object.keys(ROLES)
-        .filter((role) => role !== 'TicksRole' && role !== 'EmergencyStopWorkflowRole')
+        .filter((role) => role !== 'TicksRole' && !role.endsWith('WorkflowRole'))
         .map((role) => `${role}.Arn`),
     );
   });

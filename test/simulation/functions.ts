@@ -62,6 +62,7 @@ export class Functions {
       monitorOnTick(this.#world.runtimeOf(invocation), {
         queue: this.#queueOf(invocation),
         workflows: this.#workflowsOf(invocation),
+        reconciliations: this.#workflowsOf(invocation),
       })(),
     );
   }
@@ -130,6 +131,7 @@ export class Functions {
           ...this.#world.runtimeOf(invocation),
           queue: this.#queueOf(invocation),
           workflows: this.#workflowsOf(invocation),
+          reconciliations: this.#workflowsOf(invocation),
         });
         const signed: object = { ...event, requestContext: { authorizer: { iam: {} } } };
         const { statusCode = 500, body } = await answer(signed as APIGatewayProxyEventV2);

@@ -6,7 +6,7 @@ import type { Ledger } from '#application/ports/ledger.ts';
 import { DAY, MINUTE } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import type { TrackerRuntime } from '../../lambdas/track-orders/track-on-tick.ts';
-import { T0 } from '../support/builders.ts';
+import { RECONCILIATION, T0 } from '../support/builders.ts';
 import { Evidence } from './checks/evidence.ts';
 import { Findings } from './checks/findings.ts';
 import { LedgerWatch } from './checks/ledger-watch.ts';
@@ -88,9 +88,12 @@ export class World {
         marketDataSecretId: null,
         brokerSecretId: null,
         emergencyStopArn: null,
+        reconcileArn: null,
       },
       plan,
       config: '{}',
+      // Nothing is reconciled by itself: the checkers are to find what tracking alone does not.
+      reconciliation: { ...RECONCILIATION, isOutside: false },
       clock: { now: () => engine.time.now + skew },
       ledger: this.ledgerOf(invocation),
       broker: this.#brokerOf(invocation),

@@ -6,7 +6,7 @@ import { NOTHING_ATTACHED } from '#domain/orders/order-intent.ts';
 import { orderTerms } from '#domain/orders/order-terms.ts';
 import { answerRequest } from '../../lambdas/control-api/answer-request.ts';
 import type { Answer, ApiRuntime } from '../../lambdas/control-api/route.ts';
-import { barsOf, d, SYMBOL } from './builders.ts';
+import { barsOf, d, RECONCILIATION, SYMBOL } from './builders.ts';
 import { aDeskAfter, aScript, BUY } from './exit-desk.ts';
 import { PaperDesk } from './paper-desk.ts';
 
@@ -68,6 +68,7 @@ function runtimeOf(desk: PaperDesk, table: Table): ApiRuntime {
   const { broker, clock, marketData, plan, orders: queue } = desk;
   const ledger = new TableLedger(table, plan.account);
   const workflows = { start: async (name: string) => void desk.workflows.push(name) };
+  const reconciliations = { start: async (name: string) => void desk.workflows.push(name) };
   const environment = { tableName: 'test', brokerSecretId: undefined, marketDataSecretId: undefined };
   return {
     broker,
@@ -79,6 +80,8 @@ function runtimeOf(desk: PaperDesk, table: Table): ApiRuntime {
     plan,
     queue,
     workflows,
+    reconciliation: RECONCILIATION,
+    reconciliations,
   } as unknown as ApiRuntime;
 }
 

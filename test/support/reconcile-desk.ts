@@ -10,12 +10,11 @@ import { orderTerms } from '#domain/orders/order-terms.ts';
 import type { Reconciliation, ReconciliationMode } from '#domain/reconciliation/reconciliation.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import { BrokerTwin } from './broker-twin.ts';
-import { d, SYMBOL } from './builders.ts';
+import { d, RECONCILIATION, SYMBOL } from './builders.ts';
 import { aDeskAfter, aScript, BUY } from './exit-desk.ts';
 import { aPlan, type PaperDesk } from './paper-desk.ts';
 
 export const OTHER = 'BBB/USD';
-export const APPROVAL_TIMEOUT = 600 * SECOND;
 
 /** A ledger that holds 47 of one symbol with a protective stop, and has a limit order on another; and a broker that says the same. */
 export class ReconcileDesk {
@@ -52,8 +51,7 @@ export class ReconcileDesk {
 
   get deps(): ReconcileDeps {
     const { broker, clock, ledger, marketData, plan } = this.desk;
-    const rules = { mode: 'AUTO_ADJUST', interval: 300 * SECOND, approvalTimeout: APPROVAL_TIMEOUT } as const;
-    return { broker, clock, ledger, marketData, plan, reconciliation: { ...rules, cashTolerance: d('0.01') } };
+    return { broker, clock, ledger, marketData, plan, reconciliation: RECONCILIATION };
   }
 
   request(mode: ReconciliationMode): Promise<Reconciliation> {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { count, distinct, symbol, text } from './config-fields.ts';
 import { exitsSection } from './sections/exits-section.ts';
+import { reconciliationSection } from './sections/reconciliation-section.ts';
 import { riskSection } from './sections/risk-section.ts';
 import { simulatedBrokerSection } from './sections/simulated-broker-section.ts';
 import { sizingSection } from './sections/sizing-section.ts';
@@ -52,6 +53,7 @@ export const environmentSchema = z.strictObject({
   sizing: z._default(sizingSection, z.parse(sizingSection, {})),
   exits: z._default(exitsSection, {}),
   risk: z._default(riskSection, { profile: 'balanced' }),
+  reconciliation: z._default(reconciliationSection, z.parse(reconciliationSection, {})),
   /** Days that logs and expired records are kept. */
   retention_days: z._default(count(1), 30),
 });

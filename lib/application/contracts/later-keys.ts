@@ -3,17 +3,7 @@
  * silence: an operator who sets a limit must be able to rely on it.
  */
 const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
-  '': [
-    'dry_run',
-    'execution',
-    'session',
-    'reconciliation',
-    'shadow',
-    'promotion',
-    'streaming',
-    'notifications',
-    'schedules',
-  ],
+  '': ['dry_run', 'execution', 'session', 'shadow', 'promotion', 'streaming', 'notifications', 'schedules'],
 };
 
 /** Paths of the keys of `raw` that are planned but not enforced yet. */

@@ -6,6 +6,8 @@ import type { Decimal } from '#domain/shared/decimal.ts';
 /** `reconciliation` of the configuration. */
 export interface ReconciliationRules {
   readonly mode: ReconciliationMode;
+  /** Whether it is made by itself: nobody else trades at the simulated venue, whose book is in the same table. */
+  readonly isOutside: boolean;
   /** Milliseconds between two of them, at an outside broker. */
   readonly interval: number;
   /** Milliseconds that an operator has to decide. */
