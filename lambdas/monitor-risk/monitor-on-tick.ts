@@ -21,7 +21,7 @@ export function monitorOnTick(runtime: Runtime, { queue, reconciliations, workfl
     const outcome = await monitorRisk({ ...runtime, queue });
     for (const stopId of await resumeStops({ ...runtime, workflows }, outcome.account))
       logger.warn('emergency stop started again', { stopId });
-    for (const { id, trigger } of await keepReconciling({ ...runtime, reconciliations }))
+    for (const { id, trigger } of await keepReconciling({ ...runtime, reconciliations }, outcome.account))
       logger.info('reconciliation started', { reconciliationId: id, trigger });
     if (outcome.kind === 'idle') return;
     for (const { id, kind, severity, detail } of outcome.riskEvents)

@@ -92,8 +92,8 @@ export class World {
       },
       plan,
       config: '{}',
-      // Nothing is reconciled by itself: the checkers are to find what tracking alone does not.
-      reconciliation: { ...RECONCILIATION, isOutside: false },
+      // Asked for, and never gone on with: the checkers are to find what tracking alone does not bring together.
+      reconciliation: RECONCILIATION,
       clock: { now: () => engine.time.now + skew },
       ledger: this.ledgerOf(invocation),
       broker: this.#brokerOf(invocation),

@@ -1,4 +1,5 @@
 import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
+import type { Account } from '#domain/accounts/account.ts';
 import { ABANDONED, type Reconciliation } from '#domain/reconciliation/reconciliation.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
 import type { ReconciliationRules } from './reconcile-deps.ts';
@@ -14,10 +15,14 @@ export interface KeepReconcilingDeps extends RequestReconciliationDeps {
  * Starts a reconciliation when the last one is an interval old, and the workflow of one that nobody goes on with: its execution has died, or whoever asked for it had none to
  * start. One at a time: while another is under way, none is added.
  *
+ * @param account `null`: there is none yet, and nothing to compare
  * @returns those whose workflow was started
  */
-export async function keepReconciling(deps: KeepReconcilingDeps): Promise<readonly Reconciliation[]> {
-  if (!deps.reconciliation.isOutside) return [];
+export async function keepReconciling(
+  deps: KeepReconcilingDeps,
+  account: Account | null,
+): Promise<readonly Reconciliation[]> {
+  if (account === null || !deps.reconciliation.isOutside) return [];
   const { clock, ledger, reconciliation: rules } = deps;
   const now = clock.now();
   const recent = await ledger.listReconciliations(now - Math.max(rules.interval, rules.approvalTimeout) - 60 * MINUTE);

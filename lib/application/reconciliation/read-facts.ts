@@ -104,7 +104,7 @@ async function listedFill(deps: ReconcileDeps, view: AccountView, venueFill: Ven
   const { ledger } = deps;
   const { clientOrderId, id, symbol } = venueFill;
   const stored = await ledger.readFill(symbol, id);
-  const order = clientOrderId === null ? null : await ledger.readOrder(clientOrderId);
+  const order = stored !== null || clientOrderId === null ? null : await ledger.readOrder(clientOrderId);
   const fill = bookedFill(deps, view, order, venueFill);
   if (stored === null) return { fill, order, known: null };
   let feeAdjusted = ZERO;

@@ -16,13 +16,18 @@ function workflowsOf() {
   return { names, reconciliations: { start: async (name: string) => void names.push(name) } };
 }
 
+async function accountOf({ ledger }: ReconcileDesk) {
+  return (await ledger.readAccount())?.account ?? null;
+}
+
 describe('the interval', () => {
   it('Given an outside broker, When the monitor ticks each minute, Then one is begun every five minutes, and none beside another', async () => {
     const desk = await ReconcileDesk.open();
     const { reconciliations } = workflowsOf();
+    const account = await accountOf(desk);
     const begun: number[] = [];
     for (let minute = 0; minute < 16; minute += 1) {
-      for (const { id, trigger } of await keepReconciling({ ...desk.deps, reconciliations })) {
+      for (const { id, trigger } of await keepReconciling({ ...desk.deps, reconciliations }, account)) {
         expect(trigger).toBe('interval');
         begun.push(minute);
         await desk.finish(id);
@@ -36,7 +41,8 @@ describe('the interval', () => {
     const desk = await ReconcileDesk.open();
     await DRIFTS.wrong_cash?.(desk);
     const { names, reconciliations } = workflowsOf();
-    const tick = () => keepReconciling({ ...desk.deps, reconciliations });
+    const account = await accountOf(desk);
+    const tick = () => keepReconciling({ ...desk.deps, reconciliations }, account);
     const [first] = await tick();
     await desk.advance(first?.id ?? '');
     desk.desk.now += MINUTE;
@@ -52,15 +58,18 @@ describe('the interval', () => {
     const desk = await ReconcileDesk.open();
     const { id } = await desk.request('AUTO_ADJUST');
     const { reconciliations } = workflowsOf();
-    expect((await keepReconciling({ ...desk.deps, reconciliations })).map((one) => one.id)).toEqual([id]);
+    const started = await keepReconciling({ ...desk.deps, reconciliations }, await accountOf(desk));
+    expect(started.map((one) => one.id)).toEqual([id]);
+    expect(await keepReconciling({ ...desk.deps, reconciliations }, null)).toEqual([]);
   });
 
   it('Given the simulated venue, Then nothing happens by itself, and nothing is read', async () => {
     const desk = await ReconcileDesk.open();
     const { names, reconciliations } = workflowsOf();
+    const account = await accountOf(desk);
     desk.desk.points.arm(null);
     const rules = { ...RECONCILIATION, isOutside: false };
-    expect(await keepReconciling({ ...desk.deps, reconciliation: rules, reconciliations })).toEqual([]);
+    expect(await keepReconciling({ ...desk.deps, reconciliation: rules, reconciliations }, account)).toEqual([]);
     expect([names, desk.desk.points.calls]).toEqual([[], []]);
   });
 });
