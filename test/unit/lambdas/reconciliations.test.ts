@@ -45,6 +45,17 @@ describe('reconciliations through the API', () => {
     expect(list.items.map((one: { readonly id: string }) => one.id)).toEqual([id]);
   });
 
+  it('Given a declared quantity, Then the list of fills tells where it comes from', async () => {
+    const desk = await ReconcileDesk.open();
+    await DRIFTS.unknown_fill?.(desk);
+    const { id } = await desk.reconcile('AUTO_ADJUST');
+    const { items } = bodyOf(await new ApiDesk(desk.desk).call({ routeKey: 'GET /fills' }));
+    expect(items.map((fill: { readonly provenance: unknown }) => fill.provenance)).toEqual([
+      { kind: 'position', reconciliationId: id, of: null },
+      null,
+    ]);
+  });
+
   it('Given no account yet, or no such reconciliation, Then it says so', async () => {
     const api = anIdleApi();
     const before = api.traces();
