@@ -57,7 +57,8 @@ async function runSession(assembly: CloudAssembly): Promise<void> {
 /** Start of the role's name by whom a denial names. */
 function ownerOf(principal: string): string {
   if (principal.startsWith('schedule of ')) return 'ticks';
-  return principal.startsWith('state machine ') ? 'emergencystopworkflow' : principal.replaceAll('-', '');
+  if (!principal.startsWith('state machine ')) return principal.replaceAll('-', '');
+  return /Reconcile/.test(principal) ? 'reconcileworkflow' : 'emergencystopworkflow';
 }
 
 describe('Given the template as it was synthesized', () => {

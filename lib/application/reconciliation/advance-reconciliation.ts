@@ -1,6 +1,6 @@
 import type { AdvanceOutcome } from '#application/emergency/advance-stop.ts';
 import { sessionSteps } from '#application/session-steps.ts';
-import { type Drift, isConcern, isSameDrift, keyOf } from '#domain/reconciliation/drift.ts';
+import { type Drift, isConcern, isExplained, isSameDrift, keyOf } from '#domain/reconciliation/drift.ts';
 import { type Comparison, findDrifts } from '#domain/reconciliation/find-drifts.ts';
 import { noteDrifts } from '#domain/reconciliation/note-drifts.ts';
 import {
@@ -10,6 +10,7 @@ import {
   LOOK_LIMIT,
   openDrifts,
   type Reconciliation,
+  TRACKED,
   withTroubles,
 } from '#domain/reconciliation/reconciliation.ts';
 import { DAY, SECOND } from '#domain/shared/instant.ts';
@@ -44,7 +45,9 @@ export async function advanceReconciliation(deps: ReconcileDeps, id: string): Pr
     await settleSession(deps, found);
     return { kind: 'done' };
   }
-  const { next, wait } = found.phase === 'waiting' ? await awaitDecision(deps, found) : await look(deps, found);
+  // Its time begins with the first look, not with the request.
+  const begun = found.advancedAt === null ? { ...found, phaseSince: clock.now() } : found;
+  const { next, wait } = begun.phase === 'waiting' ? await awaitDecision(deps, begun) : await look(deps, begun);
   const isDone = next.phase === 'done';
   if (isDone) await reportEnd(deps, next);
   const outcome = await ledger.commitReconciliation(found, { ...next, advancedAt: clock.now() });
@@ -57,11 +60,12 @@ async function awaitDecision(deps: ReconcileDeps, found: Reconciliation): Promis
   const now = deps.clock.now();
   const deadline = found.phaseSince + deps.reconciliation.approvalTimeout;
   if (found.decision === null && now < deadline) return { next: found, wait: Math.min(APPROVAL_PAUSE, deadline - now) };
-  const decision = found.decision ?? { verdict: 'timed_out', by: 'the clock', at: now };
-  const decided = { ...found, decision };
-  if (decision.verdict === 'approved') return { next: enterPhase(decided, 'adjusting', now), wait: 0 };
+  // Written down before anything follows from it: somebody may decide at the last moment.
+  if (found.decision === null)
+    return { next: { ...found, decision: { verdict: 'timed_out', by: 'the clock', at: now } }, wait: 0 };
+  if (found.decision.verdict === 'approved') return { next: enterPhase(found, 'adjusting', now), wait: 0 };
   await haltTrading(deps);
-  return { next: finish(decided, 'halted', now), wait: 0 };
+  return { next: finish(found, 'halted', now), wait: 0 };
 }
 
 async function look(deps: ReconcileDeps, found: Reconciliation): Promise<Round> {
@@ -128,10 +132,11 @@ async function conclude(
   const isSame = noted.suspectedAt !== null && isSameSet(open, openDrifts(found));
   const since = isSame && noted.suspectedAt !== null ? noted.suspectedAt : now;
   const suspected = { ...noted, suspectedAt: since };
-  if (now - since < CONFIRMATION) {
+  const needed = open.some(isExplained) ? TRACKED : CONFIRMATION;
+  if (now - since < needed) {
     const isLate = now - found.phaseSince > LOOK_LIMIT;
     if (isLate) return giveUp(deps, suspected, ['what differs kept changing']);
-    return { next: suspected, wait: CONFIRMATION - (now - since) };
+    return { next: suspected, wait: Math.min(CONFIRMATION, needed - (now - since)) };
   }
   return decide(deps, suspected);
 }

@@ -1,13 +1,16 @@
 import type { RiskEvent } from '#application/ports/ledger.ts';
 import { type Drift, isConcern, keyOf } from '#domain/reconciliation/drift.ts';
-import { openDrifts, type Reconciliation } from '#domain/reconciliation/reconciliation.ts';
+import { openDrifts, type Reconciliation, TRACKED } from '#domain/reconciliation/reconciliation.ts';
 import { toPlain } from '#domain/shared/decimal.ts';
 import { toIso } from '#domain/shared/instant.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
 
 /** A risk event for each difference that stands, once for as long as it does, however many reconciliations find it. */
 export async function reportDrifts(deps: ReconcileDeps, reconciliation: Reconciliation): Promise<void> {
-  const open = reconciliation.drifts.filter(({ resolution }) => resolution === 'open');
+  const now = deps.clock.now();
+  // Protection follows its position within a tick or two of the monitor.
+  const isFresh = ({ kind, since }: Drift): boolean => kind === 'unprotected' && now - since < TRACKED;
+  const open = reconciliation.drifts.filter((drift) => drift.resolution === 'open' && !isFresh(drift));
   for (const drift of open) await deps.ledger.recordRiskEvent(driftEvent(deps, reconciliation, drift));
 }
 

@@ -60,6 +60,8 @@ export interface Reconciliation {
 export const LOOK_LIMIT = 3 * MINUTE;
 /** A difference counts when two looks so far apart have found it: a venue's lists follow its trades by some seconds. */
 export const CONFIRMATION = 10 * SECOND;
+/** What the broker has evidence of, and is not taken over: `track-orders`, which does so each minute, has had its time. */
+export const TRACKED = 90 * SECOND;
 /** One that nobody has gone on with for so long has lost its workflow. */
 export const ABANDONED = 90 * SECOND;
 /** At most so many of each are kept. */

@@ -79,6 +79,27 @@ describe('a reconciliation', () => {
     expect((await accountOf(desk)).mode).toBe('NORMAL');
   });
 
+  it('Given a fill that tracking takes over within its minute, When the mode only warns, Then it is no drift', async () => {
+    const desk = await aDesk('missed_fill');
+    const { id } = await desk.request('WARN_ONLY');
+    const [fill] = desk.twin.fills;
+    if (fill === undefined) throw new Error('there is no fill');
+    for (let step = 0; step < 5; step += 1) {
+      expect(await desk.advance(id)).toMatchObject({ kind: 'wait' });
+      desk.desk.now += 10 * SECOND;
+    }
+    await applyVenueFill({ ...desk.deps, broker: desk.desk.broker }, fill);
+    expect(await desk.finish(id)).toMatchObject({ outcome: 'agreed' });
+    expect((await kindsOf(desk)).filter((kind) => kind === 'DriftDetected')).toHaveLength(0);
+  });
+
+  it('Given one that was asked for long ago, Then its time begins with its first look', async () => {
+    const desk = await aDesk('wrong_cash');
+    const { id } = await desk.request('AUTO_ADJUST');
+    desk.desk.now += 3_600 * SECOND;
+    expect(await desk.finish(id)).toMatchObject({ outcome: 'resolved' });
+  });
+
   it('Given an order of unknown outcome, Then it is left to its resolver, and nothing is concluded', async () => {
     const desk = await aDesk('wrong_quantity');
     const order = await desk.ledger.readOrder(desk.limitId);
@@ -132,6 +153,10 @@ describe('a reconciliation', () => {
       ['unprotected', 'open'],
     ]);
     expect((await accountOf(desk)).mode).toBe('NORMAL');
+    expect(await kindsOf(desk)).not.toContain('DriftDetected');
+    desk.desk.now += 90 * SECOND;
+    expect(await desk.reconcile('HALT_ON_MISMATCH')).toMatchObject({ outcome: 'agreed' });
+    expect(await kindsOf(desk)).toContain('DriftDetected');
   });
 
   it('Given the same key, Then it is the same reconciliation', async () => {
