@@ -1,3 +1,4 @@
+import '../../../simulation/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { resetStop } from '#application/emergency/reset-stop.ts';
 import type { Broker } from '#application/ports/broker.ts';
@@ -7,7 +8,10 @@ import { startReconciliation } from '#application/reconciliation/start-reconcili
 import { startSession } from '#application/start-session.ts';
 import { stopSession } from '#application/stop-session.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
-import { RECONCILIATION } from '../../../support/builders.ts';
+import { type TrackerRuntime, trackOnTick } from '../../../../lambdas/track-orders/track-on-tick.ts';
+import { anIntent, barsOf, RECONCILIATION } from '../../../support/builders.ts';
+import { withPost } from '../../../support/faulty.ts';
+import { aPlan, PaperDesk } from '../../../support/paper-desk.ts';
 import { ReconcileDesk } from '../../../support/reconcile-desk.ts';
 import { DRIFTS } from './drift-kinds.ts';
 
@@ -71,6 +75,35 @@ describe('the interval', () => {
     const rules = { ...RECONCILIATION, isOutside: false };
     expect(await keepReconciling({ ...desk.deps, reconciliation: rules, reconciliations }, account)).toEqual([]);
     expect([names, desk.desk.points.calls]).toEqual([[], []]);
+  });
+});
+
+describe('an outcome that was unknown', () => {
+  /** Its POST got no answer; then the venue is asked, half a minute later. */
+  async function aResolvedDesk(isOutside: boolean) {
+    const desk = new PaperDesk(aPlan(), barsOf([100, 101]));
+    await desk.start();
+    desk.broker = withPost(desk.venue, async (request) => {
+      await desk.venue.placeOrder(request);
+      return { kind: 'unknown', cause: 'time-out' };
+    });
+    desk.broker.getOrder = async () => null;
+    await desk.place(anIntent({ sessionId: desk.sessionId }));
+    desk.broker = desk.venue;
+    const runtime = { ...desk, reconciliation: { ...RECONCILIATION, isOutside }, sleep: async () => {} };
+    const tick = trackOnTick(runtime as unknown as TrackerRuntime);
+    expect((await desk.ledger.listOpenOrders()).map(({ outcomeUnknown }) => outcomeUnknown)).toEqual([true]);
+    for (let minute = 0; minute < 2; minute += 1) {
+      desk.now += MINUTE;
+      await tick({}, { awsRequestId: `tick ${minute}` });
+    }
+    return desk.ledger.listReconciliations(0);
+  }
+
+  it('Given it is resolved, Then one reconciliation is asked for; not of the simulated venue', async () => {
+    const asked = await aResolvedDesk(true);
+    expect(asked.map(({ phase, trigger }) => [trigger, phase])).toEqual([['unknown_outcome', 'looking']]);
+    expect(await aResolvedDesk(false)).toEqual([]);
   });
 });
 
