@@ -9,6 +9,7 @@ import { WebhookTokensError } from '#runtime/webhook-tokens.ts';
 import * as account from './account-routes.ts';
 import * as emergency from './emergency-routes.ts';
 import * as orders from './order-routes.ts';
+import * as reconciliations from './reconciliation-routes.ts';
 import { type Answer, type ApiRuntime, hasKey, isSigned, keyOf, type Route } from './route.ts';
 import * as sessions from './session-routes.ts';
 import * as signals from './signal-routes.ts';
@@ -42,6 +43,11 @@ const ROUTES: Readonly<Record<RouteKey, Route>> = {
   'POST /emergency-stop/reset': emergency.postReset,
   'GET /signals': signals.listSignals,
   'POST /webhooks/signals/{strategy}': signals.postSignal,
+  'GET /reconciliations': reconciliations.listReconciliations,
+  'POST /reconciliations': reconciliations.postReconciliation,
+  'GET /reconciliations/{id}': reconciliations.getReconciliation,
+  'POST /reconciliations/{id}/approve': reconciliations.postApprove,
+  'POST /reconciliations/{id}/deny': reconciliations.postDeny,
   'GET /fills': account.listFills,
   'GET /snapshots': account.listSnapshots,
   'GET /risk-events': account.listRiskEvents,

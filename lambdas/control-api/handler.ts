@@ -4,7 +4,7 @@ import { openMarketData } from '#runtime/market-data-secret.ts';
 import { openOrderQueue } from '#runtime/order-queue.ts';
 import { createBrokerRuntime } from '#runtime/runtime.ts';
 import { openWebhookTokens } from '#runtime/webhook-tokens.ts';
-import { openEmergencyStop } from '#runtime/workflows.ts';
+import { openEmergencyStop, openReconcile } from '#runtime/workflows.ts';
 import { answerRequest } from './answer-request.ts';
 
 const runtime = createBrokerRuntime(openBroker, openMarketData);
@@ -12,6 +12,7 @@ const services = {
   queue: openOrderQueue(runtime),
   workflows: openEmergencyStop(runtime),
   webhookTokens: openWebhookTokens(runtime),
+  reconciliations: openReconcile(runtime),
 };
 
 export const handler = middy(answerRequest({ ...runtime, ...services }));

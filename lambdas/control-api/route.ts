@@ -13,6 +13,8 @@ export interface ApiRuntime extends BrokerRuntime {
   /** The emergency stop's. */
   readonly workflows: WorkflowStarter;
   readonly webhookTokens: WebhookTokens;
+  /** The reconciliation's. */
+  readonly reconciliations: WorkflowStarter;
 }
 
 export type Answer = APIGatewayProxyStructuredResultV2;

@@ -13,6 +13,7 @@ import { sessionStats } from '#application/operator/session-stats.ts';
 import { startSession } from '#application/start-session.ts';
 import { stopSession } from '#application/stop-session.ts';
 import { json, parse, parseBody, parseQuery, problem } from '#runtime/http.ts';
+import { reconcileFor } from './reconciliation-routes.ts';
 import { type Answer, keyOf, type Route } from './route.ts';
 
 export const listSessions: Route = async (event, { ledger }) => {
@@ -25,7 +26,7 @@ export const listSessions: Route = async (event, { ledger }) => {
 
 export const postSession: Route = async (event, runtime) => {
   const request = { ...parseBody(event, startSessionBody), idempotencyKey: keyOf(event) };
-  const outcome = await startSession(runtime, request);
+  const outcome = await startSession({ ...runtime, reconcile: reconcileFor(event, runtime) }, request);
   if (outcome.kind !== 'started') return problem(outcome.kind === 'invalid' ? 422 : 409, outcome.reason);
   return json(202, { id: outcome.session.id, status: outcome.session.status });
 };

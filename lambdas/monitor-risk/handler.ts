@@ -2,10 +2,14 @@ import middy from '@middy/core';
 import { openMarketData } from '#runtime/market-data-secret.ts';
 import { openOrderQueue } from '#runtime/order-queue.ts';
 import { createRuntime } from '#runtime/runtime.ts';
-import { openEmergencyStop } from '#runtime/workflows.ts';
+import { openEmergencyStop, openReconcile } from '#runtime/workflows.ts';
 import { monitorOnTick } from './monitor-on-tick.ts';
 
 const runtime = createRuntime(openMarketData);
-const services = { queue: openOrderQueue(runtime), workflows: openEmergencyStop(runtime) };
+const services = {
+  queue: openOrderQueue(runtime),
+  workflows: openEmergencyStop(runtime),
+  reconciliations: openReconcile(runtime),
+};
 
 export const handler = middy(monitorOnTick(runtime, services));

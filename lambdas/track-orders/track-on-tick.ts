@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import { requestReconciliation } from '#application/reconciliation/request-reconciliation.ts';
 import { type TrackOrdersOutcome, trackOrders } from '#application/track-orders.ts';
 import { count, logger } from '#runtime/observability.ts';
 import type { BrokerRuntime } from '#runtime/runtime.ts';
@@ -14,8 +15,20 @@ export function trackOnTick(runtime: TrackerRuntime, queue: OrderQueue | null) {
   return async (_tick: unknown, context: Pick<Context, 'awsRequestId'>): Promise<void> => {
     const outcome = await trackOrders({ ...runtime, queue, requestId: context.awsRequestId });
     if (outcome.kind === 'deferred') logger.warn('broker not asked', { reason: outcome.reason });
-    if (outcome.kind === 'tracked') reportTracked(runtime, outcome);
+    if (outcome.kind !== 'tracked') return;
+    reportTracked(runtime, outcome);
+    await reconcileResolved(runtime, outcome.resolved);
   };
+}
+
+/** What nobody knew for a while may have left more behind than its own end: `monitor-risk` starts the workflow. */
+async function reconcileResolved(runtime: TrackerRuntime, resolved: readonly string[]): Promise<void> {
+  const { isOutside, mode } = runtime.reconciliation;
+  if (!isOutside) return;
+  for (const id of resolved) {
+    const key = `unknown_outcome|${id}`;
+    await requestReconciliation(runtime, { key, trigger: 'unknown_outcome', requestedBy: 'track-orders', mode });
+  }
 }
 
 function reportTracked(runtime: BrokerRuntime, outcome: Extract<TrackOrdersOutcome, { kind: 'tracked' }>): void {

@@ -7,6 +7,7 @@ import { exitReasonOf } from '#domain/orders/exit-reason.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
+import { reverseAdjustment } from '#domain/reconciliation/reverse-adjustment.ts';
 import { restrictAccount } from '#domain/risk/restrict-account.ts';
 import { toMoney, toPlain } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
@@ -31,7 +32,7 @@ const MAX_RACES = 8;
 
 /**
  * Applies one of the venue's fills to order, symbol and account, once. A fill is money: it counts whatever the order's state, and
- * one that no order of ours explains is EXTERNAL and leaves the account in REDUCE_ONLY.
+ * one that no order of ours explains is EXTERNAL and leaves the account in REDUCE_ONLY. What a reconciliation had declared in its place is taken back in the same transaction.
  *
  * @returns `null` when the ledger has the fill already.
  */
@@ -40,10 +41,11 @@ export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Prom
   for (let race = 0; race < MAX_RACES; race++) {
     const [view, order] = await Promise.all([ledger.readAccount(), readOrder(ledger, venueFill)]);
     if (view === null) throw new Error(`fill ${venueFill.id}: the account has no ledger row`);
-    const told = { ...toFill(view, order, venueFill), ...timesOf(deps, venueFill) };
+    const told = bookedFill(deps, view, order, venueFill);
     const before = rowsOf(view, venueFill.symbol);
     const { venue } = sessionSteps(deps.plan, view.session);
-    const after = applyFill(before, order, told, clock.now(), stepsOf(venue, told.symbol).lot);
+    const reversal = reverseAdjustment(before, told, order, deps.broker.capabilities.isOnOurClock);
+    const after = applyFill(reversal?.rows ?? before, order, told, clock.now(), stepsOf(venue, told.symbol).lot);
     const { fill } = after;
     const outcome = await ledger.applyFill({
       fill,
@@ -52,6 +54,7 @@ export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Prom
       position: { before: before.position, after: after.position },
       account: { before: before.account, after: isExternal(fill) ? restrictAccount(after.account) : after.account },
       trade: after.trade,
+      reversal: reversal?.entry ?? null,
       riskEvent: oddFillEvent(fill, order, after.order, clock.now()),
     });
     if (outcome === 'duplicate') return null;
@@ -66,6 +69,11 @@ async function readOrder(ledger: Ledger, fill: VenueFill): Promise<Order | null>
 
 function rowsOf(view: AccountView, symbol: string): Rows {
   return { account: view.account, position: view.positions.get(symbol) ?? emptyPosition(symbol) };
+}
+
+/** A fill of the venue as the ledger takes it. */
+export function bookedFill(deps: FillDeps, view: AccountView, order: Order | null, fill: VenueFill): Fill {
+  return { ...toFill(view, order, fill), ...timesOf(deps, fill) };
 }
 
 function timesOf({ broker, clock }: FillDeps, { time }: VenueFill): Pick<Fill, 'time' | 'venueTime'> {

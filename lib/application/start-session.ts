@@ -3,12 +3,15 @@ import type { Balance, Broker, SymbolRules } from '#application/ports/broker.ts'
 import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
+import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
 import { Decimal, toPlain, ZERO } from '#domain/shared/decimal.ts';
 import { type Instant, toIso } from '#domain/shared/instant.ts';
 import type { VenueSteps } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { hasWorkingOrders } from './has-working-orders.ts';
+import { settleSession } from './reconciliation/settle-session.ts';
 
 export interface StartSessionDeps {
   readonly ledger: Ledger;
@@ -17,6 +20,8 @@ export interface StartSessionDeps {
   readonly plan: TradingPlan;
   /** The environment's configuration as canonical JSON: the session keeps it. */
   readonly config: string;
+  /** Asks for the reconciliation that a session waits for. Absent: none is made. */
+  readonly reconcile?: (sessionId: string) => Promise<Reconciliation>;
 }
 
 export interface StartSessionRequest {
@@ -36,7 +41,7 @@ export type StartSessionOutcome =
 
 /**
  * Opens a session: takes the account's lock (STARTING), with the broker's balance as the opening balance of a new account, then
- * lets it run. A crash in between is made good by the same request again.
+ * lets it run; an account with a history at an outside broker is reconciled first. A crash in between is made good by the same request again.
  */
 export async function startSession(deps: StartSessionDeps, request: StartSessionRequest): Promise<StartSessionOutcome> {
   const { ledger, plan } = deps;
@@ -45,7 +50,7 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
   const id = sessionIdOf(plan.environment, plan.account, request.idempotencyKey);
   const existing = await ledger.readSession(id);
   if (existing !== null)
-    return existing.status === 'STARTING' ? run(deps, existing) : { kind: 'started', session: existing };
+    return existing.status === 'STARTING' ? goOn(deps, existing) : { kind: 'started', session: existing };
   const { clock } = deps;
   if (request.until !== undefined && request.until <= clock.now())
     return {
@@ -65,7 +70,23 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
   if (opened !== 'opened' && opened.heldBy !== id) {
     return { kind: 'conflict', reason: `account ${plan.account} is held by session ${opened.heldBy}: stop it first` };
   }
-  return run(deps, session);
+  return goOn(deps, session);
+}
+
+/** An account that has a history here, at an outside broker: its session runs when ledger and broker agree. One that is over has seen no session: it is settled here. */
+async function goOn(deps: StartSessionDeps, session: Session): Promise<StartSessionOutcome> {
+  const { broker, ledger, reconcile } = deps;
+  if (reconcile === undefined || broker.capabilities.isOnOurClock) return run(deps, session);
+  if (!hasHistory(await ledger.readAccount())) return run(deps, session);
+  const { id } = await reconcile(session.id);
+  const reconciliation = await ledger.readReconciliation(id);
+  if (reconciliation?.phase === 'done') await settleSession(deps, reconciliation);
+  return { kind: 'started', session: (await ledger.readSession(session.id)) ?? session };
+}
+
+/** One that has neither traded nor anything at work agrees with any broker: its opening cash is the broker's. */
+function hasHistory(view: AccountView | null): boolean {
+  return view !== null && (view.account.fillSeq > 0 || hasWorkingOrders(view));
 }
 
 type Survey =

@@ -31,6 +31,8 @@ export type TrackOrdersOutcome =
       readonly queued: readonly OrderIntent[];
       /** Orders of which the venue knows nothing. */
       readonly unknown: readonly Order[];
+      /** Orders whose outcome was unknown, and is not any more: told by the venue, or given up. */
+      readonly resolved: readonly string[];
       /** Orders that the broker gave no answer for, or that the venue's rate limit left for a later tick. */
       readonly unasked: readonly UnaskedOrder[];
       /** Why the venue's fills are not all in; `null`: they are. */
@@ -58,14 +60,21 @@ export async function trackOrders(deps: TrackOrdersDeps): Promise<TrackOrdersOut
   const { chosen, left } = choose(afterFills(open, applied), calls, deps.clock.now());
   const { unknown, unasked } = await followOrders(deps, chosen, fault);
   if (view.session?.status === 'STOPPING' && fault === null) await finishStopping(deps, view.session);
-  return {
-    kind: 'tracked',
-    fills: applied,
-    queued,
-    unknown,
-    unasked: [...unasked, ...left.map(leftOut)],
-    fillsFault: fault,
-  };
+  const unheard = [...unasked, ...left.map(leftOut)];
+  const resolved = resolvedOf(open, unknown, unheard);
+  return { kind: 'tracked', fills: applied, queued, unknown, resolved, unasked: unheard, fillsFault: fault };
+}
+
+/** Those that were unknown before and that nobody has to ask for again. */
+function resolvedOf(
+  open: readonly Order[],
+  unknown: readonly Order[],
+  unheard: readonly UnaskedOrder[],
+): readonly string[] {
+  const stillOpen = [...unknown.filter(({ outcomeUnknown }) => outcomeUnknown), ...unheard.map(({ order }) => order)];
+  const ids = new Set(stillOpen.map(({ intent }) => intent.clientOrderId));
+  const before = open.filter(({ outcomeUnknown }) => outcomeUnknown);
+  return before.map(({ intent }) => intent.clientOrderId).filter((id) => !ids.has(id));
 }
 
 /** The open orders as the fills have left them. */

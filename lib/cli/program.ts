@@ -41,6 +41,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   positions: async () => (await import('./operate/positions-command.ts')).positionsCommand,
   'emergency-stop': async () => (await import('./operate/emergency-command.ts')).emergencyCommand,
   signals: async () => (await import('./operate/signals-command.ts')).signalsCommand,
+  reconcile: async () => (await import('./operate/reconcile-command.ts')).reconcileCommand,
   fills: async () => (await import('./operate/fills-command.ts')).fillsCommand,
   risk: async () => (await import('./operate/risk-command.ts')).riskCommand,
   health: async () => (await import('./operate/account-commands.ts')).healthCommand,

@@ -74,6 +74,7 @@ export function bundleFolders(folderOf: (name: FunctionName) => string): Readonl
     'place-order': folderOf('place-order'),
     'track-orders': folderOf('track-orders'),
     'emergency-stop': folderOf('emergency-stop'),
+    reconcile: folderOf('reconcile'),
     'monitor-risk': folderOf('monitor-risk'),
     'control-api': folderOf('control-api'),
   };

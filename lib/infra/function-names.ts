@@ -5,6 +5,7 @@ export const FUNCTION_NAMES = [
   'place-order',
   'track-orders',
   'emergency-stop',
+  'reconcile',
   'monitor-risk',
   'control-api',
 ] as const;

@@ -7,6 +7,7 @@ const schema = z.object({
   BROKER_SECRET_ID: z.optional(z.string().check(z.minLength(1))),
   WEBHOOK_SECRET_ID: z.optional(z.string().check(z.minLength(1))),
   EMERGENCY_STOP_ARN: z.optional(z.string().check(z.minLength(1))),
+  RECONCILE_ARN: z.optional(z.string().check(z.minLength(1))),
 });
 
 /** The variables that the template may set. */
@@ -20,6 +21,7 @@ export interface FunctionEnvironment {
   readonly brokerSecretId: string | null;
   readonly webhookSecretId: string | null;
   readonly emergencyStopArn: string | null;
+  readonly reconcileArn: string | null;
 }
 
 /** Reads the variables once, at the start. Throws and names the variable that is missing or malformed. */
@@ -32,7 +34,7 @@ export function readFunctionEnvironment(variables: Readonly<Record<string, strin
     );
   }
   const { TABLE_NAME, ORDERS_QUEUE_URL, MARKET_DATA_SECRET_ID, BROKER_SECRET_ID, ...others } = parsed.data;
-  const { WEBHOOK_SECRET_ID, EMERGENCY_STOP_ARN } = others;
+  const { WEBHOOK_SECRET_ID, EMERGENCY_STOP_ARN, RECONCILE_ARN } = others;
   return {
     tableName: TABLE_NAME,
     ordersQueueUrl: ORDERS_QUEUE_URL ?? null,
@@ -40,6 +42,7 @@ export function readFunctionEnvironment(variables: Readonly<Record<string, strin
     brokerSecretId: BROKER_SECRET_ID ?? null,
     webhookSecretId: WEBHOOK_SECRET_ID ?? null,
     emergencyStopArn: EMERGENCY_STOP_ARN ?? null,
+    reconcileArn: RECONCILE_ARN ?? null,
   };
 }
 

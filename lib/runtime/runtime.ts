@@ -7,6 +7,8 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { ReadBudget } from '#application/ports/read-budget.ts';
+import type { ReconciliationRules } from '#application/reconciliation/reconcile-deps.ts';
+import { reconciliationRules } from '#application/reconciliation/reconciliation-rules.ts';
 import { sessionPlan } from '#application/session-plan.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import type { OpenBroker } from './brokers/open-broker.ts';
@@ -22,6 +24,7 @@ export interface Runtime {
   readonly plan: TradingPlan;
   /** The configuration as canonical JSON. */
   readonly config: string;
+  readonly reconciliation: ReconciliationRules;
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly marketData: MarketData;
@@ -73,6 +76,7 @@ function assemble(openMarketData: OpenMarketData) {
     parsed,
     plan,
     config,
+    reconciliation: reconciliationRules(parsed),
     clock: systemClock,
     table,
     health,

@@ -8,3 +8,9 @@ export function openEmergencyStop(runtime: Runtime): WorkflowStarter {
   const stateMachineArn = required(runtime.environment.emergencyStopArn, 'EMERGENCY_STOP_ARN');
   return new StepFunctionsWorkflowStarter({ stateMachineArn });
 }
+
+/** The workflow that reconciles ledger and broker, likewise. */
+export function openReconcile(runtime: Runtime): WorkflowStarter {
+  const stateMachineArn = required(runtime.environment.reconcileArn, 'RECONCILE_ARN');
+  return new StepFunctionsWorkflowStarter({ stateMachineArn });
+}

@@ -3,6 +3,7 @@ import { controlContract } from './ledger/control-contract.ts';
 import { fillsContract } from './ledger/fills-contract.ts';
 import { marksContract } from './ledger/marks-contract.ts';
 import { ordersContract } from './ledger/orders-contract.ts';
+import { reconciliationContract } from './ledger/reconciliation-contract.ts';
 import { sessionsContract } from './ledger/sessions-contract.ts';
 import { signalsContract } from './ledger/signals-contract.ts';
 import type { TableFactory } from './support/each-table.ts';
@@ -16,4 +17,5 @@ export function ledgerContract(createTable: TableFactory): void {
   sessionsContract(createTable);
   controlContract(createTable);
   signalsContract(createTable);
+  reconciliationContract(createTable);
 }

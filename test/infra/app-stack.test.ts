@@ -35,7 +35,7 @@ describe('functions', () => {
     ([environment, days, policy]) => {
       const logGroups = resourcesOf(templatesOf(environment).app, 'AWS::Logs::LogGroup');
 
-      expect(logGroups).toHaveLength(FUNCTION_NAMES.length + 2);
+      expect(logGroups).toHaveLength(FUNCTION_NAMES.length + 3);
       for (const [, group] of logGroups) {
         expect([group.Properties.RetentionInDays, group.DeletionPolicy]).toEqual([days, policy]);
       }

@@ -92,6 +92,7 @@ const LAMBDA_ENVIRONMENT = {
   ORDERS_QUEUE_URL: 'http://127.0.0.1/000000000000/orders.fifo',
   EMERGENCY_STOP_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:some-workflow',
   WEBHOOK_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:some-tokens',
+  RECONCILE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:another-workflow',
   MARKET_DATA_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:some-secret',
   POWERTOOLS_SERVICE_NAME: 'some-service',
   POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',

@@ -12,7 +12,7 @@ import { configOf } from './synthesized-app.ts';
 
 const MOST_BYTES = 1_400_000;
 /** The functions that are given a broker. */
-const WITH_BROKER: readonly string[] = ['place-order', 'track-orders', 'control-api', 'emergency-stop'];
+const WITH_BROKER: readonly string[] = ['place-order', 'track-orders', 'control-api', 'emergency-stop', 'reconcile'];
 
 describe('the bundle of one exchange', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-ccxt-'));

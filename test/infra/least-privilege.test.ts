@@ -12,7 +12,10 @@ function logsOf(name: string): DescribedStatement {
 const SECRET: DescribedStatement = ['secretsmanager:GetSecretValue', 'MarketDataSecret'];
 /** The feed's key and the tokens of the webhook, which CDK makes one statement of. */
 const SECRETS: DescribedStatement = ['secretsmanager:GetSecretValue', 'MarketDataSecret, WebhookTokensSecret'];
-const START_STOP: DescribedStatement = ['states:StartExecution', 'EmergencyStopWorkflowStateMachine'];
+const START: DescribedStatement = [
+  'states:StartExecution',
+  'EmergencyStopWorkflowStateMachine, ReconcileWorkflowStateMachine',
+];
 const SEND: DescribedStatement = ['sqs:SendMessage', 'OrdersQueue.Arn'];
 
 /** Logs and traces of a state machine: the one statement whose actions know no narrower resource. */
@@ -61,21 +64,28 @@ const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
     ['dynamodb:Query', 'LedgerTable.Arn/index/open-orders'],
     SECRET,
   ],
+  ReconcileRole: [
+    logsOf('Reconcile'),
+    ['dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    ['dynamodb:Query', 'LedgerTable.Arn/index/open-orders'],
+    SECRET,
+  ],
   MonitorRiskRole: [
     logsOf('MonitorRisk'),
     ['dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
     SEND,
     SECRET,
-    START_STOP,
+    START,
   ],
   ControlApiRole: [
     logsOf('ControlApi'),
     ['dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
     SEND,
     SECRETS,
-    START_STOP,
+    START,
   ],
   EmergencyStopWorkflowRole: [['lambda:InvokeFunction', 'EmergencyStopFunction.Arn'], DELIVERY],
+  ReconcileWorkflowRole: [['lambda:InvokeFunction', 'ReconcileFunction.Arn'], DELIVERY],
   TicksRole: [
     ['lambda:InvokeFunction', 'GenerateSignalsFunction.Arn, MonitorRiskFunction.Arn, TrackOrdersFunction.Arn'],
   ],
@@ -87,7 +97,8 @@ const OUTSIDE: Readonly<Record<string, readonly DescribedStatement[]>> = {
   PlaceOrderRole: [['secretsmanager:GetSecretValue', 'BrokerSecret']],
   TrackOrdersRole: [BOTH_SECRETS, SEND],
   EmergencyStopRole: [BOTH_SECRETS],
-  ControlApiRole: [BOTH_SECRETS],
+  ReconcileRole: [BOTH_SECRETS],
+  ControlApiRole: [['secretsmanager:GetSecretValue', 'BrokerSecret, MarketDataSecret, WebhookTokensSecret']],
 };
 
 const COMMON_VARIABLES = {
@@ -95,7 +106,10 @@ const COMMON_VARIABLES = {
   TABLE_NAME: 'LedgerTable',
 };
 
-const STOP = { EMERGENCY_STOP_ARN: 'EmergencyStopWorkflowStateMachine' };
+const WORKFLOWS = {
+  EMERGENCY_STOP_ARN: 'EmergencyStopWorkflowStateMachine',
+  RECONCILE_ARN: 'ReconcileWorkflowStateMachine',
+};
 
 const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'generate-signals': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
@@ -103,12 +117,13 @@ const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'place-order': {},
   'track-orders': { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
   'emergency-stop': { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
-  'monitor-risk': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret', ...STOP },
+  reconcile: { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
+  'monitor-risk': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret', ...WORKFLOWS },
   'control-api': {
     ORDERS_QUEUE_URL: 'OrdersQueue',
     MARKET_DATA_SECRET_ID: 'MarketDataSecret',
     WEBHOOK_SECRET_ID: 'WebhookTokensSecret',
-    ...STOP,
+    ...WORKFLOWS,
   },
 };
 
@@ -122,7 +137,7 @@ describe('least privilege', () => {
     expect(describeRoles(template)).toEqual(ROLES);
   });
 
-  test('Given a broker outside, Then its four functions may read its key, and track-orders may send protection', () => {
+  test('Given a broker outside, Then its five functions may read its key, and track-orders may send protection', () => {
     const outside = Template.fromStack(createApp({ ...configOf('dev'), broker: 'alpaca' }).stacks.app);
     const added = Object.entries(describeRoles(outside)).map(([role, statements]) => {
       const known = (ROLES[role] ?? []).map((statement) => JSON.stringify(statement));
@@ -154,7 +169,7 @@ describe('least privilege', () => {
     expect(new Set(roles).size).toBe(functions.length);
     expect(roles).toEqual(
       Object.keys(ROLES)
-        .filter((role) => role !== 'TicksRole' && role !== 'EmergencyStopWorkflowRole')
+        .filter((role) => role !== 'TicksRole' && !role.endsWith('WorkflowRole'))
         .map((role) => `${role}.Arn`),
     );
   });

@@ -57,6 +57,8 @@ describe('synthesis', () => {
       'app/Http/Api/GET--health AwsSolutions-APIG4',
       'app/Http/Api/GET--openapi.json AwsSolutions-APIG4',
       'app/Http/Api/POST--webhooks--signals--{strategy} AwsSolutions-APIG4',
+      'app/ReconcileWorkflow/Role AwsSolutions-IAM5[Resource::*]',
+      'app/ReconcileWorkflow/StateMachine AwsSolutions-SF1',
       'app/Signals/DeadLetters AwsSolutions-SQS3',
       'data/MarketData/Secret AwsSolutions-SMG4',
       'data/WebhookTokens/Secret AwsSolutions-SMG4',

@@ -41,6 +41,7 @@ async function callFromOutside(
     hear((await api.post(`/webhooks/signals/${strategy}`, signal)).status);
   }
   if (index === 7) await api.post('/orders', order, { 'idempotency-key': 'by-hand' });
+  if (index === 7) await api.post('/reconciliations', {}, { 'idempotency-key': 'look' });
   if (index === 8) await api.post('/emergency-stop', { reason: 'drill' }, { 'idempotency-key': 'drill' });
 }
 
@@ -59,7 +60,7 @@ async function runSession(assembly: CloudAssembly): Promise<void> {
     expect(answers).toEqual([202]);
     expect(records.fills.map((fill) => fill.side)).toEqual(['buy', 'sell']);
     expect(records.orders.map(({ intent, state }) => `${intent.purpose} ${state}`).sort()).toEqual(EVERYTHING);
-    expect(run.cloud.workflows.executions.map(({ status }) => status)).toEqual(['SUCCEEDED']);
+    expect(run.cloud.workflows.executions.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
   } finally {
     await run.stop();
   }
@@ -68,7 +69,8 @@ async function runSession(assembly: CloudAssembly): Promise<void> {
 /** Start of the role's name by whom a denial names. */
 function ownerOf(principal: string): string {
   if (principal.startsWith('schedule of ')) return 'ticks';
-  return principal.startsWith('state machine ') ? 'emergencystopworkflow' : principal.replaceAll('-', '');
+  if (!principal.startsWith('state machine ')) return principal.replaceAll('-', '');
+  return /Reconcile/.test(principal) ? 'reconcileworkflow' : 'emergencystopworkflow';
 }
 
 describe('Given the template as it was synthesized', () => {

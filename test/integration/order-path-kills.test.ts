@@ -26,6 +26,7 @@ const LANES = 2;
 const LONGEST = 3_600_000;
 
 const BY_MONITOR = 'the same use case of monitor-risk has ended the session at its last close';
+const BY_ITSELF = 'only when a tick learns what became of an unknown outcome: here its own invocation does';
 /** Port calls of the order path that none of the recorded runs makes, and why. */
 const NOT_CALLED: Readonly<Record<string, string>> = {
   'place-order › sleep': 'waits inside of the process',
@@ -33,6 +34,8 @@ const NOT_CALLED: Readonly<Record<string, string>> = {
   'track-orders › readBudget.take': 'asks nobody while the record that was read with the account leaves calls',
   'place-order › ledger.commitAttempt.transact': 'only of a message delivered again: what the restarts do',
   'track-orders › broker.cancelOrder': 'only of an order that an operator cancels: nobody does here',
+  'track-orders › ledger.listReconciliations.query': BY_ITSELF,
+  'track-orders › ledger.openReconciliation.write': BY_ITSELF,
   'track-orders › ledger.listFills.query': BY_MONITOR,
   'track-orders › ledger.listSnapshots.query': BY_MONITOR,
   'track-orders › ledger.commitSession.transact': BY_MONITOR,

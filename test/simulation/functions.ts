@@ -65,6 +65,7 @@ export class Functions {
       monitorOnTick(this.#world.runtimeOf(invocation), {
         queue: this.#queueOf(invocation),
         workflows: this.#workflowsOf(invocation),
+        reconciliations: this.#reconciliationsOf(invocation),
       })(),
     );
   }
@@ -137,6 +138,7 @@ export class Functions {
           queue: this.#queueOf(invocation),
           workflows: this.#workflowsOf(invocation),
           webhookTokens: { isRight: async () => false },
+          reconciliations: this.#reconciliationsOf(invocation),
         });
         const signed: object = { ...event, requestContext: { authorizer: { iam: {} } } };
         const { statusCode = 500, body } = await answer(signed as APIGatewayProxyEventV2);
@@ -157,6 +159,13 @@ export class Functions {
   }
 
   /** Step Functions: one execution a name, each step again after a failure, in the end given up. */
+  /** Started, and never gone on with. */
+  #reconciliationsOf(invocation: Invocation) {
+    return {
+      start: () => invocation.call('reconciliations.start', [5, 40], () => ({ answer: undefined })),
+    };
+  }
+
   #workflowsOf(invocation: Invocation) {
     return {
       start: (name: string, input: object) =>

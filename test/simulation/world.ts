@@ -6,7 +6,7 @@ import type { Ledger } from '#application/ports/ledger.ts';
 import { DAY, MINUTE } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import type { TrackerRuntime } from '../../lambdas/track-orders/track-on-tick.ts';
-import { T0 } from '../support/builders.ts';
+import { RECONCILIATION, T0 } from '../support/builders.ts';
 import { Evidence } from './checks/evidence.ts';
 import { Findings } from './checks/findings.ts';
 import { LedgerWatch } from './checks/ledger-watch.ts';
@@ -89,9 +89,12 @@ export class World {
         brokerSecretId: null,
         webhookSecretId: null,
         emergencyStopArn: null,
+        reconcileArn: null,
       },
       plan,
       config: '{}',
+      // Asked for, and never gone on with: the checkers are to find what tracking alone does not bring together.
+      reconciliation: RECONCILIATION,
       clock: { now: () => engine.time.now + skew },
       ledger: this.ledgerOf(invocation),
       broker: this.#brokerOf(invocation),

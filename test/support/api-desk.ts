@@ -7,7 +7,7 @@ import { orderTerms } from '#domain/orders/order-terms.ts';
 import { CachedTokens } from '#runtime/webhook-tokens.ts';
 import { answerRequest } from '../../lambdas/control-api/answer-request.ts';
 import type { Answer, ApiRuntime } from '../../lambdas/control-api/route.ts';
-import { barsOf, d, SYMBOL } from './builders.ts';
+import { barsOf, d, RECONCILIATION, SYMBOL } from './builders.ts';
 import { aDeskAfter, aScript, BUY } from './exit-desk.ts';
 import { PaperDesk } from './paper-desk.ts';
 
@@ -73,6 +73,7 @@ function runtimeOf(desk: PaperDesk, table: Table): ApiRuntime {
   const ledger = new TableLedger(table, plan.account);
   const workflows = { start: async (name: string) => void desk.workflows.push(name) };
   const webhookTokens = new CachedTokens(async () => ({ desk: DESK_TOKEN }), clock.now);
+  const reconciliations = { start: async (name: string) => void desk.workflows.push(name) };
   const environment = { tableName: 'test', brokerSecretId: undefined, marketDataSecretId: undefined };
   return {
     broker,
@@ -85,6 +86,8 @@ function runtimeOf(desk: PaperDesk, table: Table): ApiRuntime {
     queue,
     workflows,
     webhookTokens,
+    reconciliation: RECONCILIATION,
+    reconciliations,
   } as unknown as ApiRuntime;
 }
 

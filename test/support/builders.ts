@@ -1,4 +1,5 @@
 import { NO_LIMITS } from '#application/contracts/risk-limits.ts';
+import type { ReconciliationRules } from '#application/reconciliation/reconcile-deps.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import { openAccount } from '#domain/accounts/account-accounting.ts';
 import type { Position } from '#domain/accounts/position.ts';
@@ -106,6 +107,15 @@ export const PLAIN_VENUE: VenueRules = {
   impactCoefficient: null,
   latency: 0,
   margin: null,
+};
+
+/** Every five minutes, ten minutes for an operator. */
+export const RECONCILIATION: ReconciliationRules = {
+  mode: 'AUTO_ADJUST',
+  isOutside: true,
+  interval: 300_000,
+  approvalTimeout: 600_000,
+  cashTolerance: d('0.01'),
 };
 
 export function aRiskInput(changes: Partial<RiskInput> = {}): RiskInput {

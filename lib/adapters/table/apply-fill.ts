@@ -19,6 +19,9 @@ const POSITION_AMOUNTS = [
   'entryReserved',
   'exitReserved',
   'fillSeq',
+  'adjustedQuantity',
+  'adjustedCost',
+  'adjustedRealized',
 ] as const;
 const ACCOUNT_AMOUNTS = ['cash', 'reserved', 'realizedPnl', 'fees', 'fillSeq'] as const;
 
@@ -29,12 +32,13 @@ const ACCOUNT_AMOUNTS = ['cash', 'reserved', 'realizedPnl', 'fees', 'fillSeq'] a
  * may have been authorised since. A risk event and a change of mode go with it.
  */
 export function applyFillWrites(application: FillApplication): readonly Write[] {
-  const { fill, order, trade, riskEvent } = application;
+  const { fill, order, reversal, trade, riskEvent } = application;
   return [
     { kind: 'put', item: encodeFill(fill), when: IS_NEW },
     ...(order === null ? [] : [putVersion(order.before, order.after)]),
     symbolUpdate(application),
     accountUpdate(application),
+    ...(reversal == null ? [] : [{ kind: 'put', item: encodeFill(reversal), when: IS_NEW } as const]),
     ...(trade === null ? [] : [{ kind: 'put', item: encodeClosedTrade(fill.account, trade) } as const]),
     ...(riskEvent === null ? [] : [{ kind: 'put', item: encodeRiskEvent(riskEvent) } as const]),
   ];
@@ -61,6 +65,8 @@ function modeChange(before: Account, after: Account): Pick<Update, 'set' | 'when
 function symbolUpdate({ fill, order, position, account }: FillApplication): Update {
   const isStillOpen = account.after.openSymbols.has(fill.symbol);
   const paysFeeOfSale = fill.side === 'sell' && !fill.baseFee.isZero();
+  const { adjustedAt } = position.after;
+  const declared = adjustedAt === null ? {} : { adjustedAt };
   const isSame = position.before.holding?.openedAt === position.after.holding?.openedAt;
   const holding = isSame ? encodeFilled(position.after.holding) : encodeHolding(position.after.holding);
   const gone = Object.entries(holding).flatMap(([name, value]) => (value === null ? [name] : []));
@@ -68,7 +74,7 @@ function symbolUpdate({ fill, order, position, account }: FillApplication): Upda
   return {
     kind: 'update',
     key: symbolKey(fill.account, fill.symbol),
-    set: attributes({ schemaVersion: SCHEMA_VERSION, ...holding }),
+    set: attributes({ schemaVersion: SCHEMA_VERSION, ...holding, ...declared }),
     add: differences(POSITION_AMOUNTS, position.before, position.after),
     ...(order === null ? null : membershipChange(order.before, order.after)),
     remove: [...gone, ...unmarked],

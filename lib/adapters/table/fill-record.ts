@@ -1,24 +1,28 @@
-import { EXIT_REASONS, type Fill, type OtherFee } from '#domain/orders/fill.ts';
+import { EXIT_REASONS, type Fill, type OtherFee, PROVENANCES, type Provenance } from '#domain/orders/fill.ts';
 import { decodeExplanation, encodeExplanation } from './explanation-text.ts';
 import { fillKey } from './keys.ts';
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
 import type { Item, Key } from './table.ts';
 
 export function encodeFill(fill: Fill): Item & Key {
+  const { provenance, ...rest } = fill;
   return {
     ...fillKey(fill.account, fill.symbol, fill.id),
     ...attributes({
       schemaVersion: SCHEMA_VERSION,
-      ...fill,
+      ...rest,
       baseFee: fill.baseFee.isZero() ? null : fill.baseFee,
       otherFees: fill.otherFees.length === 0 ? null : fill.otherFees.map(encodeOtherFee),
       explanation: fill.explanation === null ? null : encodeExplanation(fill.explanation),
+      provenance: provenance === undefined ? null : attributes({ ...provenance }),
     }),
   };
 }
 
 export function decodeFill(item: Item): Fill {
   const reader = new RecordReader(item);
+  const provenance =
+    item.provenance === undefined ? null : decodeProvenance(new RecordReader(reader.map('provenance')));
   return {
     account: reader.text('account'),
     symbol: reader.text('symbol'),
@@ -37,6 +41,7 @@ export function decodeFill(item: Item): Fill {
     venueTime: reader.integerOrNull('venueTime'),
     reason: reader.oneOfOrNull('reason', EXIT_REASONS),
     explanation: decodeExplanation(reader.textOrNull('explanation')),
+    ...(provenance === null ? {} : { provenance }),
   };
 }
 
@@ -46,4 +51,12 @@ function encodeOtherFee({ currency, amount }: OtherFee): Item {
 
 function decodeOtherFee(reader: RecordReader): OtherFee {
   return { currency: reader.text('currency'), amount: reader.decimal('amount') };
+}
+
+function decodeProvenance(reader: RecordReader): Provenance {
+  return {
+    kind: reader.oneOf('kind', PROVENANCES),
+    reconciliationId: reader.textOrNull('reconciliationId'),
+    of: reader.textOrNull('of'),
+  };
 }

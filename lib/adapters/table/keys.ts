@@ -95,6 +95,23 @@ export function signalKey(account: string, id: string): Key {
   return { pk: signalsPartition(account), sk: id };
 }
 
+export function reconciliationsPartition(account: string): string {
+  return `RECONCILIATIONS#${account}`;
+}
+
+/** The id sorts by the time of the request. */
+export function reconciliationKey(account: string, id: string): Key {
+  return { pk: reconciliationsPartition(account), sk: id };
+}
+
+export function cashAdjustmentsPartition(account: string): string {
+  return `ADJUSTMENTS#${account}`;
+}
+
+export function cashAdjustmentKey(account: string, id: string): Key {
+  return { pk: cashAdjustmentsPartition(account), sk: id };
+}
+
 export function riskPartition(account: string): string {
   return `RISK#${account}`;
 }

@@ -26,6 +26,10 @@ export function decodePosition(item: Item): Position {
     markTime: reader.integerOrNull('markTime'),
     fillSeq: reader.integerOrNull('fillSeq') ?? 0,
     holding: decodeHolding(reader),
+    adjustedQuantity: reader.decimalOrZero('adjustedQuantity'),
+    adjustedCost: reader.decimalOrZero('adjustedCost'),
+    adjustedRealized: reader.decimalOrZero('adjustedRealized'),
+    adjustedAt: reader.integerOrNull('adjustedAt'),
     pausedUntil: reader.integerOrNull('pausedUntil'),
     pausedBy: reader.textOrNull('pausedBy'),
   };

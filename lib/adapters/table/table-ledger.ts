@@ -20,6 +20,9 @@ import type { Position } from '#domain/accounts/position.ts';
 import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
+import type { CashAdjustment } from '#domain/reconciliation/adjustment.ts';
+import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
+import { timePrefix } from '#domain/reconciliation/reconciliation-id.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
@@ -28,6 +31,7 @@ import { brokerRecord, decodeAccountView } from './account-view.ts';
 import { applyFillWrites } from './apply-fill.ts';
 import { authoriseWrites } from './authorise.ts';
 import { canonicalText, requestToken } from './canonical-text.ts';
+import { declareCashWrites, decodeCashAdjustment } from './cash-adjustment-record.ts';
 import { decodeClosedTrade } from './closed-trade-record.ts';
 import { commitOrderWrites, mayCloseSymbol } from './commit-order.ts';
 import { IS_NEW, isOther, isStill } from './conditions.ts';
@@ -36,6 +40,7 @@ import { decodeFill } from './fill-record.ts';
 import * as keys from './keys.ts';
 import { markWrites } from './mark-account.ts';
 import { decodeOrder, encodeOrder, isOpen } from './order-record.ts';
+import { decodeReconciliation, encodeReconciliation } from './reconciliation-record.ts';
 import { attributes, RecordReader } from './record.ts';
 import { decodeRiskEvent, encodeRiskEvent } from './risk-event-record.ts';
 import { decodeSession } from './session-record.ts';
@@ -189,6 +194,41 @@ export class TableLedger implements Ledger {
     return items.map(decodeEmergencyStop).sort((a, b) => b.requestedAt - a.requestedAt || compare(a.id, b.id));
   }
 
+  async openReconciliation(reconciliation: Reconciliation): Promise<Reconciliation> {
+    const item = encodeReconciliation(reconciliation);
+    const outcome = await this.#table.write({ kind: 'put', item, when: IS_NEW });
+    const existing = outcome.ok ? null : itemOf(outcome.failed, 0);
+    return existing === null ? reconciliation : decodeReconciliation(existing);
+  }
+
+  async readReconciliation(id: string): Promise<Reconciliation | null> {
+    const item = await this.#table.get(keys.reconciliationKey(this.#account, id));
+    return item === null ? null : decodeReconciliation(item);
+  }
+
+  commitReconciliation(before: Reconciliation, after: Reconciliation): Promise<CommitOutcome> {
+    const item = encodeReconciliation({ ...after, version: before.version + 1 });
+    return this.#commit([{ kind: 'put', item, when: [isStill('version', before.version)] }]);
+  }
+
+  async listReconciliations(since: Instant): Promise<readonly Reconciliation[]> {
+    const items = await this.#table.query(keys.reconciliationsPartition(this.#account), timePrefix(since));
+    return items.map(decodeReconciliation).reverse();
+  }
+
+  async declareCash(
+    adjustment: CashAdjustment,
+    account: { readonly before: Account; readonly after: Account },
+  ): Promise<ApplyFillOutcome> {
+    const outcome = await this.#transact(declareCashWrites(adjustment, account));
+    if (outcome.ok) return 'applied';
+    return outcome.failed.some(({ index }) => index === 0) ? 'duplicate' : 'changed';
+  }
+
+  async listCashAdjustments(): Promise<readonly CashAdjustment[]> {
+    return (await this.#table.query(keys.cashAdjustmentsPartition(this.#account))).map(decodeCashAdjustment);
+  }
+
   /** `opened` also when the id already has a session, by an earlier call: the same request opens it once. */
   async openSession(session: Session, opening: Opening): Promise<'opened' | { heldBy: string }> {
     for (let attempt = 1; attempt <= OPEN_SESSION_ATTEMPTS; attempt += 1) {
@@ -260,6 +300,11 @@ export class TableLedger implements Ledger {
       .filter((item) => sessionId === null || item.sessionId === sessionId)
       .map(decodeOrder)
       .sort(byCreation);
+  }
+
+  async readFill(symbol: string, id: string): Promise<Fill | null> {
+    const item = await this.#table.get(keys.fillKey(this.#account, symbol, id));
+    return item === null ? null : decodeFill(item);
   }
 
   async listFills(sessionId: string | null): Promise<readonly Fill[]> {

@@ -6,6 +6,8 @@ import type { BrokerHealth } from '#domain/brokers/broker-health.ts';
 import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
+import type { CashAdjustment } from '#domain/reconciliation/adjustment.ts';
+import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
 import type { AuthorisationBounds } from '#domain/risk/authorisation-bounds.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
@@ -88,6 +90,8 @@ export interface FillApplication {
   readonly account: { readonly before: Account; readonly after: Account };
   /** The trade that the fill ended, recorded with it. */
   readonly trade: ClosedTrade | null;
+  /** The synthetic entry that takes back what was declared in the fill's place; the rows are after both. */
+  readonly reversal?: Fill | null;
   /** What is odd about the fill, recorded in the same transaction, so that no crash can lose it. */
   readonly riskEvent: RiskEvent | null;
 }
@@ -154,6 +158,18 @@ export interface Ledger {
   /** The latest first. */
   listStops(): Promise<readonly EmergencyStop[]>;
 
+  /** Puts a reconciliation once; returns the one that the id has. */
+  openReconciliation(reconciliation: Reconciliation): Promise<Reconciliation>;
+  readReconciliation(id: string): Promise<Reconciliation | null>;
+  /** Over `before.version` only. */
+  commitReconciliation(before: Reconciliation, after: Reconciliation): Promise<CommitOutcome>;
+  /** Those requested at `since` or later, the latest first. */
+  listReconciliations(since: Instant): Promise<readonly Reconciliation[]>;
+  /** Declares a difference of cash once; `changed` when a fill or a mark came since the read. */
+  declareCash(adjustment: CashAdjustment, account: { before: Account; after: Account }): Promise<ApplyFillOutcome>;
+  /** The oldest first. */
+  listCashAdjustments(): Promise<readonly CashAdjustment[]>;
+
   /** Puts the session (STARTING) and takes the account's lock; creates the account row with `opening` if absent. */
   openSession(session: Session, opening: { currency: string; cash: Decimal }): Promise<'opened' | { heldBy: string }>;
   /**
@@ -177,6 +193,7 @@ export interface Ledger {
   listSessions(): Promise<readonly Session[]>;
   /** By creation; `null`: of all sessions. */
   listOrders(sessionId: string | null): Promise<readonly Order[]>;
+  readFill(symbol: string, id: string): Promise<Fill | null>;
   /** In the venue's order; `null`: of all sessions. */
   listFills(sessionId: string | null): Promise<readonly Fill[]>;
   /** Trades of the account closed at `since` or later, oldest first. */

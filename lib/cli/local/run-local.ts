@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { timeframeMs } from '#application/contracts/environment-config.ts';
+import { type EnvironmentConfig, timeframeMs } from '#application/contracts/environment-config.ts';
 import { priceCharts } from '#domain/reporting/price-chart.ts';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
+import { DAY, SECOND } from '#domain/shared/instant.ts';
 import { LocalRun } from '#local/local-run.ts';
 import { enterDataFolder } from '#local/replay/data-folder.ts';
 import { lockDataFolder } from '#local/replay/data-folder-lock.ts';
@@ -68,7 +69,7 @@ async function bootReplay({ options, folder, root, terminal, stop }: LocalReques
   const { replay, dataDirectory: directory } = options;
   const { broker } = replay.config;
   terminal.stderr.write('synthesizing the CDK app\n');
-  const assembly = await assembleRun(options.assembly, folder, replay.config, root);
+  const assembly = await assembleRun(options.assembly, folder, reconciledDaily(replay.config), root);
   terminal.stderr.write('starting the local cloud\n');
   const folderRun = directory === null ? null : enterDataFolder(directory, options.fingerprint);
   return LocalRun.boot({
@@ -86,6 +87,12 @@ async function bootReplay({ options, folder, root, terminal, stop }: LocalReques
     onPhase: replayProgress(replay, terminal, stop),
     onTrouble: (text) => terminal.stderr.write(`warning: ${text}\n`),
   });
+}
+
+/** Minutes of the bars pass in less time than an outside broker takes for the answers of one reconciliation. */
+function reconciledDaily(config: EnvironmentConfig): EnvironmentConfig {
+  if (config.broker === 'sim') return config;
+  return { ...config, reconciliation: { ...config.reconciliation, interval_seconds: DAY / SECOND } };
 }
 
 /** A broker outside has a balance of its own, which the account opened with. */

@@ -23,6 +23,7 @@ export async function awaitStarted(operation: Operation, answer: ApiAnswer<Moved
   const { id, status } = seen.body;
   if (status === 'RUNNING') return;
   if (status === 'STARTING') throw late(operation, seen.body);
+  if (status === 'ERROR') throw new CommandError(EXIT.refused, [`session ${id} is in ERROR: ${seen.body.stopReason}`]);
   throw new CommandError(EXIT.refused, [`session ${id} is ${status}: the idempotency key is that of an earlier start`]);
 }
 

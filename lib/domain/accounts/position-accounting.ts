@@ -21,6 +21,10 @@ export function emptyPosition(symbol: string): Position {
     markTime: null,
     fillSeq: 0,
     holding: null,
+    adjustedQuantity: ZERO,
+    adjustedCost: ZERO,
+    adjustedRealized: ZERO,
+    adjustedAt: null,
     pausedUntil: null,
     pausedBy: null,
   };

@@ -30,6 +30,11 @@ export interface Position {
   readonly fillSeq: number;
   /** The holding now open, `null` while flat. */
   readonly holding: Holding | null;
+  /** What of quantity, cost and realised P&L is declared, and waits for the fill that it stands in for; since when. */
+  readonly adjustedQuantity: Decimal;
+  readonly adjustedCost: Decimal;
+  readonly adjustedRealized: Decimal;
+  readonly adjustedAt: Instant | null;
   /** No entry before this instant, by which protection. */
   readonly pausedUntil: Instant | null;
   readonly pausedBy: string | null;

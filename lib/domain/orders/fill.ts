@@ -55,7 +55,19 @@ export interface OtherFee {
   readonly amount: Decimal;
 }
 
-/** One execution at the venue. Identity: account, symbol, id. */
+export const PROVENANCES = ['position', 'fee', 'reversal'] as const;
+
+/** Where a fill comes from that no venue has made. */
+export interface Provenance {
+  /** `position`: declared for a difference that no fill explains; `fee`: what a venue took more, or less, than it said first; `reversal`: takes back a declaration. */
+  readonly kind: (typeof PROVENANCES)[number];
+  /** The reconciliation that declared it; `null` for a reversal, which needs none. */
+  readonly reconciliationId: string | null;
+  /** Id of the venue's fill that it is about; `null`: of none. */
+  readonly of: string | null;
+}
+
+/** One execution at the venue, or an entry that was declared in the place of one. Identity: account, symbol, id. */
 export interface Fill {
   readonly account: string;
   readonly symbol: string;
@@ -85,4 +97,6 @@ export interface Fill {
   readonly reason: ExitReason | null;
   /** `null` where the venue does not tell. */
   readonly explanation: FillExplanation | null;
+  /** Of a synthetic entry. Absent: the venue made it. */
+  readonly provenance?: Provenance;
 }

@@ -11,26 +11,6 @@ const ALLOWED: Readonly<Record<SessionStatus, readonly SessionStatus[]>> = {
   ERROR: ['STOPPED'],
 };
 
-/** A session that is in ERROR, with what put it there and a text for people; `null`: it cannot fail where it is. */
-export function failSession(session: Session, fault: SessionFault, reason: string, at: Instant): Session | null {
-  const moved = moveSession(session, 'ERROR', at, reason);
-  return moved.kind === 'moved' ? { ...moved.session, fault } : null;
-}
-
-/** Brings a session back from ERROR under its own id: reset and start in one step. */
-export function restartSession(session: Session): Session {
-  return {
-    ...session,
-    status: 'RUNNING',
-    version: session.version + 1,
-    movedBy: null,
-    stopReason: null,
-    fault: null,
-    failingSince: null,
-    restarts: session.restarts + 1,
-  };
-}
-
 export type SessionTransition =
   | { readonly kind: 'moved'; readonly session: Session }
   | { readonly kind: 'refused'; readonly reason: string };
@@ -66,5 +46,25 @@ export function moveSession(
       fault: null,
       stopReason: to === 'STOPPING' || to === 'ERROR' ? reason : session.stopReason,
     },
+  };
+}
+
+/** A session that is in ERROR, with what put it there and a text for people; `null`: it cannot fail where it is. */
+export function failSession(session: Session, fault: SessionFault, reason: string, at: Instant): Session | null {
+  const moved = moveSession(session, 'ERROR', at, reason);
+  return moved.kind === 'moved' ? { ...moved.session, fault } : null;
+}
+
+/** Brings a session back from ERROR under its own id: reset and start in one step. */
+export function restartSession(session: Session): Session {
+  return {
+    ...session,
+    status: 'RUNNING',
+    version: session.version + 1,
+    movedBy: null,
+    stopReason: null,
+    fault: null,
+    failingSince: null,
+    restarts: session.restarts + 1,
   };
 }

@@ -10,9 +10,9 @@ export const EXITS_GO_ON: readonly SessionStatus[] = ['RUNNING', 'PAUSED', 'STOP
 
 /**
  * Why a session is in ERROR. `strategy`: its code threw or answered nonsense, and would again. `market_data`: no symbol's bars could be read for minutes, which may
- * be over by itself.
+ * be over by itself. `reconciliation`: it began on an account that does not agree with the broker's.
  */
-export const SESSION_FAULTS = ['strategy', 'market_data'] as const;
+export const SESSION_FAULTS = ['strategy', 'market_data', 'reconciliation'] as const;
 export type SessionFault = (typeof SESSION_FAULTS)[number];
 
 /** Stop reason of a session that has come to its own end: it decides nothing any more, and leaves positions with the protection that they have. */

@@ -126,6 +126,12 @@ export class ServiceFunction extends Construct {
     this.function.addEnvironment('EMERGENCY_STOP_ARN', workflow.stateMachineArn);
   }
 
+  /** The workflow that reconciles, to start it: `RECONCILE_ARN`. */
+  bindReconcile(workflow: stepfunctions.StateMachine): void {
+    this.allow(['states:StartExecution'], workflow.stateMachineArn);
+    this.function.addEnvironment('RECONCILE_ARN', workflow.stateMachineArn);
+  }
+
   private allow(actions: readonly string[], resourceArn: string): void {
     iam.Grant.addToPrincipal({
       grantee: this.role,

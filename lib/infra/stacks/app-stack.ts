@@ -6,10 +6,10 @@ import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
 import { bundleFolders, bundleFunctions } from '../bundle-functions.ts';
 import { ControlApi } from '../constructs/control-api.ts';
-import { EmergencyStopWorkflow } from '../constructs/emergency-stop-workflow.ts';
 import { OrdersQueue } from '../constructs/orders-queue.ts';
 import { type AsyncInvocation, ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SignalRule } from '../constructs/signal-rule.ts';
+import { StepWorkflow } from '../constructs/step-workflow.ts';
 import { TickSchedules } from '../constructs/tick-schedules.ts';
 import { OPEN_ORDERS_INDEX } from '../constructs/trading-table.ts';
 import { constructIdOf, type FunctionName } from '../function-names.ts';
@@ -37,6 +37,16 @@ const TICK: AsyncInvocation = { maxEventAge: Duration.seconds(60), retryAttempts
 /** Time for the one retry, which Lambda makes after a minute; whether the signal is still traded is the gate's decision. */
 const SIGNAL: AsyncInvocation = { maxEventAge: Duration.seconds(120), retryAttempts: 1 };
 
+/** Whoever stops wants to know after a quarter of an hour that it did not work. */
+const STOP_TIMEOUT = Duration.minutes(15);
+/** An operator has six hours to decide, at most. */
+const RECONCILE_TIMEOUT = Duration.hours(7);
+
+interface Workflows {
+  readonly emergencyStop: StepWorkflow;
+  readonly reconcile: StepWorkflow;
+}
+
 /** Everything that runs: functions, the queue between them, what calls them. It keeps nothing for long and can be made anew. */
 export class AppStack extends Stack {
   private readonly props: AppStackProps;
@@ -52,8 +62,10 @@ export class AppStack extends Stack {
     this.addPlaceOrder(orders);
     const trackOrders = this.addTrackOrders(orders);
     const emergencyStop = this.addEmergencyStop();
-    const monitorRisk = this.addMonitorRisk(orders, emergencyStop);
-    const controlApi = this.addControlApi(orders, emergencyStop);
+    const reconcile = this.addReconcile();
+    const workflows = { emergencyStop, reconcile };
+    const monitorRisk = this.addMonitorRisk(orders, workflows);
+    const controlApi = this.addControlApi(orders, workflows);
     const signals = new SignalRule(this, 'Signals', { busName: systemName(props.config), target: acceptSignal });
     new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk] });
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
@@ -126,32 +138,53 @@ export class AppStack extends Stack {
     return trackOrders;
   }
 
-  private addEmergencyStop(): EmergencyStopWorkflow {
+  private addEmergencyStop(): StepWorkflow {
     const step = this.addFunction('emergency-stop');
     step.bindTable(this.props.table, 'Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem');
     step.bindIndex(this.props.table, OPEN_ORDERS_INDEX);
     step.bindMarketDataSecret(this.props.marketDataSecret);
     step.bindBrokerSecret(this.props.brokerSecret);
-    return new EmergencyStopWorkflow(this, 'EmergencyStopWorkflow', { step, ...this.logs() });
+    return new StepWorkflow(this, 'EmergencyStopWorkflow', {
+      step,
+      comment: 'Stops everything: cancels, waits, verifies, flattens, as the function says',
+      timeout: STOP_TIMEOUT,
+      ...this.logs(),
+    });
   }
 
-  private addMonitorRisk(orders: OrdersQueue, emergencyStop: EmergencyStopWorkflow): ServiceFunction {
+  private addReconcile(): StepWorkflow {
+    const step = this.addFunction('reconcile');
+    step.bindTable(this.props.table, 'Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem');
+    step.bindIndex(this.props.table, OPEN_ORDERS_INDEX);
+    step.bindMarketDataSecret(this.props.marketDataSecret);
+    step.bindBrokerSecret(this.props.brokerSecret);
+    return new StepWorkflow(this, 'ReconcileWorkflow', {
+      step,
+      comment: 'Compares ledger and broker: looks, looks again, waits for an operator, declares, as the function says',
+      timeout: RECONCILE_TIMEOUT,
+      ...this.logs(),
+    });
+  }
+
+  private addMonitorRisk(orders: OrdersQueue, workflows: Workflows): ServiceFunction {
     const monitorRisk = this.addFunction('monitor-risk', { asyncInvocation: TICK });
     monitorRisk.bindTable(this.props.table, 'Query', 'GetItem', 'PutItem', 'UpdateItem');
     monitorRisk.bindOrdersSender(orders.queue);
     monitorRisk.bindMarketDataSecret(this.props.marketDataSecret);
-    monitorRisk.bindEmergencyStop(emergencyStop.stateMachine);
+    monitorRisk.bindEmergencyStop(workflows.emergencyStop.stateMachine);
+    monitorRisk.bindReconcile(workflows.reconcile.stateMachine);
     return monitorRisk;
   }
 
-  private addControlApi(orders: OrdersQueue, emergencyStop: EmergencyStopWorkflow): ControlApi {
+  private addControlApi(orders: OrdersQueue, workflows: Workflows): ControlApi {
     const handler = this.addFunction('control-api');
     handler.bindTable(this.props.table, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
     handler.bindOrdersSender(orders.queue);
     handler.bindMarketDataSecret(this.props.marketDataSecret);
     handler.bindBrokerSecret(this.props.brokerSecret);
     handler.bindWebhookSecret(this.props.webhookSecret);
-    handler.bindEmergencyStop(emergencyStop.stateMachine);
+    handler.bindEmergencyStop(workflows.emergencyStop.stateMachine);
+    handler.bindReconcile(workflows.reconcile.stateMachine);
     return new ControlApi(this, 'Http', { name: systemName(this.props.config), handler, ...this.logs() });
   }
 }

@@ -115,6 +115,7 @@ describe('parseEnvironmentConfig', () => {
       exits: {},
       risk: { profile: 'balanced' },
       session: { auto_restart: true },
+      reconciliation: { interval_seconds: 300, approval_timeout_seconds: 3600, cash_tolerance: '0.01' },
       retention_days: 30,
     });
   });

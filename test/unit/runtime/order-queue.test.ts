@@ -10,6 +10,7 @@ const ENVIRONMENT = {
   brokerSecretId: null,
   emergencyStopArn: null,
   webhookSecretId: null,
+  reconcileArn: null,
 };
 const outside = aBroker({ capabilities: { ...EVERYTHING, isOnOurClock: false } });
 

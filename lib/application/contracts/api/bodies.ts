@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ORDER_STATES } from '#domain/orders/order.ts';
 import { SIDES } from '#domain/orders/order-intent.ts';
 import { TIMES_IN_FORCE } from '#domain/orders/order-terms.ts';
+import { RECONCILIATION_MODES } from '#domain/reconciliation/reconciliation.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import { SIGNAL_ACTIONS } from '#domain/strategies/strategy.ts';
 import { exactDigits, identifier, instant, positiveDecimal, symbol } from '../message-fields.ts';
@@ -79,6 +80,9 @@ export const emergencyStopBody = z.strictObject({
 
 /** Body of `POST /emergency-stop/reset`. `force`: in spite of what stands against it. */
 export const resetBody = z.strictObject({ reason, force: z._default(z.boolean(), false) });
+
+/** Body of `POST /reconciliations`; without a mode, the environment's. */
+export const reconcileBody = z.strictObject({ mode: z.optional(z.enum(RECONCILIATION_MODES)) });
 
 /** Body of `POST /risk-events/{id}/resolve`. */
 export const resolveBody = z.strictObject({ reason });

@@ -82,7 +82,9 @@ export function fillView(fill: Fill) {
     fee: toPlain(fee),
   };
   const paid = otherFees.map(({ currency, amount }) => ({ currency, amount: toPlain(amount) }));
-  return { id, clientOrderId, sessionId, symbol, side, ...amounts, otherFees: paid, time: toIso(time) };
+  // `null`: the venue made it.
+  const { provenance = null } = fill;
+  return { id, clientOrderId, sessionId, symbol, side, ...amounts, otherFees: paid, time: toIso(time), provenance };
 }
 
 /** @param marginRatio of the account, which its positions share */

@@ -284,6 +284,13 @@ describe('session verbs', () => {
     ]);
   });
 
+  it('Given a session whose reconciliation ends badly, When it is started, Then it is refused with the reason', async () => {
+    const look = inTurn([aSession('STARTING'), { ...aSession('ERROR'), stopReason: 'reconciliation r ended halted' }]);
+    stub.answer(({ method }) => (method === 'POST' ? ok({ id: SESSION, status: 'STARTING' }, 202) : ok(look())));
+    const { code, stderr } = await operate('session', 'start');
+    expect([code, stderr]).toEqual([3, `error: session ${SESSION} is in ERROR: reconciliation r ended halted\n`]);
+  });
+
   it('Given the key of a session that has ended, When it is started, Then it is refused with 3', async () => {
     stub.answer(({ method }) =>
       method === 'POST' ? ok({ id: SESSION, status: 'STOPPED' }, 202) : ok(aSession('STOPPED')),

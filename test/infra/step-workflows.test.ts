@@ -5,36 +5,40 @@ import { describeReference } from './policy-statements.ts';
 import { resourcesOf, templatesOf } from './synthesized-app.ts';
 
 const template = templatesOf('dev').app;
-const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:emergency-stop';
+const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:';
 
 /** The definition as CloudFormation puts it together. */
-function definition(): { readonly States: Record<string, object>; readonly [field: string]: unknown } {
-  const [machine] = resourcesOf(template, 'AWS::StepFunctions::StateMachine').map(([, { Properties }]) => Properties);
-  const { DefinitionString } = machine as { DefinitionString: { 'Fn::Join': [string, unknown[]] } };
+function definitionOf(workflow: string): {
+  readonly States: Record<string, object>;
+  readonly [field: string]: unknown;
+} {
+  const machine = resourcesOf(template, 'AWS::StepFunctions::StateMachine').find(([id]) => id.startsWith(workflow));
+  if (machine === undefined) throw new Error(`there is no state machine ${workflow}`);
+  const { DefinitionString } = machine[1].Properties as { DefinitionString: { 'Fn::Join': [string, unknown[]] } };
   const [separator, parts] = DefinitionString['Fn::Join'];
-  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : arnOf(part))).join(separator));
+  return JSON.parse(
+    parts.map((part) => (typeof part === 'string' ? part : `${ARN}${describeReference(part)}`)).join(separator),
+  );
 }
 
-function arnOf(reference: unknown): string {
-  expect(describeReference(reference)).toBe('EmergencyStopFunction.Arn');
-  return FUNCTION_ARN;
-}
-
-describe('emergency stop', () => {
+describe.each([
+  { workflow: 'EmergencyStopWorkflow', step: 'EmergencyStopFunction', seconds: 900 },
+  { workflow: 'ReconcileWorkflow', step: 'ReconcileFunction', seconds: 25_200 },
+])('$workflow', ({ workflow, seconds, step }) => {
   test('Given its definition, When it is validated, Then it is in the language of Step Functions', () => {
-    expect(faultsOfDefinition(definition())).toBe('');
-    expect(faultsOfDefinition({ ...definition(), StartAt: 'Nowhere' })).not.toBe('');
+    expect(faultsOfDefinition(definitionOf(workflow))).toBe('');
+    expect(faultsOfDefinition({ ...definitionOf(workflow), StartAt: 'Nowhere' })).not.toBe('');
   });
 
-  test('Given its definition, Then it asks the function until that says done, waits as told, and ends within 15 minutes', () => {
-    expect(definition()).toEqual({
+  test('Given its definition, Then it asks the function until that says done, waits as told, and ends in time', () => {
+    expect(definitionOf(workflow)).toEqual({
       Comment: expect.any(String),
       StartAt: 'Advance',
-      TimeoutSeconds: 900,
+      TimeoutSeconds: seconds,
       States: {
         Advance: {
           Type: 'Task',
-          Resource: FUNCTION_ARN,
+          Resource: `${ARN}${step}.Arn`,
           InputPath: '$$.Execution.Input',
           Retry: [
             { ErrorEquals: ['States.ALL'], IntervalSeconds: 1, BackoffRate: 2, MaxAttempts: 8, MaxDelaySeconds: 15 },
@@ -68,13 +72,13 @@ describe('emergency stop', () => {
           Destinations: [
             {
               CloudWatchLogsLogGroup: {
-                LogGroupArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^EmergencyStopWorkflowLogs'), 'Arn'] },
+                LogGroupArn: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${workflow}Logs`), 'Arn'] },
               },
             },
           ],
         },
       },
-      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^EmergencyStopWorkflowRoleDefaultPolicy')]),
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp(`^${workflow}RoleDefaultPolicy`)]),
     });
   });
 

@@ -6,18 +6,20 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { ServiceFunction } from './service-function.ts';
 
-export interface EmergencyStopWorkflowProps {
-  /** Takes the next step of a stop, given `{ stopId }`: answers `{ kind: 'wait', seconds }` or `{ kind: 'done' }`. */
+export interface StepWorkflowProps {
+  /** Takes the next step, given the input of the execution: answers `{ kind: 'wait', seconds }` or `{ kind: 'done' }`. */
   readonly step: ServiceFunction;
+  /** What it is for, in one line. */
+  readonly comment: string;
+  /** When it is given up. */
+  readonly timeout: Duration;
   /** How long the workflow's log is kept. */
   readonly logRetention: logs.RetentionDays;
   /** What becomes of the log when the stack is deleted. */
   readonly logRemoval: RemovalPolicy;
 }
 
-/** Whoever stops wants to know after a quarter of an hour that it did not work. */
-const TIMEOUT = Duration.minutes(15);
-/** A minute and a quarter in all: broker and ledger have had time to recover, the account is halted meanwhile. */
+/** A minute and a quarter in all: broker and ledger have had time to recover. */
 const RETRY = { interval: Duration.seconds(1), backoffRate: 2, maxAttempts: 8, maxDelay: Duration.seconds(15) };
 
 /** What Step Functions needs to deliver its log; CloudWatch Logs knows no resources for these. */
@@ -40,14 +42,14 @@ const TRACING = [
 ];
 
 /**
- * Drives a stop to its end however long the venue takes: one step, a wait if the step asks for it, the next step. The function
+ * Drives what outlives an invocation to its end however long the venue takes: one step, a wait if the step asks for it, the next step. The function
  * decides, the state machine keeps asking; a step that fails is repeated, which each of them must stand. Its executions are
- * started with `{ stopId }` by name, so that a stop that is asked for twice runs once.
+ * started by name, so that what is asked for twice runs once.
  */
-export class EmergencyStopWorkflow extends Construct {
+export class StepWorkflow extends Construct {
   readonly stateMachine: sfn.StateMachine;
 
-  constructor(scope: Construct, id: string, props: EmergencyStopWorkflowProps) {
+  constructor(scope: Construct, id: string, props: StepWorkflowProps) {
     super(scope, id);
     const role = this.addRole(props.step);
     const destination = new logs.LogGroup(this, 'Logs', {
@@ -57,8 +59,8 @@ export class EmergencyStopWorkflow extends Construct {
     this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
       stateMachineType: sfn.StateMachineType.STANDARD,
       definitionBody: sfn.DefinitionBody.fromChainable(this.define(props.step)),
-      comment: 'Stops everything: cancels, waits, verifies, flattens, as the function says',
-      timeout: TIMEOUT,
+      comment: props.comment,
+      timeout: props.timeout,
       // The task would add every version of the function (`:*`) to the role.
       role: role.withoutPolicyUpdates(),
       logs: { destination, level: sfn.LogLevel.ERROR, includeExecutionData: true },
@@ -68,8 +70,7 @@ export class EmergencyStopWorkflow extends Construct {
     this.stateMachine.node.addDependency(role);
     Validations.of(this.stateMachine).acknowledge({
       id: 'AwsSolutions-SF1',
-      reason:
-        'Every step of a stop is in the log of its function and in the ledger: the workflow logs what went wrong.',
+      reason: 'Every step is in the log of its function and in the ledger: the workflow logs what went wrong.',
     });
   }
 

@@ -1,0 +1,39 @@
+import type { Account } from '#domain/accounts/account.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
+
+/** Cause of a mode that a reconciliation has set. */
+export const CAUSE = 'reconciliation';
+
+type Moved = Pick<Account, 'mode' | 'modeCause'>;
+
+/** Nothing is authorised any more, until somebody resets the halt. What rests at the venue stays. */
+export function haltTrading(deps: Pick<ReconcileDeps, 'ledger'>): Promise<void> {
+  return move(deps, ({ mode }) => (mode === 'HALTED' ? null : { mode: 'HALTED', modeCause: CAUSE }));
+}
+
+/** No new exposure while a difference stands. */
+export function restrictTrading(deps: Pick<ReconcileDeps, 'ledger'>): Promise<void> {
+  return move(deps, ({ mode }) => (mode === 'NORMAL' ? { mode: 'REDUCE_ONLY', modeCause: CAUSE } : null));
+}
+
+/** Ledger and broker agree: what a reconciliation has restricted goes on. A halt is lifted by its reset only. */
+export function releaseTrading(deps: Pick<ReconcileDeps, 'ledger'>): Promise<void> {
+  return move(deps, ({ mode, modeCause }) =>
+    mode === 'REDUCE_ONLY' && modeCause === CAUSE ? { mode: 'NORMAL', modeCause: null } : null,
+  );
+}
+
+const MAX_RACES = 8;
+
+async function move(
+  { ledger }: Pick<ReconcileDeps, 'ledger'>,
+  next: (account: Account) => Moved | null,
+): Promise<void> {
+  for (let race = 0; race < MAX_RACES; race += 1) {
+    const account = (await ledger.readAccount())?.account;
+    const moved = account === undefined ? null : next(account);
+    if (account === undefined || moved === null) return;
+    if ((await ledger.moveMode(account, moved)) === 'committed') return;
+  }
+  throw new Error(`the mode of the account kept changing: ${MAX_RACES} writes in a row lost`);
+}

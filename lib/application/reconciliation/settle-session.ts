@@ -1,0 +1,26 @@
+import type { Clock } from '#application/ports/clock.ts';
+import type { Ledger } from '#application/ports/ledger.ts';
+import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
+import { failSession, moveSession } from '#domain/sessions/session-transitions.ts';
+
+/**
+ * A session that waits for its first reconciliation runs when ledger and broker agree, or when nobody but a warning is wanted; else it is in error, with the reason.
+ *
+ * @throws when somebody else has moved the session at the same time.
+ */
+export async function settleSession(
+  { clock, ledger }: { readonly ledger: Ledger; readonly clock: Clock },
+  { id, mode, outcome, trigger }: Reconciliation,
+): Promise<void> {
+  const session = trigger === 'session' ? (await ledger.readAccount())?.session : null;
+  if (session?.status !== 'STARTING') return;
+  const isFit = outcome === 'agreed' || outcome === 'resolved' || (outcome === 'drift' && mode === 'WARN_ONLY');
+  const why = isFit ? 'started' : `reconciliation ${id} ended ${outcome}`;
+  const now = clock.now();
+  const running = moveSession(session, 'RUNNING', now, why);
+  const settled =
+    isFit && running.kind === 'moved' ? running.session : failSession(session, 'reconciliation', why, now);
+  if (settled === null) return;
+  const committed = await ledger.commitSession(session, settled);
+  if (committed === 'changed') throw new Error(`session ${session.id} changed meanwhile: it is tried again`);
+}
