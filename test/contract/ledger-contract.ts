@@ -1,3 +1,4 @@
+import { auditContract } from './ledger/audit-contract.ts';
 import { authoriseContract } from './ledger/authorise-contract.ts';
 import { controlContract } from './ledger/control-contract.ts';
 import { fillsContract } from './ledger/fills-contract.ts';
@@ -14,4 +15,5 @@ export function ledgerContract(createTable: TableFactory): void {
   marksContract(createTable);
   sessionsContract(createTable);
   controlContract(createTable);
+  auditContract(createTable);
 }
