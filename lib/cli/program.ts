@@ -42,6 +42,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   'emergency-stop': async () => (await import('./operate/emergency-command.ts')).emergencyCommand,
   fills: async () => (await import('./operate/fills-command.ts')).fillsCommand,
   risk: async () => (await import('./operate/risk-command.ts')).riskCommand,
+  audit: async () => (await import('./operate/audit/audit-command.ts')).auditCommand,
   health: async () => (await import('./operate/account-commands.ts')).healthCommand,
   status: async () => (await import('./operate/status-command.ts')).statusCommand,
   metrics: async () => (await import('./operate/account-commands.ts')).metricsCommand,

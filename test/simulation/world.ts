@@ -1,5 +1,6 @@
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import type { Key } from '#adapters/table/table.ts';
+import { TableAuditTrail } from '#adapters/table/table-audit-trail.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
 import type { Broker } from '#application/ports/broker.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
@@ -93,6 +94,7 @@ export class World {
       config: '{}',
       clock: { now: () => engine.time.now + skew },
       ledger: this.ledgerOf(invocation),
+      audit: new TableAuditTrail(this.table, plan.account),
       broker: this.#brokerOf(invocation),
       readBudget: readBudgetOf(invocation, engine),
       marketData: marketDataOf(invocation, engine, this.market),

@@ -71,10 +71,11 @@ export class TableAuditTrail implements AuditTrail {
   }
 }
 
-/** A seal that cannot be read is not there: verification says which one is missing. */
+/** A seal that cannot be read, or says that it is another, is not there: verification says which one is missing. */
 function readableSeal(item: Item): readonly Seal[] {
   try {
-    return [decodeSeal(item)];
+    const seal = decodeSeal(item);
+    return sealKey(seal.account, seal.number).sk === item.sk ? [seal] : [];
   } catch (error) {
     if (error instanceof CorruptRecordError) return [];
     throw error;

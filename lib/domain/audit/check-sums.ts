@@ -13,11 +13,17 @@ export function checkMoney({ account, symbols, fills }: LedgerRecords): readonly
   const names = [...new Set([...rows.keys(), ...bySymbol.keys()])];
   return [
     ...differs('G4', account.subject, 'cash', amount(account, 'cash'), cash),
+    ...differs('G4', account.subject, 'fees', amount(account, 'fees'), sumOf(fills, feeOf)),
     ...differs('G4', account.subject, 'count of fills', amount(account, 'fillSeq'), new Decimal(fills.length)),
     ...names.flatMap((name) => {
-      const row = rows.get(name);
-      const held = sumOf(bySymbol.get(name) ?? [], signedQuantity);
-      return differs('G4', `SYMBOL/${name}`, 'position', row === undefined ? ZERO : amount(row, 'quantity'), held);
+      const own = bySymbol.get(name) ?? [];
+      const has = (field: string) => amountOrZero(rows.get(name), field);
+      const place = `SYMBOL/${name}`;
+      return [
+        ...differs('G4', place, 'position', has('quantity'), sumOf(own, signedQuantity)),
+        ...differs('G4', place, 'fees', has('fees'), sumOf(own, feeOf)),
+        ...differs('G4', place, 'count of fills', has('fillSeq'), new Decimal(own.length)),
+      ];
     }),
   ];
 }
@@ -50,6 +56,14 @@ export function checkReservations({ account, symbols, orders, fills }: LedgerRec
       ];
     }),
   ];
+}
+
+function amountOrZero(row: AuditFact | undefined, field: string): Decimal {
+  return row === undefined ? ZERO : amount(row, field);
+}
+
+function feeOf(fill: AuditFact): Decimal {
+  return amount(fill, 'fee');
 }
 
 function leaves(order: AuditFact): Decimal {

@@ -15,27 +15,38 @@ export interface Chain {
  * table can write a whole new chain: against that helps a head that was noted elsewhere.
  */
 export function verifyChain({ head, seals, entries }: Chain): readonly AuditFault[] {
-  const byNumber = new Map(seals.map((seal) => [seal.number, seal]));
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const last = Math.max(head.number, ...byNumber.keys());
   const faults: AuditFault[] = [];
   let previous: ChainHead = CHAIN_START;
-  for (let number = 1; number <= last; number += 1) {
-    const seal = byNumber.get(number);
-    if (seal === undefined) faults.push(fault(`seal ${number}`, 'is missing'));
-    else faults.push(...sealFaults(seal, previous), ...entryFaults(seal, byId));
-    previous = { number, hash: seal?.hash ?? '' };
+  for (const seal of seals.toSorted((a, b) => a.number - b.number)) {
+    if (seal.number > previous.number + 1) {
+      faults.push(missing(previous.number + 1));
+      previous = { number: seal.number - 1, hash: UNKNOWN };
+    }
+    faults.push(...sealFaults(seal, previous), ...entryFaults(seal, byId));
+    previous = { number: seal.number, hash: seal.hash };
   }
-  if (previous.number > head.number) faults.push(fault(`seal ${head.number + 1}`, 'was added behind the head'));
-  else if (previous.hash !== head.hash) faults.push(fault('head', `is not the hash of seal ${head.number}`));
-  return [...faults, ...insertedFaults(seals, entries)];
+  return [...faults, ...headFaults(head, previous), ...insertedFaults(seals, entries)];
+}
+
+/** Of a seal that is missing: what follows it cannot be judged, and is not told as a fault of its own. */
+const UNKNOWN = '';
+
+function missing(number: number): AuditFault {
+  return fault(`seal ${number}`, 'is missing');
+}
+
+function headFaults(head: ChainHead, last: ChainHead): readonly AuditFault[] {
+  if (last.number < head.number) return [missing(last.number + 1)];
+  if (last.number > head.number) return [fault(`seal ${head.number + 1}`, 'was added behind the head')];
+  return last.hash === head.hash ? [] : [fault('head', `is not the hash of seal ${head.number}`)];
 }
 
 function sealFaults(seal: Seal, previous: ChainHead): readonly AuditFault[] {
   const place = `seal ${seal.number}`;
   if (sealHash(seal) !== seal.hash) return [fault(place, 'was changed: its hash is another')];
-  // Of a seal that is missing, or was changed, no hash can be followed: that fault is told where it is.
-  if (previous.hash === '' || seal.previousHash === previous.hash) return [];
+  if (seal.number === previous.number) return [fault(place, 'is there twice')];
+  if (previous.hash === UNKNOWN || seal.previousHash === previous.hash) return [];
   return [fault(place, `does not follow seal ${previous.number}`)];
 }
 
