@@ -76,5 +76,7 @@ export function bundleFolders(folderOf: (name: FunctionName) => string): Readonl
     'emergency-stop': folderOf('emergency-stop'),
     'monitor-risk': folderOf('monitor-risk'),
     'control-api': folderOf('control-api'),
+    'relay-events': folderOf('relay-events'),
+    'seal-audit': folderOf('seal-audit'),
   };
 }

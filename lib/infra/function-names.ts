@@ -7,6 +7,8 @@ export const FUNCTION_NAMES = [
   'emergency-stop',
   'monitor-risk',
   'control-api',
+  'relay-events',
+  'seal-audit',
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -18,6 +18,7 @@ import {
   startServices,
   stopServices,
 } from './local-services.ts';
+import type { TableStreams } from './streams/table-streams.ts';
 import type { JsonObject } from './template/json.ts';
 import type { LocalTemplate, TableSpec } from './template/local-template.ts';
 import type { SharedClock } from './time/shared-clock.ts';
@@ -33,6 +34,7 @@ export class LocalCloud {
   readonly bus: EventBus;
   readonly ticks: TickDispatcher;
   readonly workflows: Workflows;
+  readonly streams: TableStreams;
   readonly consumers: readonly QueueConsumer[];
   readonly api: HttpApi;
   /** As the operator. */
@@ -50,6 +52,7 @@ export class LocalCloud {
     this.bus = parts.bus;
     this.ticks = parts.ticks;
     this.workflows = parts.workflows;
+    this.streams = parts.streams;
     this.consumers = parts.consumers;
     this.api = parts.api;
     this.dynamo = parts.dynamo;

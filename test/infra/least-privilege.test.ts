@@ -18,6 +18,9 @@ const DELIVERY: DescribedStatement = [
   '*',
 ];
 
+/** What Lambda asks for when the stream's mapping is made. */
+const LIST_STREAMS: DescribedStatement = ['dynamodb:ListStreams', '*'];
+
 /** Everything that any role may do. Whoever adds a line here has read what the function calls. */
 const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
   GenerateSignalsRole: [
@@ -62,14 +65,29 @@ const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
   ],
   ControlApiRole: [
     logsOf('ControlApi'),
-    ['dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    ['dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    ['dynamodb:Query', 'LedgerTable.Arn/index/open-orders'],
     SEND,
     SECRET,
     START_STOP,
   ],
+  RelayEventsRole: [
+    logsOf('RelayEvents'),
+    ['dynamodb:PutItem', 'LedgerTable.Arn'],
+    ['dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator', 'LedgerTable.StreamArn'],
+    LIST_STREAMS,
+  ],
+  SealAuditRole: [
+    logsOf('SealAudit'),
+    ['dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    ['dynamodb:Query', 'LedgerTable.Arn/index/open-orders'],
+  ],
   EmergencyStopWorkflowRole: [['lambda:InvokeFunction', 'EmergencyStopFunction.Arn'], DELIVERY],
   TicksRole: [
-    ['lambda:InvokeFunction', 'GenerateSignalsFunction.Arn, MonitorRiskFunction.Arn, TrackOrdersFunction.Arn'],
+    [
+      'lambda:InvokeFunction',
+      'GenerateSignalsFunction.Arn, MonitorRiskFunction.Arn, SealAuditFunction.Arn, TrackOrdersFunction.Arn',
+    ],
   ],
 };
 
@@ -88,6 +106,8 @@ const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'emergency-stop': { MARKET_DATA_SECRET_ID: 'MarketDataSecret' },
   'monitor-risk': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret', ...STOP },
   'control-api': { ORDERS_QUEUE_URL: 'OrdersQueue', MARKET_DATA_SECRET_ID: 'MarketDataSecret', ...STOP },
+  'relay-events': {},
+  'seal-audit': {},
 };
 
 function variablesOf(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
@@ -100,8 +120,9 @@ describe('least privilege', () => {
     expect(describeRoles(template)).toEqual(ROLES);
   });
 
-  test('Given every allowing statement, Then neither action nor resource has a wildcard, but for the delivery of logs and traces', () => {
-    const statements = allowingStatements(template).filter(({ Action }) => [Action].flat().join(' ') !== DELIVERY[0]);
+  test('Given every allowing statement, Then neither action nor resource has a wildcard, but for the delivery of logs and traces, and the names of streams', () => {
+    const wide: readonly string[] = [DELIVERY[0], LIST_STREAMS[0]];
+    const statements = allowingStatements(template).filter(({ Action }) => !wide.includes([Action].flat().join(' ')));
 
     expect(statements.length).toBeGreaterThan(20);
     expect(statements.filter(({ Action, Resource }) => JSON.stringify([Action, Resource]).includes('*'))).toEqual([]);

@@ -39,7 +39,7 @@ describe('synthesis', () => {
     expect(() => app.synth()).toThrow(/app\/Unprotected\/Resource.+\n.+AwsSolutions-SQS4/);
   });
 
-  test('Given the app, Then exactly six rules are acknowledged, each for one resource and with a reason', () => {
+  test('Given the app, Then exactly seven rules are acknowledged, each for one resource and with a reason', () => {
     const { app } = createApp(configOf('dev'));
     const acknowledged = app.node
       .findAll()
@@ -56,6 +56,7 @@ describe('synthesis', () => {
       'app/EmergencyStopWorkflow/StateMachine AwsSolutions-SF1',
       'app/Http/Api/GET--health AwsSolutions-APIG4',
       'app/Http/Api/GET--openapi.json AwsSolutions-APIG4',
+      'app/RelayEvents/Role AwsSolutions-IAM5[Resource::*]',
       'app/Signals/DeadLetters AwsSolutions-SQS3',
       'data/MarketData/Secret AwsSolutions-SMG4',
     ]);

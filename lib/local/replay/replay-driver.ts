@@ -32,7 +32,7 @@ export interface ReplayDriverOptions {
 /** Schedules that are due in each phase, in their fixed order. */
 const DUE = {
   OPEN: ['track-orders'],
-  CLOSE: ['track-orders', 'monitor-risk', 'generate-signals'],
+  CLOSE: ['track-orders', 'monitor-risk', 'generate-signals', 'seal-audit'],
 } as const;
 const MAX_STOP_ROUNDS = 3;
 /** A venue outside may have to be asked for its balance more than once. */
@@ -141,12 +141,13 @@ export class ReplayDriver {
     await this.#stopSession(sessionId, last);
   }
 
-  /** Delivers messages, then events, then lets workflows go on, until nothing is left to do at this instant. */
+  /** Delivers messages, then events, then what the table's stream has, then lets workflows go on, until nothing is left to do at this instant. */
   async #settle(): Promise<void> {
     const { cloud } = this.#options;
     for (;;) {
       if (await this.#deliverMessage()) continue;
       if (await this.#checked(cloud.bus.deliverNext(this.#copies))) continue;
+      if (await this.#checked(cloud.streams.deliverNext(this.#copies))) continue;
       const step = cloud.workflows.runNext();
       if (step === null) return;
       await this.#checked(step);
