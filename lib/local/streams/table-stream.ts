@@ -3,7 +3,7 @@ import { matchesPattern } from '../events/event-pattern.ts';
 import { FunctionFailure } from '../events/function-failure.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
 import type { AccessControl } from '../gateway/access-control.ts';
-import type { JsonObject } from '../template/json.ts';
+import { type JsonObject, objectAt } from '../template/json.ts';
 import type { StreamMappingSpec } from '../template/local-template.ts';
 import type { CapturedWrite } from './change-capture.ts';
 
@@ -60,7 +60,7 @@ export class TableStream {
   /** Takes a write in, if a filter lets it through. */
   take({ keys, before, after }: CapturedWrite): void {
     this.#writes += 1;
-    const { mapping, region, now, boot } = this.#options;
+    const { mapping, region, boot } = this.#options;
     const sequence = String(boot * BOOT_SPAN + this.#writes).padStart(21, '0');
     const record: JsonObject = {
       eventID: sequence,
@@ -70,7 +70,6 @@ export class TableStream {
       awsRegion: region,
       eventSourceARN: mapping.streamArn,
       dynamodb: {
-        ApproximateCreationDateTime: now() / SECOND,
         Keys: keys,
         ...(before === null ? {} : { OldImage: before }),
         ...(after === null ? {} : { NewImage: after }),
@@ -92,12 +91,19 @@ export class TableStream {
     const batch = this.#records.slice(0, this.mapping.batchSize);
     if (batch.length === 0) return false;
     const identity = JSON.stringify(batch.map((record) => record.eventID));
+    const Records = batch.map((record) => this.#timed(record));
     for (let copy = 0; copy < copies; copy += 1) {
-      const result = await this.#options.host.invoke({ Records: batch }, identity);
+      const result = await this.#options.host.invoke({ Records }, identity);
       if (!result.ok) throw new FunctionFailure(this.mapping.function.service, result.error);
     }
     this.#records.splice(0, batch.length);
     return true;
+  }
+
+  /** An instant hands over what it has left, so this is when it was written; a boot, whose clock is not set yet, leaves it to the first instant. */
+  #timed(record: JsonObject): JsonObject {
+    const ApproximateCreationDateTime = this.#options.now() / SECOND;
+    return { ...record, dynamodb: { ...objectAt(record, 'dynamodb'), ApproximateCreationDateTime } };
   }
 }
 
