@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { entryOf } from '#domain/audit/audit-entry.ts';
 import { actFact } from '#domain/audit/facts/control-facts.ts';
-import { type Answer, type ApiRuntime, callerOf, keyOf } from './route.ts';
+import { type Answer, type ApiRuntime, callerOf, isSigned, keyOf } from './route.ts';
 
 /** Its record names the caller, and it must not wait for one write more. */
 const EMERGENCY_STOP = 'POST /emergency-stop';
@@ -16,7 +16,7 @@ export async function recordAct(
   { audit, clock, plan }: ApiRuntime,
 ): Promise<void> {
   const { routeKey: route } = event;
-  if (route.startsWith('GET ') || route === EMERGENCY_STOP || statusCode >= 500) return;
+  if (route.startsWith('GET ') || route === EMERGENCY_STOP || !isSigned(event)) return;
   const about = subjectOf(body);
   const isDenial = statusCode === 422 && about.clientOrderId !== undefined;
   if (statusCode >= 300 && !isDenial) return;
