@@ -6,6 +6,7 @@ import type { FunctionHost } from '../functions/function-host.ts';
 import type { AccessControl } from '../gateway/access-control.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { LocalTemplate, RouteSpec } from '../template/local-template.ts';
+import { LOCAL_ACCOUNT } from '../template/resource-identity.ts';
 import { toPayload, toResponse } from './payload.ts';
 import { verifySignature } from './signature.ts';
 
@@ -79,7 +80,8 @@ export class HttpApi {
       if (access.authorise(verdict.accessKeyId, [{ action: 'execute-api:Invoke', resource: route.arn }]) !== null) {
         return context.json({ message: 'Forbidden' }, 403);
       }
-      caller = verdict.accessKeyId;
+      // By name: keys are another at every boot, and the ledger keeps who did what.
+      caller = `arn:aws:iam::${LOCAL_ACCOUNT}:user/${access.holderOf(verdict.accessKeyId)?.principal.name ?? 'unknown'}`;
     }
     if (access.authoriseService(API_SERVICE, route.arn, route.function, 'lambda:InvokeFunction') !== null)
       return failure(context);

@@ -215,8 +215,9 @@ export class ReplayDriver {
    * bars have ended before the others' can never fill: it stays working, and the session STOPPING, as in the replay in process.
    */
   async #stopSession(id: string, last: Phase): Promise<void> {
+    const headers = { 'idempotency-key': `${this.#options.sessionKey}|stop` };
     for (let round = 0; round < MAX_STOP_ROUNDS; round += 1) {
-      const answer = await this.#checked(this.#api.post(`/sessions/${id}/stop`, {}));
+      const answer = await this.#checked(this.#api.post(`/sessions/${id}/stop`, {}, headers));
       const { status, detail } = (answer.body ?? {}) as { status?: unknown; detail?: unknown };
       if (status === 'STOPPED' || (answer.status === 409 && String(detail).includes('STOPPED'))) return;
       await this.#tick('track-orders', last.instant);
