@@ -86,8 +86,15 @@ export class ReplayDriver {
     await this.#stopSession(sessionId, last);
     await this.#drainVenue(sessionId, last);
     await this.#drainWorkflows(sessionId, last);
+    await this.#sealTrail(last);
     this.#assertHandled();
     return sessionId;
+  }
+
+  /** The end is told and sealed, too: no tick comes after it. */
+  async #sealTrail({ instant }: Phase): Promise<void> {
+    await this.#settle();
+    await this.#tick('seal-audit', instant);
   }
 
   async #runPhase(phase: Phase): Promise<void> {
