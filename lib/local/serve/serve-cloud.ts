@@ -53,6 +53,7 @@ export class CloudServer {
     this.#isStopping = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
     await Promise.all(this.#running);
+    await this.#deliverRecords();
   }
 
   async #poll(consumer: QueueConsumer): Promise<void> {
@@ -69,10 +70,12 @@ export class CloudServer {
     if (this.#isRelaying) return;
     this.#isRelaying = true;
     const { streams } = this.#options.cloud;
-    while (streams.waiting > 0 && !this.#isStopping) {
+    while (streams.waiting > 0) {
       const before = streams.waiting;
       await this.#guard(streams.deliverNext());
-      if (streams.waiting >= before) await pause(RELAY_PAUSE);
+      const hasFailed = streams.waiting >= before;
+      if (hasFailed && this.#isStopping) break;
+      if (hasFailed) await pause(RELAY_PAUSE);
     }
     this.#isRelaying = false;
   }
