@@ -7,9 +7,11 @@ import { BadRequestError, json, problem } from '#runtime/http.ts';
 import { logger } from '#runtime/observability.ts';
 import { WebhookTokensError } from '#runtime/webhook-tokens.ts';
 import * as account from './account-routes.ts';
+import * as audit from './audit-routes.ts';
 import * as emergency from './emergency-routes.ts';
 import * as orders from './order-routes.ts';
 import * as reconciliations from './reconciliation-routes.ts';
+import { recordAct } from './record-act.ts';
 import { type Answer, type ApiRuntime, hasKey, isSigned, keyOf, type Route } from './route.ts';
 import * as sessions from './session-routes.ts';
 import * as signals from './signal-routes.ts';
@@ -51,6 +53,8 @@ const ROUTES: Readonly<Record<RouteKey, Route>> = {
   'GET /fills': account.listFills,
   'GET /snapshots': account.listSnapshots,
   'GET /risk-events': account.listRiskEvents,
+  'GET /audit': audit.listTrail,
+  'GET /audit/records': audit.listRecords,
   'POST /risk-events/{id}/resolve': account.resolveRiskEvent,
 };
 
@@ -62,7 +66,9 @@ export function answerRequest(runtime: ApiRuntime) {
     if (!isOpen(event.routeKey) && !isSigned(event)) return problem(403, 'expected a signed request');
     try {
       if (hasKey(event)) keyOf(event);
-      return await ROUTES[event.routeKey](event, runtime);
+      const answer = await ROUTES[event.routeKey](event, runtime);
+      await recordAct(event, answer, runtime);
+      return answer;
     } catch (error) {
       if (error instanceof BadRequestError) return problem(error.status, error.message);
       if (error instanceof BrokerError) return problem(503, `the broker does not answer: ${error.message}`);

@@ -8,6 +8,8 @@ export const FUNCTION_NAMES = [
   'reconcile',
   'monitor-risk',
   'control-api',
+  'relay-events',
+  'seal-audit',
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -19,6 +19,7 @@ import {
   startServices,
   stopServices,
 } from './local-services.ts';
+import type { TableStreams } from './streams/table-streams.ts';
 import type { JsonObject } from './template/json.ts';
 import type { LocalTemplate, TableSpec } from './template/local-template.ts';
 import type { SharedClock } from './time/shared-clock.ts';
@@ -34,6 +35,7 @@ export class LocalCloud {
   readonly bus: EventBus;
   readonly ticks: TickDispatcher;
   readonly workflows: Workflows;
+  readonly streams: TableStreams;
   readonly consumers: readonly QueueConsumer[];
   readonly api: HttpApi;
   readonly webhookTokens: WebhookTokens;
@@ -52,6 +54,7 @@ export class LocalCloud {
     this.bus = parts.bus;
     this.ticks = parts.ticks;
     this.workflows = parts.workflows;
+    this.streams = parts.streams;
     this.consumers = parts.consumers;
     this.api = parts.api;
     this.webhookTokens = parts.webhookTokens;

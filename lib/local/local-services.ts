@@ -17,6 +17,7 @@ import { localSecrets, type WebhookTokens } from './gateway/local-secrets.ts';
 import { createDynamoClient, createSqsClient } from './gateway/sdk-clients.ts';
 import { HttpApi } from './http/http-api.ts';
 import { MarketDataServer, type MarketDataServerOptions } from './market-data/market-data-server.ts';
+import { TableStreams } from './streams/table-streams.ts';
 import type { LocalTemplate } from './template/local-template.ts';
 import { readTemplate } from './template/read-template.ts';
 import type { SharedClock } from './time/shared-clock.ts';
@@ -52,6 +53,7 @@ export interface LocalServices {
   readonly bus: EventBus;
   readonly ticks: TickDispatcher;
   readonly workflows: Workflows;
+  readonly streams: TableStreams;
   readonly consumers: readonly QueueConsumer[];
   readonly api: HttpApi;
   readonly webhookTokens: WebhookTokens;
@@ -84,6 +86,7 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
   const bus = new EventBus({ template, access, host, now });
   const workflows = new Workflows({ template, access, host, now });
   started.push(() => workflows.stop());
+  const streams = new TableStreams({ template, access, host, now, boot: options.boot, dynamodb: emulators.dynamo.url });
   const secrets = localSecrets(options.environment, emulators.market.url, options.broker);
   gateway.connect({
     template,
@@ -93,20 +96,28 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
     secretValue: (arn) => secrets.valueOf(template.secrets.find((known) => known.arn === arn)?.name ?? ''),
     putEvents: (body) => bus.put(body),
     startExecution: (body) => workflows.start(body),
+    capture: streams.capture,
   });
   const operator = { gatewayUrl: gateway.url, region: template.region, credentials: access.operator };
   const clients = { dynamo: createDynamoClient(operator), sqs: createSqsClient(operator) };
-  for (const table of template.tables) await createTable(clients.dynamo, table);
-  await Promise.all([...hosts.values()].map((warming) => warming.warm()));
+  await prepare(template, clients.dynamo, hosts);
+  if (options.boot > 0) await streams.tellAgain(clients.dynamo);
   const api = await HttpApi.listen({ template, access, gateway, host, port: options.port, now });
   started.push(() => api.close());
   const consumers = createConsumers(template, access, gateway, host);
-  workflows.attach();
-  const ticks = new TickDispatcher({ access, host });
-  const { queues } = emulators;
-  const { webhookTokens } = secrets;
-  const events = { bus, ticks, workflows, consumers };
-  return { template, clock, access, gateway, queues, ...events, api, webhookTokens, ...clients, hosts };
+  for (const trigger of [workflows, streams]) trigger.attach();
+  const triggers = { bus, ticks: new TickDispatcher({ access, host }), workflows, streams, consumers };
+  const doors = { api, webhookTokens: secrets.webhookTokens };
+  return { template, clock, access, gateway, queues: emulators.queues, ...triggers, ...doors, ...clients, hosts };
+}
+
+async function prepare(
+  template: LocalTemplate,
+  dynamo: DynamoDBClient,
+  hosts: ReadonlyMap<string, FunctionHost>,
+): Promise<void> {
+  for (const table of template.tables) await createTable(dynamo, table);
+  await Promise.all([...hosts.values()].map((warming) => warming.warm()));
 }
 
 /** Stops in the reverse order of starting, all of them; the first failure is thrown at the end. */

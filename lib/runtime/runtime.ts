@@ -1,7 +1,9 @@
 import { createDynamoDbClient } from '#adapters/dynamodb/dynamodb-client.ts';
 import { DynamoDbTable } from '#adapters/dynamodb/dynamodb-table.ts';
+import { TableAuditTrail } from '#adapters/table/table-audit-trail.ts';
 import { TableBrokerHealth } from '#adapters/table/table-broker-health.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
+import type { AuditTrail } from '#application/ports/audit-trail.ts';
 import type { Broker } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
@@ -27,6 +29,7 @@ export interface Runtime {
   readonly reconciliation: ReconciliationRules;
   readonly clock: Clock;
   readonly ledger: Ledger;
+  readonly audit: AuditTrail;
   readonly marketData: MarketData;
 }
 
@@ -81,6 +84,7 @@ function assemble(openMarketData: OpenMarketData) {
     table,
     health,
     ledger: new TableLedger(table, plan.account, (record) => health.see(record)),
+    audit: new TableAuditTrail(table, plan.account),
     marketData,
   };
 }

@@ -1,3 +1,4 @@
+import { auditContract } from './ledger/audit-contract.ts';
 import { authoriseContract } from './ledger/authorise-contract.ts';
 import { controlContract } from './ledger/control-contract.ts';
 import { fillsContract } from './ledger/fills-contract.ts';
@@ -18,4 +19,5 @@ export function ledgerContract(createTable: TableFactory): void {
   controlContract(createTable);
   signalsContract(createTable);
   reconciliationContract(createTable);
+  auditContract(createTable);
 }

@@ -24,6 +24,9 @@ const DELIVERY: DescribedStatement = [
   '*',
 ];
 
+/** What Lambda asks for when the stream's mapping is made. */
+const LIST_STREAMS: DescribedStatement = ['dynamodb:ListStreams', '*'];
+
 /** Everything that any role may do. Whoever adds a line here has read what the function calls. */
 const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
   GenerateSignalsRole: [
@@ -79,15 +82,30 @@ const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
   ],
   ControlApiRole: [
     logsOf('ControlApi'),
-    ['dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    ['dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    ['dynamodb:Query', 'LedgerTable.Arn/index/open-orders'],
     SEND,
     SECRETS,
     START,
   ],
+  RelayEventsRole: [
+    logsOf('RelayEvents'),
+    ['dynamodb:PutItem', 'LedgerTable.Arn'],
+    ['dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator', 'LedgerTable.StreamArn'],
+    LIST_STREAMS,
+  ],
+  SealAuditRole: [
+    logsOf('SealAudit'),
+    ['dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    ['dynamodb:Query', 'LedgerTable.Arn/index/open-orders'],
+  ],
   EmergencyStopWorkflowRole: [['lambda:InvokeFunction', 'EmergencyStopFunction.Arn'], DELIVERY],
   ReconcileWorkflowRole: [['lambda:InvokeFunction', 'ReconcileFunction.Arn'], DELIVERY],
   TicksRole: [
-    ['lambda:InvokeFunction', 'GenerateSignalsFunction.Arn, MonitorRiskFunction.Arn, TrackOrdersFunction.Arn'],
+    [
+      'lambda:InvokeFunction',
+      'GenerateSignalsFunction.Arn, MonitorRiskFunction.Arn, SealAuditFunction.Arn, TrackOrdersFunction.Arn',
+    ],
   ],
 };
 
@@ -125,6 +143,8 @@ const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     WEBHOOK_SECRET_ID: 'WebhookTokensSecret',
     ...WORKFLOWS,
   },
+  'relay-events': {},
+  'seal-audit': {},
 };
 
 function variablesOf(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
@@ -149,8 +169,9 @@ describe('least privilege', () => {
     expect(variablesOf(tracker?.[1].Properties ?? {})).toMatchObject({ ORDERS_QUEUE_URL: 'OrdersQueue' });
   });
 
-  test('Given every allowing statement, Then neither action nor resource has a wildcard, but for the delivery of logs and traces', () => {
-    const statements = allowingStatements(template).filter(({ Action }) => [Action].flat().join(' ') !== DELIVERY[0]);
+  test('Given every allowing statement, Then neither action nor resource has a wildcard, but for the delivery of logs and traces, and the names of streams', () => {
+    const wide: readonly string[] = [DELIVERY[0], LIST_STREAMS[0]];
+    const statements = allowingStatements(template).filter(({ Action }) => !wide.includes([Action].flat().join(' ')));
 
     expect(statements.length).toBeGreaterThan(20);
     expect(statements.filter(({ Action, Resource }) => JSON.stringify([Action, Resource]).includes('*'))).toEqual([]);

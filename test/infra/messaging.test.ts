@@ -36,7 +36,7 @@ describe('orders queue', () => {
   });
 
   test('Given place-order, Then it gets one message at a time, reports failures, and ends long before it comes again', () => {
-    template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
+    template.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -103,13 +103,14 @@ describe('signal rule', () => {
 });
 
 describe('ticks', () => {
-  test('Given the schedules, Then three functions are called each minute with the time of the tick, late ones never', () => {
+  test('Given the schedules, Then four functions are called each minute with the time of the tick, late ones never', () => {
     const schedules = resourcesOf(template, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties);
 
     expect(schedules.map((one) => describeReference((one.Target as { Arn: unknown }).Arn))).toEqual([
       'GenerateSignalsFunction.Arn',
       'TrackOrdersFunction.Arn',
       'MonitorRiskFunction.Arn',
+      'SealAuditFunction.Arn',
     ]);
     for (const schedule of schedules) {
       expect(schedule).toMatchObject({
@@ -152,6 +153,39 @@ describe('ticks', () => {
       ['AcceptSignalFunction', 120, 1],
       ['TrackOrdersFunction', 60, 0],
       ['MonitorRiskFunction', 60, 0],
+      ['SealAuditFunction', 60, 0],
+    ]);
+  });
+});
+
+describe('stream of the ledger', () => {
+  test('Given relay-events, Then it gets what tells of a decision or an act, from the beginning, and failed batches again in halves', () => {
+    const mapping = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').find(([id]) =>
+      id.startsWith('LedgerStream'),
+    );
+    const { FilterCriteria, ...properties } = mapping?.[1].Properties ?? {};
+    const { Filters } = FilterCriteria as { Filters: readonly { Pattern: string }[] };
+    const quiet = { mode: { S: [{ 'anything-but': ['NORMAL'] }] } };
+    const account = { pk: { S: [{ prefix: 'ACCOUNT#' }] }, sk: { S: ['ACCOUNT'] } };
+    const orders = ['ORDERS#', 'FILLS#', 'SESSIONS#', 'SIGNALS#'];
+    const partitions = [...orders, 'RISK#', 'STOPS#', 'RECONCILIATIONS#', 'ADJUSTMENTS#'];
+
+    expect(properties).toMatchObject({
+      BatchSize: 100,
+      BisectBatchOnFunctionError: true,
+      MaximumBatchingWindowInSeconds: 2,
+      StartingPosition: 'TRIM_HORIZON',
+    });
+    expect(properties).not.toHaveProperty('MaximumRetryAttempts');
+    expect(properties).not.toHaveProperty('MaximumRecordAgeInSeconds');
+    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
+      {
+        dynamodb: {
+          Keys: { pk: { S: partitions.map((prefix) => ({ prefix })) } },
+        },
+      },
+      { dynamodb: { Keys: account, NewImage: quiet } },
+      { dynamodb: { Keys: account, OldImage: quiet } },
     ]);
   });
 });

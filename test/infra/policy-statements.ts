@@ -43,7 +43,9 @@ export function describeReference(value: unknown): string {
   if (name === 'Ref') return withoutHash(String(argument));
   if (name === 'Fn::GetAtt' && Array.isArray(argument)) return `${withoutHash(String(argument[0]))}.${argument[1]}`;
   if (name === 'Fn::Join' && Array.isArray(argument)) return argument[1].map(describeReference).join(argument[0]);
-  const imported = /^[\w-]+:ExportsOutput(?:FnGetAtt|Ref)(\w+?)[0-9A-F]{8}(Arn)?[0-9A-F]{8}$/.exec(String(argument));
+  const imported = /^[\w-]+:ExportsOutput(?:FnGetAtt|Ref)(\w+?)[0-9A-F]{8}((?:Stream)?Arn)?[0-9A-F]{8}$/.exec(
+    String(argument),
+  );
   if (name !== 'Fn::ImportValue' || imported === null) throw new Error(`no reference: ${JSON.stringify(value)}`);
   return imported[2] === undefined ? `${imported[1]}` : `${imported[1]}.${imported[2]}`;
 }

@@ -39,7 +39,7 @@ describe('synthesis', () => {
     expect(() => app.synth()).toThrow(/app\/Unprotected\/Resource.+\n.+AwsSolutions-SQS4/);
   });
 
-  test('Given the app, Then exactly eight rules are acknowledged, each for one resource and with a reason', () => {
+  test('Given the app, Then exactly nine rules are acknowledged, each for one resource and with a reason', () => {
     const { app } = createApp(configOf('dev'));
     const acknowledged = app.node
       .findAll()
@@ -59,6 +59,7 @@ describe('synthesis', () => {
       'app/Http/Api/POST--webhooks--signals--{strategy} AwsSolutions-APIG4',
       'app/ReconcileWorkflow/Role AwsSolutions-IAM5[Resource::*]',
       'app/ReconcileWorkflow/StateMachine AwsSolutions-SF1',
+      'app/RelayEvents/Role AwsSolutions-IAM5[Resource::*]',
       'app/Signals/DeadLetters AwsSolutions-SQS3',
       'data/MarketData/Secret AwsSolutions-SMG4',
       'data/WebhookTokens/Secret AwsSolutions-SMG4',

@@ -38,7 +38,7 @@ function deaf(seed: number): RunOptions {
 }
 
 /** Found by trying: together these pass every await of the order path. When they do no more, the first few hundred seeds are tried again. */
-const FOUND = [...[687, 94, 140, 135, 165, 101, 327, 64].map(crowded), ...[40, 256, 242, 6, 323].map(stormy), deaf(9)];
+const FOUND = [...[687, 94, 199, 135, 165, 101, 327, 64].map(crowded), ...[40, 256, 242, 6, 323].map(stormy), deaf(9)];
 const TRIED = 300;
 const KINDS = [stormy, crowded, deaf];
 

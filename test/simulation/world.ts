@@ -1,5 +1,6 @@
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import type { Key } from '#adapters/table/table.ts';
+import { TableAuditTrail } from '#adapters/table/table-audit-trail.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
 import type { Broker } from '#application/ports/broker.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
@@ -97,6 +98,8 @@ export class World {
       reconciliation: RECONCILIATION,
       clock: { now: () => engine.time.now + skew },
       ledger: this.ledgerOf(invocation),
+      // Beside the table that is watched: the trail is off the order path, and not what is simulated.
+      audit: new TableAuditTrail(new MemoryTable({ now: () => engine.time.now }), plan.account),
       broker: this.#brokerOf(invocation),
       readBudget: readBudgetOf(invocation, engine),
       marketData: marketDataOf(invocation, engine, this.market),

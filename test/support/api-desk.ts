@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Table } from '#adapters/table/table.ts';
+import { TableAuditTrail } from '#adapters/table/table-audit-trail.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
 import { placeByHand } from '#application/operator/place-by-hand.ts';
 import { NOTHING_ATTACHED } from '#domain/orders/order-intent.ts';
@@ -76,6 +77,7 @@ function runtimeOf(desk: PaperDesk, table: Table): ApiRuntime {
   const reconciliations = { start: async (name: string) => void desk.workflows.push(name) };
   const environment = { tableName: 'test', brokerSecretId: undefined, marketDataSecretId: undefined };
   return {
+    audit: new TableAuditTrail(table, plan.account),
     broker,
     clock,
     config: '{}',

@@ -1,11 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import Papa from 'papaparse';
-import { requireWritableFolder, systemCode } from '../output-folder.ts';
-import { choiceFlag, refuseFlag } from '../replay/flag-values.ts';
-import { UsageError } from '../usage-error.ts';
+import { choiceFlag } from '../replay/flag-values.ts';
 import type { FillBody } from './api-bodies.ts';
 import { otherFeesText } from './fill-tables.ts';
+import { refuseOut, writeNew } from './new-file.ts';
 import type { OperateFlags } from './operate-flags.ts';
 import type { Operation } from './operation.ts';
 import { allItems } from './pages.ts';
@@ -49,18 +46,4 @@ export async function exportFills(operation: Operation, { format, session, out, 
 function csvOf(fills: readonly FillBody[]): string {
   const data = fills.map((fill) => Object.values(COLUMNS).map((of) => of(fill)));
   return `${Papa.unparse({ fields: Object.keys(COLUMNS), data }, { newline: '\n' }).trimEnd()}\n`;
-}
-
-/** Before anything is asked for. */
-function refuseOut(out: string): void {
-  if (out === '' || existsSync(out)) throw refuseFlag('--out', out, 'a file that does not exist yet');
-  requireWritableFolder('--out', dirname(out));
-}
-
-function writeNew(out: string, text: string): void {
-  try {
-    writeFileSync(out, text, { flag: 'wx' });
-  } catch (cause) {
-    throw new UsageError(`--out ${out}: cannot be written (${systemCode(cause)}), expected a new file`, { cause });
-  }
 }

@@ -84,6 +84,14 @@ export class ServiceFunction extends Construct {
     this.allow(['dynamodb:Query'], `${table.tableArn}/index/${indexName}`);
   }
 
+  /** The stream of a table that is bound already, as its consumer. */
+  bindStream(table: dynamodb.Table): void {
+    if (table.tableStreamArn === undefined)
+      throw new Error(`received ${table.node.path} without a stream, expected one`);
+    this.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], table.tableStreamArn);
+    this.allow(['dynamodb:ListStreams'], '*');
+  }
+
   /** The queue as its sender: `ORDERS_QUEUE_URL`. */
   bindOrdersSender(queue: sqs.Queue): void {
     this.allow(['sqs:SendMessage'], queue.queueArn);

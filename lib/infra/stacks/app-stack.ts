@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
 import { bundleFolders, bundleFunctions } from '../bundle-functions.ts';
 import { ControlApi } from '../constructs/control-api.ts';
+import { LedgerStream } from '../constructs/ledger-stream.ts';
 import { OrdersQueue } from '../constructs/orders-queue.ts';
 import { type AsyncInvocation, ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SignalRule } from '../constructs/signal-rule.ts';
@@ -66,8 +67,10 @@ export class AppStack extends Stack {
     const workflows = { emergencyStop, reconcile };
     const monitorRisk = this.addMonitorRisk(orders, workflows);
     const controlApi = this.addControlApi(orders, workflows);
+    this.addRelayEvents();
+    const sealAudit = this.addSealAudit();
     const signals = new SignalRule(this, 'Signals', { busName: systemName(props.config), target: acceptSignal });
-    new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk] });
+    new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk, sealAudit] });
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
     new CfnOutput(this, 'TableName', { value: props.table.tableName });
     new CfnOutput(this, 'OrdersQueueUrl', { value: orders.queue.queueUrl });
@@ -178,7 +181,8 @@ export class AppStack extends Stack {
 
   private addControlApi(orders: OrdersQueue, workflows: Workflows): ControlApi {
     const handler = this.addFunction('control-api');
-    handler.bindTable(this.props.table, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    handler.bindTable(this.props.table, 'BatchGetItem', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    handler.bindIndex(this.props.table, OPEN_ORDERS_INDEX);
     handler.bindOrdersSender(orders.queue);
     handler.bindMarketDataSecret(this.props.marketDataSecret);
     handler.bindBrokerSecret(this.props.brokerSecret);
@@ -186,5 +190,18 @@ export class AppStack extends Stack {
     handler.bindEmergencyStop(workflows.emergencyStop.stateMachine);
     handler.bindReconcile(workflows.reconcile.stateMachine);
     return new ControlApi(this, 'Http', { name: systemName(this.props.config), handler, ...this.logs() });
+  }
+
+  private addRelayEvents(): void {
+    const target = this.addFunction('relay-events');
+    target.bindTable(this.props.table, 'PutItem');
+    new LedgerStream(this, 'LedgerStream', { table: this.props.table, target });
+  }
+
+  private addSealAudit(): ServiceFunction {
+    const sealAudit = this.addFunction('seal-audit', { asyncInvocation: TICK });
+    sealAudit.bindTable(this.props.table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+    sealAudit.bindIndex(this.props.table, OPEN_ORDERS_INDEX);
+    return sealAudit;
   }
 }

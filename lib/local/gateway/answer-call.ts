@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ChangeCapture } from '../streams/change-capture.ts';
 import type { JsonObject } from '../template/json.ts';
 import type { LocalTemplate } from '../template/local-template.ts';
 import type { AccessControl } from './access-control.ts';
@@ -16,6 +17,8 @@ export interface GatewayBackends {
   readonly secretValue: (secretArn: string) => string | null;
   /** Answers `PutEvents`. */
   readonly putEvents: (body: JsonObject) => JsonObject;
+  /** Makes the table's stream of what its writes change. */
+  readonly capture: Pick<ChangeCapture, 'around'>;
   /** Answers `StartExecution`. */
   readonly startExecution: (body: JsonObject) => AwsResponse;
 }
@@ -33,7 +36,7 @@ export async function answerCall(backends: GatewayBackends, call: AuthorisedCall
   const { request, access, headers, body } = call;
   switch (request.service) {
     case 'dynamodb':
-      return forward(backends.dynamodb, headers, body);
+      return backends.capture.around(call, () => forward(backends.dynamodb, headers, body));
     case 'sqs':
       return forward(backends.sqs, headers, body);
     case 'secretsmanager':

@@ -6,6 +6,7 @@ import type { FunctionHost } from '../functions/function-host.ts';
 import type { AccessControl } from '../gateway/access-control.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { LocalTemplate, RouteSpec } from '../template/local-template.ts';
+import { LOCAL_ACCOUNT } from '../template/resource-identity.ts';
 import { toPayload, toResponse } from './payload.ts';
 import { verifySignature } from './signature.ts';
 
@@ -79,7 +80,7 @@ export class HttpApi {
         return context.json({ message: 'Forbidden' }, 403);
     }
     // More than API Gateway does, which looks at no signature of an open route: `GET /health` tells a signed caller all of its answer here only.
-    const caller = verdict.kind === 'valid' ? verdict.accessKeyId : null;
+    const caller = verdict.kind === 'valid' ? this.#arnOf(verdict.accessKeyId) : null;
     if (access.authoriseService(API_SERVICE, route.arn, route.function, 'lambda:InvokeFunction') !== null)
       return failure(context);
     const url = new URL(context.req.url);
@@ -99,6 +100,12 @@ export class HttpApi {
     if (!result.ok) return failure(context);
     const response = toResponse(result.payload);
     return new Response(response.body, { status: response.status, headers: response.headers });
+  }
+
+  /** By name: keys are another at every boot, and the ledger keeps who did what. */
+  #arnOf(accessKeyId: string): string {
+    const name = this.#options.access.holderOf(accessKeyId)?.principal.name ?? 'unknown';
+    return `arn:aws:iam::${LOCAL_ACCOUNT}:user/${name}`;
   }
 
   /** Answers an AWS call that came to the public door. */

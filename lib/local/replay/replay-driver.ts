@@ -32,7 +32,7 @@ export interface ReplayDriverOptions {
 /** Schedules that are due in each phase, in their fixed order. */
 const DUE = {
   OPEN: ['track-orders'],
-  CLOSE: ['track-orders', 'monitor-risk', 'generate-signals'],
+  CLOSE: ['track-orders', 'monitor-risk', 'generate-signals', 'seal-audit'],
 } as const;
 const MAX_STOP_ROUNDS = 3;
 /** A venue outside may have to be asked for its balance more than once. */
@@ -86,8 +86,15 @@ export class ReplayDriver {
     await this.#stopSession(sessionId, last);
     await this.#drainVenue(sessionId, last);
     await this.#drainWorkflows(sessionId, last);
+    await this.#sealTrail(last);
     this.#assertHandled();
     return sessionId;
+  }
+
+  /** The end is told and sealed, too: no tick comes after it. */
+  async #sealTrail({ instant }: Phase): Promise<void> {
+    await this.#settle();
+    await this.#tick('seal-audit', instant);
   }
 
   async #runPhase(phase: Phase): Promise<void> {
@@ -141,12 +148,13 @@ export class ReplayDriver {
     await this.#stopSession(sessionId, last);
   }
 
-  /** Delivers messages, then events, then lets workflows go on, until nothing is left to do at this instant. */
+  /** Delivers messages, then events, then what the table's stream has, then lets workflows go on, until nothing is left to do at this instant. */
   async #settle(): Promise<void> {
     const { cloud } = this.#options;
     for (;;) {
       if (await this.#deliverMessage()) continue;
       if (await this.#checked(cloud.bus.deliverNext(this.#copies))) continue;
+      if (await this.#checked(cloud.streams.deliverNext(this.#copies))) continue;
       const step = cloud.workflows.runNext();
       if (step === null) return;
       await this.#checked(step);
@@ -214,10 +222,9 @@ export class ReplayDriver {
    * bars have ended before the others' can never fill: it stays working, and the session STOPPING, as in the replay in process.
    */
   async #stopSession(id: string, last: Phase): Promise<void> {
+    const headers = { 'idempotency-key': `${this.#options.sessionKey}|stop` };
     for (let round = 0; round < MAX_STOP_ROUNDS; round += 1) {
-      const answer = await this.#checked(
-        this.#api.post(`/sessions/${id}/stop`, {}, { 'idempotency-key': 'end-of-replay' }),
-      );
+      const answer = await this.#checked(this.#api.post(`/sessions/${id}/stop`, {}, headers));
       const { status, detail } = (answer.body ?? {}) as { status?: unknown; detail?: unknown };
       if (status === 'STOPPED' || (answer.status === 409 && String(detail).includes('STOPPED'))) return;
       await this.#tick('track-orders', last.instant);

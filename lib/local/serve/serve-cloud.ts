@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { QueueConsumer } from '../events/queue-consumer.ts';
 import { readScheduleExpression } from '../events/schedule-expression.ts';
 import type { LocalCloud } from '../local-cloud.ts';
@@ -16,6 +17,9 @@ const WORKFLOWS = 'workflows';
 /** Timers take no more milliseconds than this. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** Real milliseconds until a stream hands over again what failed. */
+const RELAY_PAUSE = 1_000;
+
 /** Seconds that a poller waits for a message: also how long stopping may take. */
 const POLL_SECONDS = 1;
 
@@ -27,6 +31,7 @@ export class CloudServer {
   /** Schedules read a clock that goes `rate` times as fast from here on. */
   readonly #startedAt = Date.now();
   #isStopping = false;
+  #isRelaying = false;
 
   constructor(options: ServeOptions) {
     this.#options = options;
@@ -37,6 +42,8 @@ export class CloudServer {
     for (const consumer of cloud.consumers) this.#track(this.#poll(consumer));
     for (const schedule of cloud.template.schedules) this.#scheduleNext(schedule);
     cloud.bus.onEvents = () => this.#track(this.#deliverEvents());
+    cloud.streams.onRecords = () => this.#track(this.#deliverRecords());
+    if (cloud.streams.waiting > 0) this.#track(this.#deliverRecords());
     cloud.workflows.onStep = () => this.#continueWorkflows();
     this.#continueWorkflows();
   }
@@ -46,6 +53,7 @@ export class CloudServer {
     this.#isStopping = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
     await Promise.all(this.#running);
+    await this.#deliverRecords();
   }
 
   async #poll(consumer: QueueConsumer): Promise<void> {
@@ -55,6 +63,21 @@ export class CloudServer {
   async #deliverEvents(): Promise<void> {
     const { bus } = this.#options.cloud;
     while (bus.waiting > 0) await this.#guard(bus.deliverNext());
+  }
+
+  /** One delivery at a time; what its function failed on comes again after a while. */
+  async #deliverRecords(): Promise<void> {
+    if (this.#isRelaying) return;
+    this.#isRelaying = true;
+    const { streams } = this.#options.cloud;
+    while (streams.waiting > 0) {
+      const before = streams.waiting;
+      await this.#guard(streams.deliverNext());
+      const hasFailed = streams.waiting >= before;
+      if (hasFailed && this.#isStopping) break;
+      if (hasFailed) await pause(RELAY_PAUSE);
+    }
+    this.#isRelaying = false;
   }
 
   /** Lets every execution go on that is due, side by side, and comes back when the next one is. */

@@ -69,6 +69,15 @@ export interface MappingSpec {
   readonly reportsBatchItemFailures: boolean;
 }
 
+/** A trigger by the stream of the table. */
+export interface StreamMappingSpec {
+  readonly function: FunctionSpec;
+  readonly streamArn: string;
+  readonly batchSize: number;
+  /** One of them lets a record through. */
+  readonly filters: readonly EventPattern[];
+}
+
 export interface ScheduleSpec {
   readonly name: string;
   readonly arn: string;
@@ -124,6 +133,7 @@ export interface LocalTemplate {
   readonly roles: readonly RoleSpec[];
   readonly functions: readonly FunctionSpec[];
   readonly mappings: readonly MappingSpec[];
+  readonly streamMappings: readonly StreamMappingSpec[];
   readonly schedules: readonly ScheduleSpec[];
   readonly rules: readonly RuleSpec[];
   readonly routes: readonly RouteSpec[];

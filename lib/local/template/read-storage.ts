@@ -25,12 +25,14 @@ const QUEUE_ATTRIBUTES = [
   'VisibilityTimeout',
 ] as const;
 
+const STREAM_VIEW = 'NEW_AND_OLD_IMAGES';
+
 /** A table with its keys and indexes. */
 export function readTable(resource: ResolvedResource): TableSpec {
   const { properties } = resource;
-  if (properties.StreamSpecification !== undefined) {
-    throw new UnsupportedTemplateError(`StreamSpecification of ${resource.logicalId}`, 'streams are not served yet');
-  }
+  const view = textAt(objectAt(properties, 'StreamSpecification'), 'StreamViewType') ?? STREAM_VIEW;
+  if (view !== STREAM_VIEW)
+    throw new UnsupportedTemplateError(`StreamViewType ${view} of ${resource.logicalId}`, `${STREAM_VIEW} is served`);
   const types = new Map(
     objectsAt(properties, 'AttributeDefinitions').map((definition) => [
       requiredTextAt(definition, 'AttributeName'),

@@ -3,7 +3,15 @@ import type { LocalTemplate } from './local-template.ts';
 import { readFunction, readRole } from './read-functions.ts';
 import { readStateMachine } from './read-state-machines.ts';
 import { readQueue, readTable } from './read-storage.ts';
-import { assertPlainApi, readMapping, readRoute, readRule, readSchedule } from './read-triggers.ts';
+import {
+  assertPlainApi,
+  isStreamMapping,
+  readMapping,
+  readRoute,
+  readRule,
+  readSchedule,
+  readStreamMapping,
+} from './read-triggers.ts';
 import { type ResolvedResource, resolveResources } from './resolved-resources.ts';
 
 export interface TemplateOptions {
@@ -24,6 +32,7 @@ export function readTemplate(assembly: CloudAssembly, options: TemplateOptions):
   const permissions = of('AWS::Lambda::Permission');
   const functions = of('AWS::Lambda::Function').map((resource) => readFunction(resource, roles, permissions));
   const targets = { functions, queues, roles };
+  const mappings = of('AWS::Lambda::EventSourceMapping');
   const integrations = of('AWS::ApiGatewayV2::Integration');
   of('AWS::ApiGatewayV2::Api').forEach(assertPlainApi);
   return {
@@ -33,7 +42,8 @@ export function readTemplate(assembly: CloudAssembly, options: TemplateOptions):
     secrets: of('AWS::SecretsManager::Secret').map(({ ref, name }) => ({ arn: ref, name })),
     roles,
     functions,
-    mappings: of('AWS::Lambda::EventSourceMapping').map((resource) => readMapping(resource, targets)),
+    mappings: mappings.filter((one) => !isStreamMapping(one)).map((one) => readMapping(one, targets)),
+    streamMappings: mappings.filter(isStreamMapping).map((one) => readStreamMapping(one, targets)),
     schedules: of('AWS::Scheduler::Schedule').map((resource) => readSchedule(resource, targets)),
     rules: of('AWS::Events::Rule').map((resource) => readRule(resource, targets)),
     routes: of('AWS::ApiGatewayV2::Route').map((resource) => readRoute(resource, integrations, targets, region)),

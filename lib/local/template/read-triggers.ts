@@ -9,6 +9,7 @@ import type {
   RouteSpec,
   RuleSpec,
   ScheduleSpec,
+  StreamMappingSpec,
 } from './local-template.ts';
 import { objectsAt } from './read-storage.ts';
 import type { ResolvedResource } from './resolved-resources.ts';
@@ -30,6 +31,27 @@ export function readMapping(resource: ResolvedResource, targets: TriggerTargets)
     batchSize: numberAt(properties, 'BatchSize', 10),
     reportsBatchItemFailures: stringsAt(properties, 'FunctionResponseTypes').includes('ReportBatchItemFailures'),
   };
+}
+
+/** The batching window is that of an instant: what it has left is one batch. */
+export function readStreamMapping(resource: ResolvedResource, targets: TriggerTargets): StreamMappingSpec {
+  const { properties, logicalId } = resource;
+  const start = textAt(properties, 'StartingPosition');
+  if (start !== 'TRIM_HORIZON')
+    throw new UnsupportedTemplateError(`StartingPosition ${start} of ${logicalId}`, 'TRIM_HORIZON is expected');
+  return {
+    function: findFunction(requiredTextAt(properties, 'FunctionName'), targets, resource),
+    streamArn: requiredTextAt(properties, 'EventSourceArn'),
+    batchSize: numberAt(properties, 'BatchSize', 100),
+    filters: objectsAt(objectAt(properties, 'FilterCriteria'), 'Filters').map((filter) =>
+      readPattern(JSON.parse(requiredTextAt(filter, 'Pattern')), `filter of ${logicalId}`),
+    ),
+  };
+}
+
+/** Whether an event source mapping reads the stream of a table. */
+export function isStreamMapping({ properties }: ResolvedResource): boolean {
+  return /:dynamodb:.*\/stream\//.test(requiredTextAt(properties, 'EventSourceArn'));
 }
 
 export function readSchedule(resource: ResolvedResource, targets: TriggerTargets): ScheduleSpec {

@@ -43,7 +43,13 @@ const identifySecret: Identify = (name, place) => {
 const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::DynamoDB::Table': {
     nameProperty: 'TableName',
-    identify: (name, place) => ({ ref: name, attributes: { Arn: arn('dynamodb', place, `table/${name}`) } }),
+    identify: (name, place) => ({
+      ref: name,
+      attributes: {
+        Arn: arn('dynamodb', place, `table/${name}`),
+        StreamArn: arn('dynamodb', place, `table/${name}/stream/local`),
+      },
+    }),
   },
   'AWS::SQS::Queue': {
     nameProperty: 'QueueName',

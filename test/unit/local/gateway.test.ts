@@ -57,6 +57,7 @@ beforeAll(async () => {
     sqs: url,
     secretValue: () => '{"a":1}',
     putEvents: () => ({ FailedEntryCount: 0 }),
+    capture: { around: (_write, call) => call() },
     startExecution: () => awsJson(200, { executionArn: 'arn' }),
   });
 });

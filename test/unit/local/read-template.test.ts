@@ -54,9 +54,11 @@ describe('readTemplate', () => {
     ['a function without service name', withFunction({ Environment: {} }), 'function Function'],
     ['code that is not in the assembly', withFunction({ Code: { S3Key: 'gone.zip' } }), 'the code of Function'],
     [
-      'a stream',
-      { T: { Type: 'AWS::DynamoDB::Table', Properties: { StreamSpecification: {} } } },
-      'StreamSpecification of T',
+      'a stream without old images',
+      {
+        T: { Type: 'AWS::DynamoDB::Table', Properties: { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } } },
+      },
+      'StreamViewType NEW_IMAGE of T',
     ],
     [
       'a mapping of nothing',

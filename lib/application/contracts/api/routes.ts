@@ -79,6 +79,8 @@ export const API_ROUTES = {
   'GET /fills': { summary: 'Fills, the latest first', query: sessionQuery, status: 200 },
   'GET /snapshots': { summary: 'Equity bar by bar, the latest first', query: sessionQuery, status: 200 },
   'GET /risk-events': { summary: 'Risk events, the latest first', query: pageQuery, status: 200 },
+  'GET /audit': { summary: 'The audit trail, in the order of its chain', query: sessionQuery, status: 200 },
+  'GET /audit/records': { summary: 'The ledger, in the words of the trail', query: pageQuery, status: 200 },
   'POST /risk-events/{id}/resolve': { summary: 'Say that a risk event is dealt with', body: resolveBody, status: 200 },
 } as const satisfies Readonly<Record<string, ApiRoute>>;
 
