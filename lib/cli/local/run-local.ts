@@ -89,10 +89,13 @@ async function bootReplay({ options, folder, root, terminal, stop }: LocalReques
   });
 }
 
-/** Minutes of the bars pass in less time than an outside broker takes for the answers of one reconciliation. */
+/**
+ * Minutes of the bars pass in less time than an outside broker takes for the answers of one reconciliation: what differs meanwhile may only be late, and unless the file wants something else it is
+ * told, and nothing is done about it.
+ */
 function reconciledDaily(config: EnvironmentConfig): EnvironmentConfig {
   if (config.broker === 'sim') return config;
-  return { ...config, reconciliation: { ...config.reconciliation, interval_seconds: DAY / SECOND } };
+  return { ...config, reconciliation: { mode: 'WARN_ONLY', ...config.reconciliation, interval_seconds: DAY / SECOND } };
 }
 
 /** A broker outside has a balance of its own, which the account opened with. */
