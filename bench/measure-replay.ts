@@ -1,4 +1,4 @@
-import { sessionPlan } from '#application/session-plan.ts';
+import { sessionPlan } from '#application/sessions/session-plan.ts';
 import { resolveReplayOptions } from '#cli/replay/replay-options.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import { seriesOf } from '#domain/shared/bar-series.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { ConfigError } from '#application/contracts/environment-config.ts';
-import { sessionPlan } from '#application/session-plan.ts';
+import { sessionPlan } from '#application/sessions/session-plan.ts';
 import { addStacks } from '#infra/add-stacks.ts';
 import { loadEnvironmentConfig } from '#infra/load-environment-config.ts';
 

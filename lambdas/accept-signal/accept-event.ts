@@ -1,7 +1,7 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import { acceptSignal } from '#application/accept-signal.ts';
 import { parseSignalDetail } from '#application/contracts/signal-event.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import { acceptSignal } from '#application/signals/accept-signal.ts';
 import { reportSignal } from '#runtime/report-signal.ts';
 import type { Runtime } from '#runtime/runtime.ts';
 

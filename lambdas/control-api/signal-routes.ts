@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { acceptSignal } from '#application/accept-signal.ts';
 import { signalsQuery, strategyInPath, webhookBody } from '#application/contracts/api/bodies.ts';
 import { pageOf } from '#application/contracts/api/page.ts';
 import { signalView } from '#application/contracts/api/views.ts';
+import { acceptSignal } from '#application/signals/accept-signal.ts';
 import { type ExternalSignal, externalSignalId, isFresh } from '#application/signals/external-signal.ts';
 import { outcomesOf } from '#application/signals/list-signals.ts';
 import { toIso } from '#domain/shared/instant.ts';

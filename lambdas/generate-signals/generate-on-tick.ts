@@ -1,5 +1,5 @@
-import { generateSignals } from '#application/generate-signals.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import { generateSignals } from '#application/signals/generate-signals.ts';
 import { count, logger } from '#runtime/observability.ts';
 import type { Runtime } from '#runtime/runtime.ts';
 

@@ -1,8 +1,8 @@
 import { resumeStops } from '#application/emergency/resume-stops.ts';
-import { monitorRisk } from '#application/monitor-risk.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
 import { keepReconciling } from '#application/reconciliation/keep-reconciling.ts';
+import { monitorRisk } from '#application/risk/monitor-risk.ts';
 import { count, logger } from '#runtime/observability.ts';
 import type { Runtime } from '#runtime/runtime.ts';
 

@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { carryOut } from '#application/carry-out.ts';
 import { decodeOrderMessage } from '#application/contracts/order-message.ts';
+import { carryOut } from '#application/orders/carry-out.ts';
 import type { QueuedCommand } from '#domain/trading/order-command.ts';
 import { logger } from '#runtime/observability.ts';
 import { prepareBroker } from '#runtime/prepare-broker.ts';

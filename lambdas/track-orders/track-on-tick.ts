@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import { requestReconciliation } from '#application/reconciliation/request-reconciliation.ts';
-import { type TrackOrdersOutcome, trackOrders } from '#application/track-orders.ts';
+import { type TrackOrdersOutcome, trackOrders } from '#application/tracking/track-orders.ts';
 import { count, logger } from '#runtime/observability.ts';
 import type { BrokerRuntime } from '#runtime/runtime.ts';
 

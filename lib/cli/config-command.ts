@@ -5,7 +5,7 @@ import {
   parseEnvironmentConfig,
   toConfigJson,
 } from '#application/contracts/environment-config.ts';
-import { sessionPlan } from '#application/session-plan.ts';
+import { sessionPlan } from '#application/sessions/session-plan.ts';
 import { type ConfigFile, readConfigFile, refuseConfig } from './read-config-file.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { sessionPlan } from '#application/session-plan.ts';
+import { sessionPlan } from '#application/sessions/session-plan.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import { priceCharts } from '#domain/reporting/price-chart.ts';
 import { replay } from '#domain/simulation/replay.ts';

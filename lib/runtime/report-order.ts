@@ -1,4 +1,4 @@
-import type { PlaceOrderOutcome } from '#application/place-order.ts';
+import type { PlaceOrderOutcome } from '#application/orders/place-order.ts';
 import { readableOrderName } from '#domain/orders/readable-order-name.ts';
 import { count, logger } from './observability.ts';
 import type { Runtime } from './runtime.ts';

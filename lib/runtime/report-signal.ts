@@ -1,4 +1,4 @@
-import type { AcceptSignalOutcome } from '#application/accept-signal.ts';
+import type { AcceptSignalOutcome } from '#application/signals/accept-signal.ts';
 import type { ExternalSignal } from '#application/signals/external-signal.ts';
 import { count, logger } from './observability.ts';
 import type { Runtime } from './runtime.ts';

@@ -11,7 +11,7 @@ import type { MarketData } from '#application/ports/market-data.ts';
 import type { ReadBudget } from '#application/ports/read-budget.ts';
 import type { ReconciliationRules } from '#application/reconciliation/reconcile-deps.ts';
 import { reconciliationRules } from '#application/reconciliation/reconciliation-rules.ts';
-import { sessionPlan } from '#application/session-plan.ts';
+import { sessionPlan } from '#application/sessions/session-plan.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import type { OpenBroker } from './brokers/open-broker.ts';
 import { readBundledConfig } from './bundled-config.ts';

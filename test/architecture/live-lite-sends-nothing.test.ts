@@ -38,7 +38,7 @@ describe('live-lite', () => {
   });
 
   test('Given a module that does load a broker, When it is searched in the same way, Then it is found', () => {
-    expect([...reachedFrom('lib/application/place-order.ts')]).toContain('lib/application/send-order.ts');
+    expect([...reachedFrom('lib/application/orders/place-order.ts')]).toContain('lib/application/orders/send-order.ts');
     expect([...reachedFrom('lambdas/place-order/handler.ts')]).toContain('lib/adapters/sim/sim-broker.ts');
   });
 });

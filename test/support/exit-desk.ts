@@ -1,5 +1,5 @@
-import { generateSignals } from '#application/generate-signals.ts';
 import type { VenueFill } from '#application/ports/broker.ts';
+import { generateSignals } from '#application/signals/generate-signals.ts';
 import type { Bar } from '#domain/shared/bar.ts';
 import { seriesOf } from '#domain/shared/bar-series.ts';
 import { MINUTE } from '#domain/shared/instant.ts';

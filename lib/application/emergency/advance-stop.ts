@@ -1,6 +1,6 @@
-import { endSession as endAtOnce } from '#application/finish-stopping.ts';
 import type { AccountView, RiskEvent } from '#application/ports/ledger.ts';
-import { stopSession } from '#application/stop-session.ts';
+import { endSession as endAtOnce } from '#application/sessions/finish-stopping.ts';
+import { stopSession } from '#application/sessions/stop-session.ts';
 import {
   type EmergencyStop,
   enterPhase,

@@ -1,9 +1,9 @@
-import { applyNewFills } from '#application/apply-new-fills.ts';
-import { unansweredBy } from '#application/follow-orders.ts';
+import { sentOrder } from '#application/orders/sent-order.ts';
 import type { SentOrder, VenueOrder } from '#application/ports/broker.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
-import { adoptVenueOrder } from '#application/resolve-order.ts';
-import { sentOrder } from '#application/sent-order.ts';
+import { applyNewFills } from '#application/tracking/apply-new-fills.ts';
+import { unansweredBy } from '#application/tracking/follow-orders.ts';
+import { adoptVenueOrder } from '#application/tracking/resolve-order.ts';
 import {
   type EmergencyStop,
   evidenceOf,

@@ -1,11 +1,11 @@
-import { applyNewFills } from '#application/apply-new-fills.ts';
-import { unansweredBy } from '#application/follow-orders.ts';
-import { ExitBusyError, placeOrder } from '#application/place-order.ts';
+import { ExitBusyError, placeOrder } from '#application/orders/place-order.ts';
+import { resumeOrder } from '#application/orders/send-order.ts';
+import { sentOrder } from '#application/orders/sent-order.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
-import { adoptVenueOrder } from '#application/resolve-order.ts';
-import { resumeOrder } from '#application/send-order.ts';
-import { sentOrder } from '#application/sent-order.ts';
-import { sessionSteps } from '#application/session-steps.ts';
+import { sessionSteps } from '#application/sessions/session-steps.ts';
+import { applyNewFills } from '#application/tracking/apply-new-fills.ts';
+import { unansweredBy } from '#application/tracking/follow-orders.ts';
+import { adoptVenueOrder } from '#application/tracking/resolve-order.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import {
   type EmergencyStop,

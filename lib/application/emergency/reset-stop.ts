@@ -1,6 +1,6 @@
-import { hasUnprotectiveOrders } from '#application/has-working-orders.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
+import { hasUnprotectiveOrders } from '#application/tracking/has-working-orders.ts';
 import { keyOf } from '#domain/reconciliation/drift.ts';
 import { openDrifts } from '#domain/reconciliation/reconciliation.ts';
 import { DAY, type Instant } from '#domain/shared/instant.ts';

@@ -1,4 +1,4 @@
-import type { PlaceOrderDeps } from '#application/place-order.ts';
+import type { PlaceOrderDeps } from '#application/orders/place-order.ts';
 import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 
 export type StopDeps = PlaceOrderDeps;

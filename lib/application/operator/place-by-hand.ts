@@ -1,3 +1,4 @@
+import { sessionSteps } from '#application/sessions/session-steps.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import { emptyPosition } from '#domain/accounts/position-accounting.ts';
 import type { AttachedExits, Side } from '#domain/orders/order-intent.ts';
@@ -5,7 +6,6 @@ import { NOTHING_ATTACHED } from '#domain/orders/order-intent.ts';
 import { MARKET, type OrderTerms, termsFault } from '#domain/orders/order-terms.ts';
 import { type Decimal, floorToStep, toPlain } from '#domain/shared/decimal.ts';
 import { stepsOf } from '#domain/simulation/venue-rules.ts';
-import { sessionSteps } from '../session-steps.ts';
 import { type HeldAccount, heldAccount, NO_SESSION, type OperatorDeps, type RequestOutcome } from './operator-deps.ts';
 import { earlierByHand, submitByHand } from './submit-by-hand.ts';
 

@@ -1,5 +1,5 @@
-import { endSession, type FinishStoppingDeps } from '#application/finish-stopping.ts';
-import { hasUnprotectiveOrders } from '#application/has-working-orders.ts';
+import { endSession, type FinishStoppingDeps } from '#application/sessions/finish-stopping.ts';
+import { hasUnprotectiveOrders } from '#application/tracking/has-working-orders.ts';
 import type { MoveSessionOutcome } from './move-session.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { lastPrice } from '#application/last-price.ts';
-import { marketFacts } from '#application/market-facts.ts';
-import { sessionSteps } from '#application/session-steps.ts';
-import { submitCommands } from '#application/submit-commands.ts';
+import { lastPrice } from '#application/market/last-price.ts';
+import { marketFacts } from '#application/market/market-facts.ts';
+import { submitCommands } from '#application/orders/submit-commands.ts';
+import { sessionSteps } from '#application/sessions/session-steps.ts';
 import { clientOrderIdOf } from '#domain/orders/client-order-id.ts';
 import { type MarketFacts, UNKNOWN_MARKET } from '#domain/orders/market-facts.ts';
 import type { Order } from '#domain/orders/order.ts';

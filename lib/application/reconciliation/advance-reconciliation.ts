@@ -1,5 +1,5 @@
 import type { AdvanceOutcome } from '#application/emergency/advance-stop.ts';
-import { sessionSteps } from '#application/session-steps.ts';
+import { sessionSteps } from '#application/sessions/session-steps.ts';
 import { type Drift, isConcern, isExplained, isSameDrift, keyOf } from '#domain/reconciliation/drift.ts';
 import { type Comparison, findDrifts } from '#domain/reconciliation/find-drifts.ts';
 import { noteDrifts } from '#domain/reconciliation/note-drifts.ts';

@@ -1,6 +1,6 @@
+import { sentOrder } from '#application/orders/sent-order.ts';
 import type { ApplyFillOutcome } from '#application/ports/ledger.ts';
-import { sentOrder } from '#application/sent-order.ts';
-import { sessionSteps } from '#application/session-steps.ts';
+import { sessionSteps } from '#application/sessions/session-steps.ts';
 import { emptyPosition } from '#domain/accounts/position-accounting.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import { MARKET } from '#domain/orders/order-terms.ts';

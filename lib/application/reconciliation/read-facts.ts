@@ -1,10 +1,10 @@
-import { bookedFill } from '#application/apply-venue-fill.ts';
 import { workingOrders } from '#application/emergency/cancel-round.ts';
-import { unansweredBy } from '#application/follow-orders.ts';
+import { sentOrder } from '#application/orders/sent-order.ts';
 import type { FillPage, VenueFill, VenueOrder } from '#application/ports/broker.ts';
 import type { AccountView } from '#application/ports/ledger.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
-import { sentOrder } from '#application/sent-order.ts';
+import { bookedFill } from '#application/tracking/apply-venue-fill.ts';
+import { unansweredBy } from '#application/tracking/follow-orders.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { Facts, ListedFill, ListedOrder, UnlistedOrder } from '#domain/reconciliation/facts.ts';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';

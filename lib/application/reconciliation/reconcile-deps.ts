@@ -1,5 +1,5 @@
-import type { NewFillsDeps } from '#application/apply-new-fills.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
+import type { NewFillsDeps } from '#application/tracking/apply-new-fills.ts';
 import type { ReconciliationMode } from '#domain/reconciliation/reconciliation.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 

@@ -1,5 +1,5 @@
-import { applyVenueFill } from '#application/apply-venue-fill.ts';
-import { adoptVenueOrder } from '#application/resolve-order.ts';
+import { applyVenueFill } from '#application/tracking/apply-venue-fill.ts';
+import { adoptVenueOrder } from '#application/tracking/resolve-order.ts';
 import { hasEnded } from '#domain/reconciliation/find-drifts.ts';
 import type { Settled } from '#domain/reconciliation/settle-fills.ts';
 import type { Reading } from './read-facts.ts';

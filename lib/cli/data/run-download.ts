@@ -1,7 +1,7 @@
 import { BarFile } from '#adapters/bar-file/bar-file.ts';
 import { BarFileError } from '#adapters/bar-file/bar-file-error.ts';
 import { LASTING } from '#adapters/retry/patience.ts';
-import { downloadBars, type LeftOut } from '#application/download-bars.ts';
+import { downloadBars, type LeftOut } from '#application/market/download-bars.ts';
 import { toIso } from '#domain/shared/instant.ts';
 import { type BarSource, openBarSource, orUsageError } from '../market/bar-source.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,5 +1,5 @@
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
-import type { LiveNote } from '#application/live-lite.ts';
+import type { LiveNote } from '#application/market/live-lite.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import type { Bar } from '#domain/shared/bar.ts';
 import { fixedToDecimal } from '#domain/shared/fixed.ts';

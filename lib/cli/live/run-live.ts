@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BRIEF } from '#adapters/retry/patience.ts';
-import { followLiveBars } from '#application/live-lite.ts';
-import { sessionPlan } from '#application/session-plan.ts';
+import { followLiveBars } from '#application/market/live-lite.ts';
+import { sessionPlan } from '#application/sessions/session-plan.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import { listenForSignals, type StopRequest } from '../local/stop-request.ts';
 import { openBarSource, orUsageError } from '../market/bar-source.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Health } from '#application/read-health.ts';
+import type { Health } from '#application/reads/read-health.ts';
 import { percentText, renderPairs } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import type { AccountBody } from './api-bodies.ts';

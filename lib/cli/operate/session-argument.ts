@@ -1,4 +1,4 @@
-import type { Status } from '#application/read-status.ts';
+import type { Status } from '#application/reads/read-status.ts';
 import { CommandError } from '../command-error.ts';
 import { EXIT } from '../usage-error.ts';
 import type { PageBody, SessionBody } from './api-bodies.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Status } from '#application/read-status.ts';
+import type { Status } from '#application/reads/read-status.ts';
 import { countFlag } from '../replay/flag-values.ts';
 import { type Column, percentText, renderPairs, renderTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';

@@ -8,7 +8,7 @@ import {
   parseTimeframe,
   toConfigJson,
 } from '#application/contracts/environment-config.ts';
-import { sessionPlan } from '#application/session-plan.ts';
+import { sessionPlan } from '#application/sessions/session-plan.ts';
 import type { RunDescription } from '#domain/reporting/session-records.ts';
 import type { BarSeries } from '#domain/shared/bar-series.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';

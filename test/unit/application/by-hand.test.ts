@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { applyVenueFill } from '#application/apply-venue-fill.ts';
 import { modifyOrder, type OrderChange, requestCancel } from '#application/operator/change-order.ts';
 import type { RequestOutcome } from '#application/operator/operator-deps.ts';
 import { adjustPosition, closePosition, type HandOrder, placeByHand } from '#application/operator/place-by-hand.ts';
 import type { Broker } from '#application/ports/broker.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
+import { applyVenueFill } from '#application/tracking/apply-venue-fill.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { NOTHING_ATTACHED } from '#domain/orders/order-intent.ts';
 import { MARKET, orderTerms } from '#domain/orders/order-terms.ts';

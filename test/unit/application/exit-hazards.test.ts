@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyVenueFill } from '#application/apply-venue-fill.ts';
+import { applyVenueFill } from '#application/tracking/apply-venue-fill.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import type { Phase } from '#domain/simulation/phases.ts';
 import { NO_EXITS } from '#domain/trading/exit-rules.ts';

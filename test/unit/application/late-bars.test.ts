@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { applyVenueFill } from '#application/apply-venue-fill.ts';
-import { markAtClose } from '#application/mark-at-close.ts';
+import { markAtClose } from '#application/risk/mark-at-close.ts';
+import { applyVenueFill } from '#application/tracking/apply-venue-fill.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
 import { NO_EXITS } from '#domain/trading/exit-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';

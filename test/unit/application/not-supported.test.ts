@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fitToVenue } from '#application/fit-to-venue.ts';
-import { notSupported } from '#application/not-supported.ts';
+import { fitToVenue } from '#application/orders/fit-to-venue.ts';
+import { notSupported } from '#application/orders/not-supported.ts';
 import type { BrokerCapabilities } from '#application/ports/broker.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import {

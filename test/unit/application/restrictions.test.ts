@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyVenueFill } from '#application/apply-venue-fill.ts';
+import { applyVenueFill } from '#application/tracking/apply-venue-fill.ts';
 import { seriesOf } from '#domain/shared/bar-series.ts';
 import { DAY, MINUTE } from '#domain/shared/instant.ts';
 import { phasesOf } from '#domain/simulation/phases.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pauseSession, resumeSession } from '#application/operator/move-session.ts';
 import { placeByHand } from '#application/operator/place-by-hand.ts';
 import { sessionStats } from '#application/operator/session-stats.ts';
-import { stopSession } from '#application/stop-session.ts';
+import { stopSession } from '#application/sessions/stop-session.ts';
 import { NOTHING_ATTACHED } from '#domain/orders/order-intent.ts';
 import { orderTerms } from '#domain/orders/order-terms.ts';
 import { d, SYMBOL } from '../../support/builders.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { acceptSignal } from '#application/accept-signal.ts';
-import { generateSignals } from '#application/generate-signals.ts';
+import { acceptSignal } from '#application/signals/accept-signal.ts';
 import type { ExternalSignal } from '#application/signals/external-signal.ts';
+import { generateSignals } from '#application/signals/generate-signals.ts';
 import { seriesOf } from '#domain/shared/bar-series.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
 import { signalOutcome } from '#domain/signals/signal-outcome.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { acceptSignal } from '#application/accept-signal.ts';
-import { generateSignals } from '#application/generate-signals.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
+import { startSession } from '#application/sessions/start-session.ts';
+import { acceptSignal } from '#application/signals/accept-signal.ts';
 import type { ExternalSignal } from '#application/signals/external-signal.ts';
-import { startSession } from '#application/start-session.ts';
+import { generateSignals } from '#application/signals/generate-signals.ts';
 import { seriesOf } from '#domain/shared/bar-series.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { phasesOf } from '#domain/simulation/phases.ts';

@@ -4,7 +4,7 @@ import { SharedReadBudget } from '#adapters/resilience/shared-read-budget.ts';
 import { canonicalText } from '#adapters/table/canonical-text.ts';
 import type { Broker } from '#application/ports/broker.ts';
 import type { ReadBudget } from '#application/ports/read-budget.ts';
-import type { TrackOrdersOutcome } from '#application/track-orders.ts';
+import type { TrackOrdersOutcome } from '#application/tracking/track-orders.ts';
 import type { BrokerHealth } from '#domain/brokers/broker-health.ts';
 import { HEALTHY } from '#domain/brokers/broker-health.ts';
 import { rateLimitOf } from '#domain/brokers/token-bucket.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalText } from '#adapters/table/canonical-text.ts';
-import { applyVenueFill } from '#application/apply-venue-fill.ts';
 import type { VenueFill } from '#application/ports/broker.ts';
+import { applyVenueFill } from '#application/tracking/apply-venue-fill.ts';
 import { recordOrderEvent } from '#domain/orders/order-lifecycle.ts';
 import { MARKET } from '#domain/orders/order-terms.ts';
 import { seriesOf } from '#domain/shared/bar-series.ts';

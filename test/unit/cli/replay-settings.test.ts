@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type EnvironmentConfig, parseEnvironmentConfig } from '#application/contracts/environment-config.ts';
-import { sessionPlan } from '#application/session-plan.ts';
+import { sessionPlan } from '#application/sessions/session-plan.ts';
 import { settingsOf } from '#cli/replay/replay-settings.ts';
 
 const NAMES = { environment: 'paper', account: 'main' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, parseEnvironmentConfig } from '#application/contracts/environment-config.ts';
-import { sessionPlan } from '#application/session-plan.ts';
+import { sessionPlan } from '#application/sessions/session-plan.ts';
 
 const RAW = {
   environment: 'dev',

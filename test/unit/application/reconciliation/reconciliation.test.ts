@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applyVenueFill } from '#application/apply-venue-fill.ts';
 import { decideReconciliation } from '#application/reconciliation/decide-reconciliation.ts';
 import { requestReconciliation } from '#application/reconciliation/request-reconciliation.ts';
+import { applyVenueFill } from '#application/tracking/apply-venue-fill.ts';
 import { requestCancel } from '#domain/orders/order-lifecycle.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import { d, RECONCILIATION, SYMBOL } from '../../../support/builders.ts';

@@ -1,6 +1,7 @@
 import type { Broker, VenueFill } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger, RiskEvent } from '#application/ports/ledger.ts';
+import { sessionSteps } from '#application/sessions/session-steps.ts';
 import { applyFill, type Rows } from '#domain/accounts/account-accounting.ts';
 import { emptyPosition } from '#domain/accounts/position-accounting.ts';
 import { exitReasonOf } from '#domain/orders/exit-reason.ts';
@@ -13,7 +14,6 @@ import { toMoney, toPlain } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 import { stepsOf } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import { sessionSteps } from './session-steps.ts';
 
 export interface FillDeps {
   readonly ledger: Ledger;

@@ -1,5 +1,7 @@
+import type { SendOrderDeps } from '#application/orders/send-order.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { ReadBudget } from '#application/ports/read-budget.ts';
+import { finishStopping } from '#application/sessions/finish-stopping.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
@@ -7,11 +9,9 @@ import { type Instant, MINUTE } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { applyNewFills } from './apply-new-fills.ts';
 import type { AppliedFill } from './apply-venue-fill.ts';
-import { finishStopping } from './finish-stopping.ts';
 import { followOrders, type Unanswered, type UnaskedOrder } from './follow-orders.ts';
 import { hasWorkingOrders } from './has-working-orders.ts';
 import { protectFilled } from './protect-filled.ts';
-import type { SendOrderDeps } from './send-order.ts';
 
 export interface TrackOrdersDeps extends SendOrderDeps {
   readonly plan: TradingPlan;

@@ -1,10 +1,10 @@
 import { BrokerError } from '#application/ports/broker-error.ts';
+import { moveOrder } from '#application/tracking/resolve-order.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { requestCancel } from '#domain/orders/order-lifecycle.ts';
 import { isWorking } from '#domain/orders/reservation.ts';
 import type { CancelOrderCommand } from '#domain/trading/order-command.ts';
 import { type EndOrderDeps, endOrder, NotEndedError } from './end-order.ts';
-import { moveOrder } from './resolve-order.ts';
 
 export type CancelOrderOutcome =
   /** `requested`: the venue has not said that it is over, `track-orders` goes on asking. `already_done`: it did not work any more. */

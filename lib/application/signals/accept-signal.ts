@@ -1,14 +1,15 @@
+import { equityAt, lastPrice } from '#application/market/last-price.ts';
+import { marketFacts } from '#application/market/market-facts.ts';
+import { submitCommands } from '#application/orders/submit-commands.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import { sessionSteps } from '#application/sessions/session-steps.ts';
 import { type Instant, toIso } from '#domain/shared/instant.ts';
 import type { SignalRecord } from '#domain/signals/signal-record.ts';
 import { type PlannedSignal, planSignals } from '#domain/trading/plan-orders.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import { equityAt, lastPrice } from './last-price.ts';
-import { marketFacts } from './market-facts.ts';
-import { sessionSteps } from './session-steps.ts';
 import {
   type ExternalSignal,
   externalRecord,
@@ -18,9 +19,8 @@ import {
   type Refusal,
   reasonOf,
   refusalOf,
-} from './signals/external-signal.ts';
-import { decisionOf, denial } from './signals/signal-decision.ts';
-import { submitCommands } from './submit-commands.ts';
+} from './external-signal.ts';
+import { decisionOf, denial } from './signal-decision.ts';
 
 export interface AcceptSignalDeps {
   readonly ledger: Ledger;

@@ -1,3 +1,4 @@
+import type { Gauge } from '#application/contracts/api/prometheus.ts';
 import type { AccountView } from '#application/ports/ledger.ts';
 import { TRADING_MODES } from '#domain/accounts/account.ts';
 import { riskMetrics } from '#domain/risk/risk-metrics.ts';
@@ -5,7 +6,6 @@ import { SESSION_STATUSES } from '#domain/sessions/session.ts';
 import { type Decimal, toPlain } from '#domain/shared/decimal.ts';
 import { type Instant, SECOND } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import type { Gauge } from './contracts/api/prometheus.ts';
 import { readHealth } from './read-health.ts';
 
 type Labels = Readonly<Record<string, string>>;

@@ -1,11 +1,11 @@
+import { resumeOrder, type SendOrderDeps } from '#application/orders/send-order.ts';
+import { sentOrder } from '#application/orders/sent-order.ts';
 import { BrokerError, type BrokerErrorCode } from '#application/ports/broker-error.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { isWorking } from '#domain/orders/reservation.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import { reportOrder } from './report-order.ts';
 import { adoptVenueOrder } from './resolve-order.ts';
-import { resumeOrder, type SendOrderDeps } from './send-order.ts';
-import { sentOrder } from './sent-order.ts';
 
 /** Why the broker gave no answer. */
 export interface Unanswered {

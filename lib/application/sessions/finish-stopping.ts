@@ -1,5 +1,7 @@
 import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
+import { exitCommands } from '#application/risk/exit-commands.ts';
+import { hasUnprotectiveOrders } from '#application/tracking/has-working-orders.ts';
 import { type RoundTrip, roundTrips } from '#domain/reporting/round-trips.ts';
 import { ENDED, type Session } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
@@ -7,8 +9,6 @@ import { Decimal, ZERO } from '#domain/shared/decimal.ts';
 import { fixedToDecimal } from '#domain/shared/fixed.ts';
 import { stepsOf, type VenueRules } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import { exitCommands } from './exit-commands.ts';
-import { hasUnprotectiveOrders } from './has-working-orders.ts';
 import { sessionSteps } from './session-steps.ts';
 
 export interface FinishStoppingDeps {

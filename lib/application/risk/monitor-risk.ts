@@ -1,19 +1,19 @@
+import { eachSymbol, throwFailures } from '#application/market/each-symbol.ts';
+import { newBars, watchedSymbols } from '#application/market/new-bars.ts';
+import { type SubmittedCommands, submitCommands } from '#application/orders/submit-commands.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger, RiskEvent } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import { activePlan } from '#application/sessions/active-plan.ts';
+import { stopSession } from '#application/sessions/stop-session.ts';
+import { superviseSession } from '#application/sessions/supervise-session.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import { ENDED, hasEnded, isWatched } from '#domain/sessions/session.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import { activePlan } from './active-plan.ts';
-import { eachSymbol, throwFailures } from './each-symbol.ts';
 import { exitCommands } from './exit-commands.ts';
 import { markAtClose } from './mark-at-close.ts';
-import { newBars, watchedSymbols } from './new-bars.ts';
-import { stopSession } from './stop-session.ts';
-import { type SubmittedCommands, submitCommands } from './submit-commands.ts';
-import { superviseSession } from './supervise-session.ts';
 
 export interface MonitorRiskDeps {
   readonly ledger: Ledger;

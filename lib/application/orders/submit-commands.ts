@@ -1,12 +1,12 @@
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import { ruledTrades } from '#application/risk/recent-trades.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { createOrder, denyOrder } from '#domain/orders/order-lifecycle.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 import { judgeCommands } from '#domain/trading/judge-commands.ts';
 import type { OrderCommand } from '#domain/trading/order-command.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import { ruledTrades } from './recent-trades.ts';
 
 export interface SubmittedCommands {
   readonly queued: readonly OrderIntent[];

@@ -1,6 +1,8 @@
 import type { BrokerCapabilities } from '#application/ports/broker.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
+import { ruledTrades } from '#application/risk/recent-trades.ts';
+import { sessionSteps } from '#application/sessions/session-steps.ts';
 import { moveReservation } from '#domain/accounts/account-accounting.ts';
 import { emptyPosition } from '#domain/accounts/position-accounting.ts';
 import type { Order } from '#domain/orders/order.ts';
@@ -19,9 +21,7 @@ import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { coveringProtection } from './covering-protection.ts';
 import { fitToVenue } from './fit-to-venue.ts';
 import { notSupported } from './not-supported.ts';
-import { ruledTrades } from './recent-trades.ts';
 import { postOrder, resumeOrder, type SendOrderDeps, type SendOrderOutcome } from './send-order.ts';
-import { sessionSteps } from './session-steps.ts';
 
 export interface PlaceOrderDeps extends SendOrderDeps {
   readonly plan: TradingPlan;

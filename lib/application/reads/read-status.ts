@@ -1,9 +1,9 @@
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
+import { hasWorkingOrders } from '#application/tracking/has-working-orders.ts';
 import { riskMetrics } from '#domain/risk/risk-metrics.ts';
 import { toPlain } from '#domain/shared/decimal.ts';
 import { type Instant, toIso } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import { hasWorkingOrders } from './has-working-orders.ts';
 import { type Health, readHealth } from './read-health.ts';
 
 /** The account at a glance, in the API's wire form: money as plain decimal strings, times as ISO-8601. */

@@ -1,5 +1,7 @@
 import type { Broker, PlaceOrderOutcome } from '#application/ports/broker.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
+import { reportOrder } from '#application/tracking/report-order.ts';
+import { adoptVenueOrder, moveOrder, type OrderDeps } from '#application/tracking/resolve-order.ts';
 import type { Order } from '#domain/orders/order.ts';
 import {
   acknowledgeOrder,
@@ -11,8 +13,6 @@ import {
 } from '#domain/orders/order-lifecycle.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import { type Instant, SECOND } from '#domain/shared/instant.ts';
-import { reportOrder } from './report-order.ts';
-import { adoptVenueOrder, moveOrder, type OrderDeps } from './resolve-order.ts';
 import { sentOrder } from './sent-order.ts';
 
 export interface SendOrderDeps extends OrderDeps {

@@ -1,13 +1,13 @@
+import { submitCommands } from '#application/orders/submit-commands.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import { protectionCommands } from '#application/risk/exit-commands.ts';
+import { activePlan } from '#application/sessions/active-plan.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { hasEnded, isWatched } from '#domain/sessions/session.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import { activePlan } from './active-plan.ts';
 import type { AppliedFill } from './apply-venue-fill.ts';
-import { protectionCommands } from './exit-commands.ts';
-import { submitCommands } from './submit-commands.ts';
 
 export interface ProtectFilledDeps {
   readonly ledger: Ledger;

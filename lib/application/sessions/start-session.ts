@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Balance, Broker, SymbolRules } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
+import { settleSession } from '#application/reconciliation/settle-session.ts';
+import { hasWorkingOrders } from '#application/tracking/has-working-orders.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
 import type { Session } from '#domain/sessions/session.ts';
@@ -10,8 +12,6 @@ import { Decimal, toPlain, ZERO } from '#domain/shared/decimal.ts';
 import { type Instant, toIso } from '#domain/shared/instant.ts';
 import type { VenueSteps } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import { hasWorkingOrders } from './has-working-orders.ts';
-import { settleSession } from './reconciliation/settle-session.ts';
 
 export interface StartSessionDeps {
   readonly ledger: Ledger;

@@ -1,5 +1,5 @@
+import type { SentOrder } from '#application/ports/broker.ts';
 import type { Order } from '#domain/orders/order.ts';
-import type { SentOrder } from './ports/broker.ts';
 
 /** An order as its venue is asked for it. */
 export function sentOrder({ intent, brokerOrderId, attemptedAt, createdAt }: Order): SentOrder {

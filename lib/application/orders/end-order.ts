@@ -1,6 +1,6 @@
+import { adoptVenueOrder, type OrderDeps } from '#application/tracking/resolve-order.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { isWorking } from '#domain/orders/reservation.ts';
-import { adoptVenueOrder, type OrderDeps } from './resolve-order.ts';
 import { sentOrder } from './sent-order.ts';
 
 export interface EndOrderDeps extends OrderDeps {

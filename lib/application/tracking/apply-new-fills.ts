@@ -1,3 +1,4 @@
+import { sentOrder } from '#application/orders/sent-order.ts';
 import type { Broker } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
@@ -5,7 +6,6 @@ import type { Order } from '#domain/orders/order.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { type AppliedFill, applyVenueFill } from './apply-venue-fill.ts';
 import { type Unanswered, unansweredBy } from './follow-orders.ts';
-import { sentOrder } from './sent-order.ts';
 
 export interface NewFillsDeps {
   readonly ledger: Ledger;

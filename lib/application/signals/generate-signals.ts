@@ -1,7 +1,14 @@
+import { eachSymbol, throwFailures } from '#application/market/each-symbol.ts';
+import { marketFacts } from '#application/market/market-facts.ts';
+import { heldSymbols, newBars } from '#application/market/new-bars.ts';
+import { type SubmittedCommands, submitCommands } from '#application/orders/submit-commands.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger, StrategyState } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import { markAtClose } from '#application/risk/mark-at-close.ts';
+import { activePlan } from '#application/sessions/active-plan.ts';
+import { putInError } from '#application/sessions/supervise-session.ts';
 import { AccountValuation, closeOf } from '#domain/accounts/account-valuation.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import type { Bar } from '#domain/shared/bar.ts';
@@ -14,14 +21,7 @@ import { type RaisedSignal, raiseSignals, StrategyError } from '#domain/trading/
 import { requireStorable, stepStrategy } from '#domain/trading/step-strategy.ts';
 import type { PlannedStrategy, TradingPlan } from '#domain/trading/trading-plan.ts';
 import { warmUpBars, warmUpStart } from '#domain/trading/warm-up.ts';
-import { activePlan } from './active-plan.ts';
-import { eachSymbol, throwFailures } from './each-symbol.ts';
-import { markAtClose } from './mark-at-close.ts';
-import { marketFacts } from './market-facts.ts';
-import { heldSymbols, newBars } from './new-bars.ts';
-import { recordRaised } from './signals/record-raised.ts';
-import { type SubmittedCommands, submitCommands } from './submit-commands.ts';
-import { putInError } from './supervise-session.ts';
+import { recordRaised } from './record-raised.ts';
 
 export interface GenerateSignalsDeps {
   readonly ledger: Ledger;
