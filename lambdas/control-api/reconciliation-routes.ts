@@ -3,6 +3,7 @@ import { emptyBody, pageQuery, reconcileBody, sessionId } from '#application/con
 import { pageOf } from '#application/contracts/api/page.ts';
 import { reconciliationView } from '#application/contracts/api/reconciliation-view.ts';
 import { decideReconciliation } from '#application/reconciliation/decide-reconciliation.ts';
+import { startKey } from '#application/reconciliation/settle-session.ts';
 import { resumeReconciliation, startReconciliation } from '#application/reconciliation/start-reconciliation.ts';
 import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
 import { json, parse, parseBody, parseQuery, problem } from '#runtime/http.ts';
@@ -61,5 +62,5 @@ async function decide(
 export function reconcileFor(event: APIGatewayProxyEventV2, runtime: ApiRuntime) {
   const { mode } = runtime.reconciliation;
   return (session: string): Promise<Reconciliation> =>
-    startReconciliation(runtime, { key: `session|${session}`, trigger: 'session', requestedBy: callerOf(event), mode });
+    startReconciliation(runtime, { key: startKey(session), trigger: 'session', requestedBy: callerOf(event), mode });
 }

@@ -18,11 +18,16 @@ export interface MonitorServices {
 /** Scheduled: marks the account to the latest closes, lets the limits act, queues the exits that the rules want, and sees to it that an emergency stop comes to its end and that ledger and broker are reconciled. */
 export function monitorOnTick(runtime: Runtime, { queue, reconciliations, workflows }: MonitorServices) {
   return async (): Promise<void> => {
-    const outcome = await monitorRisk({ ...runtime, queue });
-    for (const stopId of await resumeStops({ ...runtime, workflows }, outcome.account))
+    const [watched] = await Promise.allSettled([monitorRisk({ ...runtime, queue })]);
+    // Whatever keeps the account from being watched, the stop is to come to its end.
+    const account =
+      watched.status === 'fulfilled' ? watched.value.account : ((await runtime.ledger.readAccount())?.account ?? null);
+    for (const stopId of await resumeStops({ ...runtime, workflows }, account))
       logger.warn('emergency stop started again', { stopId });
-    for (const { id, trigger } of await keepReconciling({ ...runtime, reconciliations }, outcome.account))
+    for (const { id, trigger } of await keepReconciling({ ...runtime, reconciliations }, account))
       logger.info('reconciliation started', { reconciliationId: id, trigger });
+    if (watched.status === 'rejected') throw watched.reason;
+    const outcome = watched.value;
     if (outcome.kind === 'idle') return;
     for (const { id, kind, severity, detail } of outcome.riskEvents)
       logger.warn(kind, { riskEventId: id, severity, detail });

@@ -1,10 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBRecord, DynamoDBStreamEvent, StreamRecord } from 'aws-lambda';
 import { fromAttributes } from '#adapters/dynamodb/attribute-codec.ts';
-import { accountOf, readChange, type StreamedWrite } from '#adapters/table/read-change.ts';
-import type { Item } from '#adapters/table/table.ts';
+import { accountOf, readChange } from '#adapters/table/read-change.ts';
+import type { Item, Key } from '#adapters/table/table.ts';
 import { relayChanges } from '#application/audit/relay-changes.ts';
-import type { RecordedChange } from '#domain/audit/ledger-change.ts';
+import type { LedgerChange, RecordedChange } from '#domain/audit/ledger-change.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import { logger } from '#runtime/observability.ts';
 import type { Runtime } from '#runtime/runtime.ts';
@@ -23,16 +23,20 @@ export function relayRecords({ audit, clock }: Runtime) {
 function changesOf({ dynamodb = {} }: DynamoDBRecord, now: number): readonly RecordedChange[] {
   const { pk, sk } = dynamodb.Keys ?? {};
   const key = { pk: pk?.S ?? '', sk: sk?.S ?? '' };
-  const write: StreamedWrite = {
-    key,
-    before: itemOf(dynamodb.OldImage),
-    after: itemOf(dynamodb.NewImage),
-    sequence: dynamodb.SequenceNumber ?? '',
-  };
-  const change = readChange(write);
+  const change = changeOf(key, dynamodb);
   const written = dynamodb.ApproximateCreationDateTime;
   const at = written === undefined ? now : Math.round(written * SECOND);
   return change === null ? [] : [{ account: accountOf(key), at, change }];
+}
+
+/** What no record of ours holds, a `null` or bytes, cannot be decoded: it is told as such, and blocks nothing behind it. */
+function changeOf(key: Key, { NewImage, OldImage, SequenceNumber = '' }: StreamRecord): LedgerChange | null {
+  try {
+    return readChange({ key, before: itemOf(OldImage), after: itemOf(NewImage), sequence: SequenceNumber });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { kind: 'unreadable', key: `${key.pk} ${key.sk}`, why };
+  }
 }
 
 /** The event's types are those of the SDK's client, said once more. */

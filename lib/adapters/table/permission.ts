@@ -1,3 +1,4 @@
+import { BY_RECONCILIATION } from '#domain/accounts/account.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { EXITS_GO_ON } from '#domain/sessions/session.ts';
 import { isStill } from './conditions.ts';
@@ -5,7 +6,7 @@ import type { Condition } from './table.ts';
 
 /**
  * What the account row must say for an order of this kind to be given to the broker: entries need mode NORMAL
- * and a RUNNING session; exits go on in every mode but HALTED and until the session has stopped. The
+ * and a RUNNING session; exits go on in every mode but HALTED, protection even in that where a reconciliation has halted, until the session has stopped. The
  * session that holds the account must be the order's own. Exits of an emergency stop need the halt that they were judged in, and no session.
  *
  * @param haltEpoch as read; left out for a further attempt
@@ -17,9 +18,17 @@ export function permits(intent: OrderIntent, haltEpoch?: number): readonly Condi
   if (intent.kind === 'entry') {
     return [holdsAccount, ['=', 'mode', 'NORMAL'], ['=', 'sessionStatus', 'RUNNING']];
   }
-  return [holdsAccount, isOneOf('mode', ['NORMAL', 'REDUCE_ONLY', 'PAUSED']), isOneOf('sessionStatus', EXITS_GO_ON)];
+  return [holdsAccount, isOneOf('mode', OPEN_MODES, [isProtectable(intent)]), isOneOf('sessionStatus', EXITS_GO_ON)];
 }
 
-function isOneOf(name: string, values: readonly string[]): Condition {
-  return ['any', values.map((value): Condition => ['=', name, value])];
+const OPEN_MODES = ['NORMAL', 'REDUCE_ONLY', 'PAUSED'];
+
+/** See `allowsProtection`: only a halted account has that cause and none of the open modes, or is restricted and open anyway. */
+function isProtectable({ purpose }: OrderIntent): Condition | null {
+  return purpose === 'protection' ? ['=', 'modeCause', BY_RECONCILIATION] : null;
+}
+
+function isOneOf(name: string, values: readonly string[], others: readonly (Condition | null)[] = []): Condition {
+  const more = others.filter((condition) => condition !== null);
+  return ['any', [...values.map((value): Condition => ['=', name, value]), ...more]];
 }

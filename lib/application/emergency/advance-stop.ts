@@ -9,7 +9,7 @@ import {
   withTrouble,
 } from '#domain/emergency/emergency-stop.ts';
 import type { Order } from '#domain/orders/order.ts';
-import type { SessionStatus } from '#domain/sessions/session.ts';
+import { EMERGENCY, type SessionStatus } from '#domain/sessions/session.ts';
 import { SECOND, toIso } from '#domain/shared/instant.ts';
 import { cancelRound, noteOrders, workingOrders } from './cancel-round.ts';
 import { flattenRound } from './flatten-round.ts';
@@ -19,9 +19,6 @@ import type { StopDeps, StopRound } from './stop-deps.ts';
 export type AdvanceOutcome = { readonly kind: 'wait'; readonly seconds: number } | { readonly kind: 'done' };
 
 const AGAIN: AdvanceOutcome = { kind: 'wait', seconds: 1 };
-
-/** Stop reason of a session that an emergency stop has ended. */
-const EMERGENCY = 'emergency';
 
 /**
  * Goes on with an emergency stop by one bounded round, from whatever the last one has left: called again, by one that has died or beside another, it does nothing twice. A

@@ -35,7 +35,7 @@ export async function resetStop({ ledger, clock }: ResetStopDeps, request: Reset
   if (objection !== null && !request.force) return { kind: 'conflict', reason: objection };
   const { reason, requestedBy } = request;
   await ledger.recordRiskEvent({
-    id: `EmergencyStopReset#${account.haltEpoch}`,
+    id: `EmergencyStopReset#${account.haltEpoch}#${clock.now()}`,
     account: account.account,
     sessionId: null,
     kind: 'EmergencyStopReset',

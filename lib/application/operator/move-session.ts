@@ -1,7 +1,9 @@
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
+import { BY_RECONCILIATION } from '#domain/accounts/account.ts';
 import type { Session, SessionStatus } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
+import { DAY } from '#domain/shared/instant.ts';
 
 export interface MoveSessionDeps {
   readonly ledger: Ledger;
@@ -31,6 +33,11 @@ export async function resumeSession(deps: MoveSessionDeps, id: string, key: stri
       reason: `account ${account.account} is HALTED (${account.modeCause}): reset the stop first`,
     };
   if (isDone(session, 'RUNNING', key)) return { kind: 'moved', session };
+  if (session.status === 'STARTING')
+    return { kind: 'conflict', reason: `session ${id} is STARTING: it runs when ledger and broker agree` };
+  const undecided = account.modeCause === BY_RECONCILIATION ? await undecidedOf(deps) : null;
+  if (undecided !== null)
+    return { kind: 'conflict', reason: `reconciliation ${undecided} waits to be approved or denied` };
   if (session.status === 'RUNNING' && account.mode === 'NORMAL')
     return { kind: 'conflict', reason: `session ${id} is RUNNING and nothing is restricted` };
   if (account.mode !== 'NORMAL') {
@@ -38,6 +45,12 @@ export async function resumeSession(deps: MoveSessionDeps, id: string, key: stri
     if (lifted === 'changed') return changed(id);
   }
   return session.status === 'RUNNING' ? { kind: 'moved', session } : move(deps, id, 'RUNNING', key);
+}
+
+/** A reconciliation that has restricted the account and is not over; none is under way for longer than a day. */
+async function undecidedOf({ clock, ledger }: MoveSessionDeps): Promise<string | null> {
+  const recent = await ledger.listReconciliations(clock.now() - DAY);
+  return recent.find(({ phase }) => phase === 'waiting' || phase === 'adjusting')?.id ?? null;
 }
 
 async function move(

@@ -60,6 +60,9 @@ async function awaitDecision(deps: ReconcileDeps, found: Reconciliation): Promis
   const now = deps.clock.now();
   const deadline = found.phaseSince + deps.reconciliation.approvalTimeout;
   if (found.decision === null && now < deadline) return { next: found, wait: Math.min(APPROVAL_PAUSE, deadline - now) };
+  // What nobody has decided may be over by itself.
+  const agreed = found.decision === null ? await agreement(deps, found) : null;
+  if (agreed !== null) return agreed;
   // Written down before anything follows from it: somebody may decide at the last moment.
   if (found.decision === null)
     return { next: { ...found, decision: { verdict: 'timed_out', by: 'the clock', at: now } }, wait: 0 };
@@ -68,10 +71,19 @@ async function awaitDecision(deps: ReconcileDeps, found: Reconciliation): Promis
   return { next: finish(found, 'halted', now), wait: 0 };
 }
 
-async function look(deps: ReconcileDeps, found: Reconciliation): Promise<Round> {
+/** `null`: something still differs, or was not answered. */
+async function agreement(deps: ReconcileDeps, found: Reconciliation): Promise<Round | null> {
+  const compared = await compare(deps, found);
+  if (compared.kind === 'unanswered') return null;
+  const { comparison, noted, reading } = compared;
+  if (comparison.pending.length > 0 || comparison.drifts.some(isConcern)) return null;
+  return agree(deps, noted, reading.cursor);
+}
+
+async function compare(deps: ReconcileDeps, found: Reconciliation) {
   const { before, known } = await earlier(deps, found);
   const reading = await readFacts(deps, before);
-  if (reading.kind === 'unanswered') return giveUp(deps, found, reading.reasons);
+  if (reading.kind === 'unanswered') return reading;
   const { venue } = sessionSteps(deps.plan, reading.view.session);
   const { exits, symbols } = deps.plan;
   const { cashTolerance } = deps.reconciliation;
@@ -80,6 +92,13 @@ async function look(deps: ReconcileDeps, found: Reconciliation): Promise<Round> 
   const comparison = findDrifts(reading.facts, rules, deps.clock.now(), known);
   const fillCursor = before ?? reading.facts.account.fillCursor;
   const noted = { ...noteDrifts(found, comparison.drifts), fillCursor };
+  return { kind: 'compared', reading, comparison, noted } as const;
+}
+
+async function look(deps: ReconcileDeps, found: Reconciliation): Promise<Round> {
+  const compared = await compare(deps, found);
+  if (compared.kind === 'unanswered') return giveUp(deps, found, compared.reasons);
+  const { comparison, noted, reading } = compared;
   if (found.mode !== 'WARN_ONLY') {
     const settled = await settle(deps, found, noted, reading, comparison);
     if (settled !== null) return settled;

@@ -1,7 +1,7 @@
 import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import { ABANDONED, type Reconciliation } from '#domain/reconciliation/reconciliation.ts';
-import { MINUTE } from '#domain/shared/instant.ts';
+import { DAY } from '#domain/shared/instant.ts';
 import type { ReconciliationRules } from './reconcile-deps.ts';
 import { openReconciliation, type RequestReconciliationDeps } from './request-reconciliation.ts';
 import { resumeReconciliation } from './start-reconciliation.ts';
@@ -25,7 +25,7 @@ export async function keepReconciling(
   if (account === null || !deps.reconciliation.isOutside) return [];
   const { clock, ledger, reconciliation: rules } = deps;
   const now = clock.now();
-  const recent = await ledger.listReconciliations(now - Math.max(rules.interval, rules.approvalTimeout) - 60 * MINUTE);
+  const recent = await ledger.listReconciliations(now - Math.max(rules.interval, DAY) - DAY);
   const open = recent.filter(({ phase }) => phase !== 'done');
   const abandoned = open.filter(({ advancedAt }) => now - (advancedAt ?? 0) > ABANDONED);
   const isDue = open.length === 0 && !recent.some(({ requestedAt }) => now - requestedAt < rules.interval);

@@ -1,25 +1,22 @@
-import type { Account } from '#domain/accounts/account.ts';
+import { type Account, BY_RECONCILIATION } from '#domain/accounts/account.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
-
-/** Cause of a mode that a reconciliation has set. */
-export const CAUSE = 'reconciliation';
 
 type Moved = Pick<Account, 'mode' | 'modeCause'>;
 
-/** Nothing is authorised any more, until somebody resets the halt. What rests at the venue stays. */
+/** Nothing but the protection of positions is authorised any more, until somebody resets the halt. What rests at the venue stays. */
 export function haltTrading(deps: Pick<ReconcileDeps, 'ledger'>): Promise<void> {
-  return move(deps, ({ mode }) => (mode === 'HALTED' ? null : { mode: 'HALTED', modeCause: CAUSE }));
+  return move(deps, ({ mode }) => (mode === 'HALTED' ? null : { mode: 'HALTED', modeCause: BY_RECONCILIATION }));
 }
 
 /** No new exposure while a difference stands. */
 export function restrictTrading(deps: Pick<ReconcileDeps, 'ledger'>): Promise<void> {
-  return move(deps, ({ mode }) => (mode === 'NORMAL' ? { mode: 'REDUCE_ONLY', modeCause: CAUSE } : null));
+  return move(deps, ({ mode }) => (mode === 'NORMAL' ? { mode: 'REDUCE_ONLY', modeCause: BY_RECONCILIATION } : null));
 }
 
 /** Ledger and broker agree: what a reconciliation has restricted goes on. A halt is lifted by its reset only. */
 export function releaseTrading(deps: Pick<ReconcileDeps, 'ledger'>): Promise<void> {
   return move(deps, ({ mode, modeCause }) =>
-    mode === 'REDUCE_ONLY' && modeCause === CAUSE ? { mode: 'NORMAL', modeCause: null } : null,
+    mode === 'REDUCE_ONLY' && modeCause === BY_RECONCILIATION ? { mode: 'NORMAL', modeCause: null } : null,
   );
 }
 

@@ -3,6 +3,11 @@ import type { Ledger } from '#application/ports/ledger.ts';
 import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
 import { failSession, moveSession } from '#domain/sessions/session-transitions.ts';
 
+/** Key of the reconciliation that a session waits for. */
+export function startKey(sessionId: string): string {
+  return `session|${sessionId}`;
+}
+
 /**
  * A session that waits for its first reconciliation runs when ledger and broker agree, or when nobody but a warning is wanted; else it is in error, with the reason.
  *
@@ -10,10 +15,10 @@ import { failSession, moveSession } from '#domain/sessions/session-transitions.t
  */
 export async function settleSession(
   { clock, ledger }: { readonly ledger: Ledger; readonly clock: Clock },
-  { id, mode, outcome, trigger }: Reconciliation,
+  { id, key, mode, outcome }: Reconciliation,
 ): Promise<void> {
-  const session = trigger === 'session' ? (await ledger.readAccount())?.session : null;
-  if (session?.status !== 'STARTING') return;
+  const session = (await ledger.readAccount())?.session;
+  if (session?.status !== 'STARTING' || key !== startKey(session.id)) return;
   const isFit = outcome === 'agreed' || outcome === 'resolved' || (outcome === 'drift' && mode === 'WARN_ONLY');
   const why = isFit ? 'started' : `reconciliation ${id} ended ${outcome}`;
   const now = clock.now();

@@ -1,4 +1,5 @@
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
+import { allowsProtection } from '#domain/accounts/account.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { OrderPurpose } from '#domain/orders/order-intent.ts';
 import { ENDED, type Session } from '#domain/sessions/session.ts';
@@ -22,7 +23,8 @@ export async function exitCommands(
   if (session === null) return [];
   const context = { plan, sessionId: session.id, positions, closeTime: account.markedAt };
   const restricted = cancelRestrictedEntries({ ...context, restriction: restrictionOf(view, session) });
-  if (account.mode === 'HALTED') return restricted;
+  if (account.mode === 'HALTED')
+    return [...restricted, ...(await protectionCommands(ledger, plan, view, new Set(positions.keys())))];
   const forcedOut = new Map([
     ...marginExits({ account, positions, limits: plan.limits, venue: plan.venue }),
     ...leftBy(session, view),
@@ -39,7 +41,7 @@ export async function protectionCommands(
   symbols: ReadonlySet<string>,
 ): Promise<readonly OrderCommand[]> {
   const { account, session } = view;
-  if (session === null || account.mode === 'HALTED') return [];
+  if (session === null || !allowsProtection(account)) return [];
   const positions = new Map([...view.positions].filter(([symbol]) => symbols.has(symbol)));
   const exitOrders = await workingExits(ledger, positions);
   return decideProtection({ plan, sessionId: session.id, positions, closeTime: account.markedAt, exitOrders });

@@ -3,7 +3,7 @@ import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import { exitCommands } from '#application/risk/exit-commands.ts';
 import { hasUnprotectiveOrders } from '#application/tracking/has-working-orders.ts';
 import { type RoundTrip, roundTrips } from '#domain/reporting/round-trips.ts';
-import { ENDED, type Session } from '#domain/sessions/session.ts';
+import { EMERGENCY, ENDED, type Session } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
 import { fixedToDecimal } from '#domain/shared/fixed.ts';
@@ -25,10 +25,16 @@ export interface FinishStoppingDeps {
 export async function finishStopping(deps: FinishStoppingDeps, session: Session): Promise<Session> {
   const { ledger } = deps;
   const view = await ledger.readAccount();
-  if (view === null || (await hasUnprotectiveOrders(ledger, view))) return session;
+  if (view === null || isHeldUp(session, view) || (await hasUnprotectiveOrders(ledger, view))) return session;
   const wanted = () => exitCommands(ledger, sessionSteps(deps.plan, session), view);
   if (session.stopReason !== ENDED && (await wanted()).length > 0) return session;
   return (await endSession(deps, session, view)) ?? session;
+}
+
+/** It is to end flat and cannot while the account is halted: it waits for the reset, or for an emergency stop. */
+function isHeldUp({ flatten, stopReason }: Session, { account, positions }: AccountView): boolean {
+  if (!flatten || account.mode !== 'HALTED' || stopReason === EMERGENCY) return false;
+  return [...positions.values()].some(({ quantity }) => !quantity.isZero());
 }
 
 /**

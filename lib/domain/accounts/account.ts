@@ -6,6 +6,17 @@ import type { Instant } from '../shared/instant.ts';
 export const TRADING_MODES = ['NORMAL', 'REDUCE_ONLY', 'PAUSED', 'HALTED'] as const;
 export type TradingMode = (typeof TRADING_MODES)[number];
 
+/** Cause of a mode that a reconciliation has set. */
+export const BY_RECONCILIATION = 'reconciliation';
+
+/**
+ * Whether positions may still be given the protection that rests at the venue. A kill allows nothing but the emergency stop's exits, which sees to them itself; a halt because ledger and broker differ leaves
+ * positions where they are, and nobody else would.
+ */
+export function allowsProtection({ mode, modeCause }: Pick<Account, 'mode' | 'modeCause'>): boolean {
+  return mode !== 'HALTED' || modeCause === BY_RECONCILIATION;
+}
+
 /** One broker account: its money, its budgets, its mode. The ledger's account row. Amounts in `currency`. */
 export interface Account {
   readonly account: string;

@@ -2,7 +2,7 @@ import type { Position } from '../accounts/position.ts';
 import { isFlat } from '../accounts/position-accounting.ts';
 import { reservationOf } from '../orders/reservation.ts';
 import { type Decimal, ZERO } from '../shared/decimal.ts';
-import type { Instant } from '../shared/instant.ts';
+import { type Instant, MINUTE } from '../shared/instant.ts';
 import { stepsOf, type VenueRules } from '../simulation/venue-rules.ts';
 import type { ExitRules } from '../trading/exit-rules.ts';
 import { protectionOf } from '../trading/protection.ts';
@@ -46,7 +46,8 @@ export function findDrifts(facts: Facts, rules: DriftRules, now: Instant, known:
     ...unprotected(facts, rules),
   ];
   const drifts = found.map((drift): Drift => ({ ...drift, since: since.get(keyOf(drift)) ?? now, resolution: 'open' }));
-  return { drifts, pending: pendingOrders(facts, settled), settled };
+  const pending = [...pendingOrders(facts, settled), ...unasked(facts, rules), ...unsettled(facts, rules, found, now)];
+  return { drifts, pending, settled };
 }
 
 type Found = Omit<Drift, 'since' | 'resolution'>;
@@ -109,7 +110,7 @@ function isOver(state: string): boolean {
 function quantityDrifts({ held, positions, prices }: Facts, rules: DriftRules, settled: Settled): readonly Found[] {
   const symbols = new Set([...settled.quantities.keys(), ...held.keys()]);
   return [...symbols]
-    .filter((symbol) => isOurs(symbol, positions, rules))
+    .filter((symbol) => rules.symbols.includes(symbol) || (positions.has(symbol) && held.has(symbol)))
     .flatMap((symbol) => {
       const booked = settled.quantities.get(symbol) ?? ZERO;
       const quantity = (held.get(symbol) ?? ZERO).minus(booked);
@@ -168,6 +169,24 @@ function pendingOrders({ listed, open, unlisted }: Facts, { missedOf }: Settled)
     return [];
   });
 }
+
+/** A broker is asked for the configured symbols, some for no others: that one of these is not listed does not mean that nothing is held. */
+function unasked({ held, positions }: Facts, { symbols, venue }: DriftRules): readonly string[] {
+  return [...positions.values()]
+    .filter(({ symbol }) => !symbols.includes(symbol) && !held.has(symbol))
+    .filter(({ quantity, symbol }) => !isFlat(quantity, stepsOf(venue, symbol).lot))
+    .map(({ symbol }) => `${symbol}: it is held and not configured, the broker may not have been asked for it`);
+}
+
+/** A venue's positions and cash follow its list of fills, by seconds, now and then by more. */
+function unsettled({ fills }: Facts, rules: DriftRules, found: readonly Found[], now: Instant): readonly string[] {
+  if (rules.isOnOurClock || !found.some(({ kind }) => FOLLOW_FILLS.includes(kind))) return [];
+  const fresh = fills.filter(({ known }) => known !== null && now - known.fill.time < SETTLING);
+  return fresh.map(({ fill }) => `fill ${fill.id} of ${fill.symbol}: positions and cash may not have it yet`);
+}
+
+const FOLLOW_FILLS: readonly DriftKind[] = ['unknown_position', 'wrong_quantity', 'wrong_cash'];
+const SETTLING = 2 * MINUTE;
 
 function isOurs(symbol: string, positions: ReadonlyMap<string, Position>, { symbols }: DriftRules): boolean {
   return symbols.includes(symbol) || positions.has(symbol);

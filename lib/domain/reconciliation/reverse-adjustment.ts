@@ -5,6 +5,7 @@ import type { Fill } from '../orders/fill.ts';
 import { signedQuantity } from '../orders/fill-amounts.ts';
 import type { Order } from '../orders/order.ts';
 import { Decimal, toMoney, ZERO } from '../shared/decimal.ts';
+import { DAY } from '../shared/instant.ts';
 
 export interface Reversal {
   /** As if the reversed part had never been declared. */
@@ -48,12 +49,16 @@ export function reverseAdjustment(rows: Rows, fill: Fill, order: Order | null, i
   };
 }
 
+const LATEST = DAY;
+
 function standsFor(position: Position, fill: Fill, order: Order | null, isOnOurClock: boolean): boolean {
   const { adjustedAt, adjustedQuantity } = position;
   const traded = signedQuantity(fill);
   if (adjustedAt === null || adjustedQuantity.isZero() || traded.isZero()) return false;
   if (traded.isNegative() !== adjustedQuantity.isNegative()) return false;
   if (isOnOurClock && fill.time > adjustedAt) return false;
+  // When it was learnt: a venue that lists a fill later than that has lost it.
+  if (fill.time - adjustedAt > LATEST) return false;
   return order === null || order.createdAt <= adjustedAt;
 }
 

@@ -1,11 +1,13 @@
-import type { Account } from '../accounts/account.ts';
+import { type Account, BY_RECONCILIATION } from '../accounts/account.ts';
 import { DAILY_RULES } from './ladder.ts';
 
 const CAUSE = 'external fill';
+/** Causes that end by themselves: with the day, or when ledger and broker agree. */
+const PASSING: readonly string[] = [...DAILY_RULES, BY_RECONCILIATION];
 
 /** Something trades on the account that we know nothing of: no new exposure until an operator has looked, whatever a new day would have released. */
 export function restrictAccount(account: Account): Account {
   if (account.mode === 'NORMAL') return { ...account, mode: 'REDUCE_ONLY', modeCause: CAUSE };
-  const isPassing = account.mode !== 'HALTED' && DAILY_RULES.includes(account.modeCause ?? '');
+  const isPassing = account.mode !== 'HALTED' && PASSING.includes(account.modeCause ?? '');
   return isPassing ? { ...account, modeCause: CAUSE } : account;
 }

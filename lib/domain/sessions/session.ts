@@ -18,6 +18,9 @@ export type SessionFault = (typeof SESSION_FAULTS)[number];
 /** Stop reason of a session that has come to its own end: it decides nothing any more, and leaves positions with the protection that they have. */
 export const ENDED = 'ended';
 
+/** Stop reason of a session that an emergency stop has ended. */
+export const EMERGENCY = 'emergency';
+
 /** In these the account is marked, and exits are decided. */
 export function isWatched({ status }: Pick<Session, 'status'>): boolean {
   return EXITS_GO_ON.includes(status);

@@ -35,7 +35,7 @@ describe('what a write means to the trail', () => {
     });
     expect(change({ key: ACCOUNT, before: row('HALTED'), after: row('HALTED', { cash: d(1) }) })).toBeNull();
     expect(change({ key: ACCOUNT, before: row('HALTED'), after: row('HALTED', { haltEpoch: d(2) }) })).not.toBeNull();
-    expect(entry({ key: ACCOUNT, before: row('HALTED'), after: row('NORMAL') })).toMatchObject({ actor: 'operator' });
+    expect(entry({ key: ACCOUNT, before: row('HALTED'), after: row('NORMAL') })).toMatchObject({ actor: 'system' });
     expect(entry(kill).id).not.toBe(entry({ ...kill, sequence: '8' }).id);
   });
 

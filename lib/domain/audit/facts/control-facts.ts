@@ -87,7 +87,8 @@ export function modeFact(
     kind: 'TradingModeChanged',
     subject: `ACCOUNT/${account}`,
     sessionId: null,
-    actor: mode === 'NORMAL' ? 'operator' : cause,
+    // Who has lifted it, an operator's own act tells, or a reset.
+    actor: mode === 'NORMAL' ? 'system' : cause,
     cause,
     detail,
   };

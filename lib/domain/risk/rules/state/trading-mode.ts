@@ -1,13 +1,14 @@
-import type { Account } from '../../../accounts/account.ts';
+import { type Account, allowsProtection } from '../../../accounts/account.ts';
 import type { RiskRule, Violation } from '../../rule.ts';
 
 /**
  * The account's mode decides what may be authorised: NORMAL everything, REDUCE_ONLY and PAUSED exits, HALTED nothing but the exits of the
- * emergency stop, which nothing else may have.
+ * emergency stop, which nothing else may have, and, where a reconciliation has halted, protection.
  */
 export const tradingMode: RiskRule = ({ account, intent }) => {
   if (intent.purpose === 'emergency_exit') return emergencyFault(account);
   if (account.mode === 'NORMAL') return null;
+  if (intent.purpose === 'protection' && allowsProtection(account)) return null;
   if (account.mode === 'HALTED') return { rule: 'kill_switch', limit: 'NORMAL', value: 'HALTED', unit: 'mode' };
   if (intent.kind === 'exit') return null;
   return { rule: account.mode.toLowerCase(), limit: 'NORMAL', value: account.mode, unit: 'mode' };
