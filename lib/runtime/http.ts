@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Problem } from '#application/contracts/api/bodies.ts';
+import { expectedBy } from '#application/contracts/describe-issue.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
@@ -91,8 +92,12 @@ export function parse<Schema extends z.ZodMiniType>(
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const place = [field, ...(issue?.path ?? [])].join('.');
-  const keys = issue?.code === 'unrecognized_keys' ? ` ${namesOf(issue.keys)}` : '';
-  throw new BadRequestError(`${place}: ${issue?.message ?? 'not valid'}${keys}, received ${shorten(received)}`);
+  throw new BadRequestError(`${place}: ${faultOf(issue)}, received ${shorten(received)}`);
+}
+
+function faultOf(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === 'unrecognized_keys') return `unknown ${namesOf(issue.keys)}`;
+  return `expected ${issue === undefined ? 'a valid value' : expectedBy(issue)}`;
 }
 
 function namesOf(keys: readonly string[]): string {

@@ -91,6 +91,9 @@ const TOLD = [
   'EmergencyStopRequested',
   'EmergencyStopCompleted',
   'RiskEventRecorded',
+  'SignalGenerated',
+  'ReconciliationRequested',
+  'ReconciliationCompleted',
 ];
 
 async function readAudit(cloud: LocalCloud) {

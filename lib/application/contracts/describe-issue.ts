@@ -20,7 +20,7 @@ export function describeIssue(issue: z.core.$ZodIssue, raw: unknown): DescribedI
     (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
     raw,
   );
-  const expected = issue.message === NO_MESSAGE ? expectedOf(issue) : issue.message;
+  const expected = expectedBy(issue);
   return { field: issue.path.join('.'), fault: `received ${describeValue(value)}, expected ${expected}` };
 }
 
@@ -31,8 +31,14 @@ export function describeValue(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
+/** What a schema expects: by a check's own message, else by its kind. */
+export function expectedBy(issue: z.core.$ZodIssue): string {
+  return issue.message === NO_MESSAGE ? expectedOf(issue) : issue.message;
+}
+
 function expectedOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return TYPE_WORDS[issue.expected] ?? `a ${issue.expected}`;
+  if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_small') return `${issue.inclusive === false ? '>' : '≥'} ${issue.minimum}`;
   if (issue.code === 'too_big') return `${issue.inclusive === false ? '<' : '≤'} ${issue.maximum}`;
   return 'a valid value';

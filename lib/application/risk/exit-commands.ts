@@ -23,13 +23,13 @@ export async function exitCommands(
   if (session === null) return [];
   const context = { plan, sessionId: session.id, positions, closeTime: account.markedAt };
   const restricted = cancelRestrictedEntries({ ...context, restriction: restrictionOf(view, session) });
-  if (account.mode === 'HALTED')
-    return [...restricted, ...(await protectionCommands(ledger, plan, view, new Set(positions.keys())))];
+  if (!allowsProtection(account)) return restricted;
+  const exitOrders = await workingExits(ledger, positions);
+  if (account.mode === 'HALTED') return [...restricted, ...decideProtection({ ...context, exitOrders })];
   const forcedOut = new Map([
     ...marginExits({ account, positions, limits: plan.limits, venue: plan.venue }),
     ...leftBy(session, view),
   ]);
-  const exitOrders = await workingExits(ledger, positions);
   return [...restricted, ...decideExits({ ...context, exitOrders, forcedOut })];
 }
 

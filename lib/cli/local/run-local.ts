@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { type EnvironmentConfig, timeframeMs } from '#application/contracts/environment-config.ts';
+import { timeframeMs } from '#application/contracts/environment-config.ts';
 import { priceCharts } from '#domain/reporting/price-chart.ts';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
-import { DAY, SECOND } from '#domain/shared/instant.ts';
 import { LocalRun } from '#local/local-run.ts';
 import { enterDataFolder } from '#local/replay/data-folder.ts';
 import { lockDataFolder } from '#local/replay/data-folder-lock.ts';
@@ -15,6 +14,7 @@ import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { type LocalFlags, resolveLocalOptions } from './local-options.ts';
 import { replayProgress } from './local-progress.ts';
+import { reconciledDaily } from './reconciled-daily.ts';
 import { assembleRun, closeRunFolder, openRunFolder } from './run-folder.ts';
 import { type LocalRequest, serveAfterRun, serveWallClock } from './serve-local.ts';
 import { listenForSignals } from './stop-request.ts';
@@ -87,15 +87,6 @@ async function bootReplay({ options, folder, root, terminal, stop }: LocalReques
     onPhase: replayProgress(replay, terminal, stop),
     onTrouble: (text) => terminal.stderr.write(`warning: ${text}\n`),
   });
-}
-
-/**
- * Minutes of the bars pass in less time than an outside broker takes for the answers of one reconciliation: what differs meanwhile may only be late, and unless the file wants something else it is
- * told, and nothing is done about it.
- */
-function reconciledDaily(config: EnvironmentConfig): EnvironmentConfig {
-  if (config.broker === 'sim') return config;
-  return { ...config, reconciliation: { mode: 'WARN_ONLY', ...config.reconciliation, interval_seconds: DAY / SECOND } };
 }
 
 /** A broker outside has a balance of its own, which the account opened with. */

@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { ORDER_STATES } from '#domain/orders/order.ts';
+import { refuseFlag } from '../replay/flag-values.ts';
 import type { Terminal } from '../terminal.ts';
 import type { OrderBody, OrderDebugBody, PageBody, QueuedBody } from './api-bodies.ts';
 import { awaitCancelled, awaitPlaced } from './await-order.ts';
@@ -101,5 +103,9 @@ function orderPath(id: string): string {
 
 /** In either case of letters. */
 function stateFlag(text: string | undefined): string | undefined {
-  return text?.toLowerCase() === 'open' ? 'open' : text?.toUpperCase();
+  if (text === undefined) return undefined;
+  const choices = ['open', ...ORDER_STATES];
+  const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
+  if (found === undefined) throw refuseFlag('--state', text, `one of ${choices.join(', ')}`);
+  return found;
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { timeframeMs } from '#application/contracts/environment-config.ts';
+import { reconciledDaily } from '#cli/local/reconciled-daily.ts';
 import { synthesizeRun } from '#cli/local/run-folder.ts';
 import type { ReplayFlags } from '#cli/replay/replay-flags.ts';
 import { type ReplayOptions, resolveReplayOptions } from '#cli/replay/replay-options.ts';
@@ -23,7 +24,11 @@ export interface LocalApp {
 export async function synthesizeApp(flags: ReplayFlags, broker = 'sim'): Promise<LocalApp> {
   const directory = mkdtempSync(join(tmpdir(), 'tidegate-local-'));
   const replay = resolveReplayOptions(flags, {}, broker);
-  const assembly = await synthesizeRun({ directory, logs: join(directory, 'logs') }, replay.config, ROOT);
+  const assembly = await synthesizeRun(
+    { directory, logs: join(directory, 'logs') },
+    reconciledDaily(replay.config),
+    ROOT,
+  );
   const boot = (changes: Partial<LocalRunOptions> = {}): Promise<LocalRun> =>
     LocalRun.boot({
       assembly,

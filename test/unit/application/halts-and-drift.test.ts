@@ -92,7 +92,7 @@ describe('an account that a reconciliation has halted', () => {
       desk.now += MINUTE;
     }
     const resets = (await desk.ledger.listRiskEvents()).filter(({ kind }) => kind === 'EmergencyStopReset');
-    expect(resets.map(({ detail }) => detail['requestedBy']).sort()).toEqual(['alice', 'bob']);
+    expect(new Set(resets.map(({ detail }) => detail['requestedBy']))).toEqual(new Set(['alice', 'bob']));
   });
 });
 

@@ -41,8 +41,8 @@ describe('refused requests', () => {
 
   it.each([
     ['an end that is over', { until: '2020-01-01T00:00:00Z' }, 422, 'until: received 2020-01-01T00:00:00Z'],
-    ['a symbol twice', { symbols: ['SYN/USD', 'SYN/USD'] }, 400, 'body.symbols: each name once'],
-    ['a strategy twice', { strategies: ['script', 'script'] }, 400, 'body.strategies: each name once'],
+    ['a symbol twice', { symbols: ['SYN/USD', 'SYN/USD'] }, 400, 'body.symbols: expected each name once'],
+    ['a strategy twice', { strategies: ['script', 'script'] }, 400, 'body.strategies: expected each name once'],
   ])('Given a start with %s, When it is asked for, Then no session begins', async (_, body, status, text) => {
     const api = anIdleApi();
     const before = api.traces();

@@ -25,8 +25,11 @@ interface Look {
 /**
  * Recomputes every hash and every sum of what the API tells. A fault of the chain counts at once; one of the records only if it is still there when
  * the trail has had time to follow.
+ *
+ * @throws {ApiError} for a session that is not there: its faults would be none
  */
 export async function verifyAudit(operation: Operation, session: string | null): Promise<void> {
+  if (session !== null) await operation.get(`/sessions/${session}`);
   let look = await lookAt(operation, session);
   for (let looks = 1; looks < MOST_LOOKS && mayPass(look); looks += 1) {
     await operation.pause(BETWEEN_LOOKS);
