@@ -20,7 +20,7 @@ import type { OutwardCall } from './support/outward-calls.ts';
 
 /** `npm run test:kills` */
 const isWhole = process.env['KILLS'] === 'all';
-const SHARE = 12;
+const SHARE = 20;
 const SEED = 20_260_105;
 const LANES = 2;
 const LONGEST = 3_600_000;
