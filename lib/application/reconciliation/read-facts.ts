@@ -5,6 +5,7 @@ import type { AccountView } from '#application/ports/ledger.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
 import { bookedFill } from '#application/tracking/apply-venue-fill.ts';
 import { unansweredBy } from '#application/tracking/follow-orders.ts';
+import { isOrderOf } from '#application/tracking/resolve-order.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { Facts, ListedFill, ListedOrder, UnlistedOrder } from '#domain/reconciliation/facts.ts';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
@@ -65,7 +66,7 @@ async function askBroker({ broker }: ReconcileDeps, open: readonly Order[], curs
   const page = await ask('fills', () => broker.listFills(cursor, sent));
   const orders = await ask('open orders', () => broker.listOpenOrders());
   const unlisted: UnlistedOrder[] = [];
-  for (const order of orders === null ? [] : open.filter((one) => !orders.some((venue) => isThe(one, venue)))) {
+  for (const order of orders === null ? [] : open.filter((one) => !orders.some((venue) => isOrderOf(venue, one)))) {
     const found = await ask('order', async () => ({ venue: await broker.getOrder(sentOrder(order)) }));
     if (found !== null) unlisted.push({ order, venue: found.venue });
   }
@@ -85,17 +86,13 @@ async function askBroker({ broker }: ReconcileDeps, open: readonly Order[], curs
   return { kind: 'told', page, orders, unlisted, positions, cash: balance.cash } as const;
 }
 
-function isThe({ brokerOrderId, intent }: Order, venue: VenueOrder): boolean {
-  return venue.clientOrderId === intent.clientOrderId || venue.brokerOrderId === brokerOrderId;
-}
-
 function hasNews(page: FillPage, later: FillPage): boolean {
   return later.fills.some(({ id, symbol }) => !page.fills.some((one) => one.id === id && one.symbol === symbol));
 }
 
 /** What works at the broker and is in no row may be one of ours that has ended here. */
 async function ownerOf({ ledger }: ReconcileDeps, open: readonly Order[], venue: VenueOrder): Promise<Order | null> {
-  const own = open.find((order) => isThe(order, venue));
+  const own = open.find((order) => isOrderOf(venue, order));
   if (own !== undefined || venue.clientOrderId === null) return own ?? null;
   return ledger.readOrder(venue.clientOrderId);
 }

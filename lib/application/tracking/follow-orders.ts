@@ -4,6 +4,7 @@ import { BrokerError, type BrokerErrorCode } from '#application/ports/broker-err
 import type { Order } from '#domain/orders/order.ts';
 import { isWorking } from '#domain/orders/reservation.ts';
 import { SECOND } from '#domain/shared/instant.ts';
+import { countVanished } from './count-vanished.ts';
 import { reportOrder } from './report-order.ts';
 import { adoptVenueOrder } from './resolve-order.ts';
 
@@ -44,7 +45,7 @@ export async function followOrders(
   for (const order of open) {
     try {
       const isNew = order.brokerOrderId === null;
-      const followed = isNew ? await takeUp(deps, order, fillsFault) : await look(deps, order);
+      const followed = isNew ? await takeUp(deps, order, fillsFault) : await look(deps, order, fillsFault);
       if (followed.kind === 'unknown') unknown.push(followed.order);
       if (followed.kind === 'unasked') unasked.push({ order, ...followed.why });
     } catch (error) {
@@ -70,11 +71,15 @@ type Followed =
 const DONE: Followed = { kind: 'done' };
 
 /** An order that the venue has acknowledged. */
-async function look(deps: SendOrderDeps, order: Order): Promise<Followed> {
+async function look(deps: SendOrderDeps, order: Order, fillsFault: Unanswered | null): Promise<Followed> {
   const venue = await deps.broker.getOrder(sentOrder(order));
-  if (venue === null) await reportOrder(deps, order, 'OrderVanished');
-  else await carryOnCancel(deps, await adoptVenueOrder(deps, order, venue));
-  return DONE;
+  if (venue !== null) {
+    await carryOnCancel(deps, await adoptVenueOrder(deps, order, venue));
+    return DONE;
+  }
+  if (fillsFault !== null) return { kind: 'unasked', why: fillsFault };
+  const counted = await countVanished(deps, order);
+  return isWorking(counted) && counted.outcomeUnknown ? { kind: 'unknown', order: counted } : DONE;
 }
 
 /** A cancel that the venue had not carried out when it was asked for; what came of this one is seen in the next tick. */

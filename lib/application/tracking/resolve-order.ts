@@ -38,6 +38,11 @@ export async function moveOrder(
   throw new Error(`order ${order.intent.clientOrderId} kept changing: ${MAX_RACES} writes in a row lost`);
 }
 
+/** Whether the venue's order is this one of ours. */
+export function isOrderOf(venue: VenueOrder, { brokerOrderId, intent }: Order): boolean {
+  return venue.clientOrderId === intent.clientOrderId || venue.brokerOrderId === brokerOrderId;
+}
+
 /** Brings an order to what the venue says of it, except its fills: those come from one source, the venue's list of fills. */
 export async function adoptVenueOrder(deps: OrderDeps, order: Order, venue: VenueOrder): Promise<Order> {
   const now = deps.clock.now();

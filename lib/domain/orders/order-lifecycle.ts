@@ -59,7 +59,7 @@ export function denyOrder(order: Order, violations: readonly Violation[], at: In
 /** The venue has the order. */
 export function acknowledgeOrder(order: Order, brokerOrderId: string, at: Instant): Order {
   const next = recordOrderEvent(order, 'accept', at, 'acknowledged by the venue');
-  return { ...next, brokerOrderId, outcomeUnknown: false };
+  return { ...next, brokerOrderId, outcomeUnknown: false, absentLookups: 0 };
 }
 
 /**
@@ -121,5 +121,6 @@ export function fillOrder(order: Order, fill: Fill, at: Instant): Order {
     fees: order.fees.plus(fill.fee),
     overfilled: filledQuantity.gt(order.intent.quantity),
     outcomeUnknown: false,
+    absentLookups: 0,
   };
 }

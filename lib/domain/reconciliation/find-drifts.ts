@@ -62,10 +62,10 @@ function fillDrifts({ missed }: Settled): readonly Found[] {
   }));
 }
 
-/** Ended there by itself, or by somebody else; what we asked to be cancelled is no surprise. */
+/** Ended there by itself, or by somebody else; what we asked to be cancelled is no surprise. What is not known there any more becomes one of unknown outcome, which tracking settles. */
 function endedOrders({ unlisted }: Facts, settled: Settled): readonly Found[] {
   return unlisted
-    .filter((one) => !one.order.cancelRequested && (one.venue === null ? hasBeenThere(one) : hasEnded(one, settled)))
+    .filter((one) => (one.venue === null ? hasBeenThere(one) : !one.order.cancelRequested && hasEnded(one, settled)))
     .map(({ order }) => ({
       kind: 'cancelled_elsewhere',
       subject: order.intent.clientOrderId,

@@ -65,9 +65,9 @@ function checkOrder({ venue, watch }: World, order: Order, findings: Findings): 
   if (order.outcomeUnknown) {
     const isAlarmed = watch.alarms.has(`OrderOutcomeUnknown#${clientOrderId}#${order.attempt}`);
     findings.expect(isAlarmed, 'G7', () => `order ${id} is unknown and nobody was told`);
-  } else if (order.state === 'FAILED') {
+  } else if (order.state === 'FAILED' || order.cause === 'GONE_AT_VENUE') {
     const isAlarmed = [...watch.alarms].some((alarm) => alarm.startsWith(`OrderAbsentAtVenue#${clientOrderId}#`));
-    findings.expect(isAlarmed, 'G7', () => `order ${id} has FAILED and nobody was told`);
+    findings.expect(isAlarmed, 'G7', () => `order ${id} is ${order.state} and nobody was told`);
   } else if (!isTerminal(order.state)) {
     findings.expect(
       booked?.status === 'working',

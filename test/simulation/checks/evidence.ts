@@ -13,14 +13,14 @@ import type { Findings } from './findings.ts';
 interface Talk {
   /** POSTs that may have reached the venue. */
   unproven: number;
-  readonly accepted: string[];
+  readonly accepted: BookedOrder[];
   /** By status: the least that it was told to have filled. */
   readonly told: Map<VenueOrderStatus, Decimal>;
   refused: number;
   /** When the last POST left that may have reached the venue, and the one before. */
   posts: number[];
-  /** When it was absent. */
-  readonly absences: number[];
+  /** When it was absent, since it was last seen. */
+  absences: number[];
 }
 
 /** POST at most so long after its authorisation, clocks and the way included. */
@@ -92,19 +92,24 @@ export class Evidence implements Witness {
 
   lookedUp(clientOrderId: string, seen: VenueOrder | null): void {
     const talk = this.#talk(clientOrderId);
-    if (seen === null) talk.absences.push(this.#now());
-    else
-      talk.told.set(seen.status, Decimal.min(seen.filledQuantity, talk.told.get(seen.status) ?? seen.filledQuantity));
+    if (seen === null) {
+      talk.absences.push(this.#now());
+      return;
+    }
+    talk.absences = [];
+    talk.told.set(seen.status, Decimal.min(seen.filledQuantity, talk.told.get(seen.status) ?? seen.filledQuantity));
   }
 
-  accepted({ request: { clientOrderId }, brokerOrderId }: BookedOrder): void {
+  accepted(booked: BookedOrder): void {
+    const { clientOrderId } = booked.request;
     const { accepted } = this.#talk(clientOrderId);
-    accepted.push(brokerOrderId);
+    accepted.push(booked);
     if (accepted.length > 1) this.duplicates += 1;
     this.#findings.expect(
       accepted.length === 1,
       'G1',
-      () => `${clientOrderId.slice(0, 8)} has ${accepted.length} orders at the venue: ${accepted.join(', ')}`,
+      () =>
+        `${clientOrderId.slice(0, 8)} has ${accepted.length} orders at the venue: ${accepted.map(({ brokerOrderId }) => brokerOrderId).join(', ')}`,
     );
   }
 
@@ -115,7 +120,10 @@ export class Evidence implements Witness {
     const id = after.intent.clientOrderId.slice(0, 8);
     const expect = (holds: boolean, what: string) => this.#findings.expect(holds, 'G11', () => `order ${id}: ${what}`);
     if (before.brokerOrderId !== after.brokerOrderId)
-      expect(talk.accepted.includes(after.brokerOrderId ?? ''), `broker id ${after.brokerOrderId} is not the venue's`);
+      expect(
+        talk.accepted.some(({ brokerOrderId }) => brokerOrderId === after.brokerOrderId),
+        `broker id ${after.brokerOrderId} is not the venue's`,
+      );
     if (before.state !== after.state && isTerminal(after.state))
       expect(this.#isTold(after, talk), `${after.state} without evidence`);
     const isResolved = before.outcomeUnknown && !after.outcomeUnknown;
@@ -134,9 +142,9 @@ export class Evidence implements Witness {
       case 'FILLED':
         return order.filledQuantity.gte(order.intent.quantity);
       case 'CANCELLED':
-        return isOver(talk, 'cancelled', order);
+        return isOver(talk, 'cancelled', order) || isProvenGone(talk);
       case 'EXPIRED':
-        return isOver(talk, 'expired', order);
+        return isOver(talk, 'expired', order) || isProvenGone(talk);
       case 'REJECTED':
         return (
           isOver(talk, 'rejected', order) || (talk.refused > 0 && (talk.unproven === 0 || isProvenAbsent(talk, 1)))
@@ -178,7 +186,20 @@ function isProvenAbsent({ absences, posts, told, accepted }: Talk, least: number
   const last = absences.at(-1) ?? 0;
   const posted = posts.at(-1) ?? 0;
   const isOld = last - posted >= 60 * SECOND - CLOCKS - LATENCY;
-  return absences.filter((at) => at > posted).length >= least && isOld && told.size === 0 && accepted.length === 0;
+  return (
+    absences.filter((at) => at > posted).length >= least && isOld && told.size === 0 && accepted.every(isForgotten)
+  );
+}
+
+function isForgotten({ visibleAt }: BookedOrder): boolean {
+  return visibleAt === Number.POSITIVE_INFINITY;
+}
+
+/** The venue had it, and has answered three times over a minute that it has none such. */
+function isProvenGone({ absences, accepted }: Talk): boolean {
+  const first = absences[0] ?? 0;
+  const last = absences.at(-1) ?? 0;
+  return accepted.length > 0 && absences.length >= 3 && last - first >= 60 * SECOND - 2 * CLOCKS;
 }
 
 /** A POST leaves a little after the write that its age is counted from, resent ones up to two seconds. */

@@ -55,6 +55,8 @@ export const FAULTS = {
   tick_doubled: 0.1,
   tick_lost: 0.03,
   clock_skewed: 0.1,
+  // The venue has acknowledged an order, and knows nothing of it any more.
+  order_forgotten: 0.01,
 } as const;
 export type FaultKind = keyof typeof FAULTS;
 export type FaultRates = Readonly<Partial<Record<FaultKind, number>>>;

@@ -7,8 +7,8 @@ export interface BookedOrder {
   readonly request: PlaceOrderRequest;
   readonly brokerOrderId: string;
   readonly acceptedAt: Instant;
-  /** Look-ups do not show it before. */
-  readonly visibleAt: Instant;
+  /** Look-ups do not show it before; infinite: never again. */
+  visibleAt: Instant;
   /** A market order trades from here on. */
   readonly tradesFrom: Instant;
   status: VenueOrderStatus;

@@ -124,6 +124,11 @@ export class Venue {
     const { request } = order;
     if (time.now < order.tradesFrom || !tradesAt(request, this.#options.market.priceAt(request.symbol, time.now)))
       return;
+    if (faults.strikes('order_forgotten')) {
+      this.#end(order, 'cancelled', 'FORGOTTEN');
+      order.visibleAt = Number.POSITIVE_INFINITY;
+      return;
+    }
     if (faults.strikes('order_ended_by_venue')) {
       this.#end(order, this.#engine.pick(2) === 0 ? 'expired' : 'cancelled', 'BY_THE_VENUE');
       return;

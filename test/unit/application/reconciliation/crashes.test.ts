@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReconciliationMode } from '#domain/reconciliation/reconciliation.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import { checkMoney } from '../../../support/check-money.ts';
+import { unlessDead } from '../../../support/faulty.ts';
 import { OTHER, ReconcileDesk } from '../../../support/reconcile-desk.ts';
 import { DRIFTS } from './drift-kinds.ts';
 
@@ -14,7 +15,7 @@ async function endOf(kinds: readonly string[], mode: ReconciliationMode, point: 
   points.arm(point);
   let died = false;
   for (let step = 0; step < 100; step += 1) {
-    const outcome = await desk.advance(id).catch(() => null);
+    const outcome = await unlessDead(desk.advance(id));
     died ||= outcome === null;
     if (outcome?.kind === 'done') break;
     desk.desk.now += Math.max((outcome?.kind === 'wait' ? outcome.seconds : 1) * SECOND, 1);
