@@ -63,6 +63,6 @@ export function commitSessionWrites(before: Session, after: Session, asRead?: Ac
   ];
 }
 
-function isQuiet({ fillSeq, minute, ordersInMinute }: Account): readonly Condition[] {
+export function isQuiet({ fillSeq, minute, ordersInMinute }: Account): readonly Condition[] {
   return [isStill('fillSeq', fillSeq), isStill('minute', minute), isStill('ordersInMinute', ordersInMinute)];
 }

@@ -23,6 +23,7 @@ import type { Order } from '#domain/orders/order.ts';
 import type { CashAdjustment } from '#domain/reconciliation/adjustment.ts';
 import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
 import { timePrefix } from '#domain/reconciliation/reconciliation-id.ts';
+import type { ReservationRepair } from '#domain/reconciliation/sound-reservations.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
@@ -42,6 +43,7 @@ import { markWrites } from './mark-account.ts';
 import { decodeOrder, encodeOrder, isOpen } from './order-record.ts';
 import { decodeReconciliation, encodeReconciliation } from './reconciliation-record.ts';
 import { attributes, RecordReader } from './record.ts';
+import { repairWrites } from './repair-reservations.ts';
 import { decodeRiskEvent, encodeRiskEvent } from './risk-event-record.ts';
 import { decodeSession } from './session-record.ts';
 import { commitSessionWrites, type Opening, openSessionWrites } from './session-writes.ts';
@@ -223,6 +225,10 @@ export class TableLedger implements Ledger {
     const outcome = await this.#transact(declareCashWrites(adjustment, account));
     if (outcome.ok) return 'applied';
     return outcome.failed.some(({ index }) => index === 0) ? 'duplicate' : 'changed';
+  }
+
+  async repairReservations(repair: ReservationRepair, event: RiskEvent): Promise<CommitOutcome> {
+    return (await this.#transact(repairWrites(repair, event))).ok ? 'committed' : 'changed';
   }
 
   async listCashAdjustments(): Promise<readonly CashAdjustment[]> {

@@ -8,6 +8,7 @@ import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { CashAdjustment } from '#domain/reconciliation/adjustment.ts';
 import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
+import type { ReservationRepair } from '#domain/reconciliation/sound-reservations.ts';
 import type { AuthorisationBounds } from '#domain/risk/authorisation-bounds.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
@@ -167,6 +168,8 @@ export interface Ledger {
   listReconciliations(since: Instant): Promise<readonly Reconciliation[]>;
   /** Declares a difference of cash once; `changed` when a fill or a mark came since the read. */
   declareCash(adjustment: CashAdjustment, account: { before: Account; after: Account }): Promise<ApplyFillOutcome>;
+  /** Sets what the rows promise to what the working orders hold, and records the event with it; `changed` when any of them moved since the read. */
+  repairReservations(repair: ReservationRepair, event: RiskEvent): Promise<CommitOutcome>;
   /** The oldest first. */
   listCashAdjustments(): Promise<readonly CashAdjustment[]>;
 

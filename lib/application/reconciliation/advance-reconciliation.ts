@@ -18,6 +18,7 @@ import { applyAdjustment } from './apply-adjustment.ts';
 import { haltTrading, releaseTrading, restrictTrading } from './move-trading.ts';
 import { type Reading, readFacts } from './read-facts.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
+import { repairReservations } from './repair-reservations.ts';
 import { reportDrifts, reportEnd } from './report-reconciliation.ts';
 import { settleExplained } from './settle-explained.ts';
 import { settleSession } from './settle-session.ts';
@@ -99,6 +100,7 @@ async function look(deps: ReconcileDeps, found: Reconciliation): Promise<Round> 
   const compared = await compare(deps, found);
   if (compared.kind === 'unanswered') return giveUp(deps, found, compared.reasons);
   const { comparison, noted, reading } = compared;
+  if (await repairReservations(deps, reading, found.id)) return giveUp(deps, noted, []);
   if (found.mode !== 'WARN_ONLY') {
     const settled = await settle(deps, found, noted, reading, comparison);
     if (settled !== null) return settled;

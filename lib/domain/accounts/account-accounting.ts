@@ -61,7 +61,7 @@ export function moveReservation(rows: Rows, before: Order | null, after: Order, 
   const account: Account = {
     ...rows.account,
     reserved: shifted(rows.account.reserved, held.cash, holds.cash),
-    openSymbols: withOpenSymbol(rows.account.openSymbols, position, lot),
+    openSymbols: openSymbolsWith(rows.account.openSymbols, position, lot),
   };
   return { account, position };
 }
@@ -126,7 +126,7 @@ export function applyFill(rows: Rows, order: Order | null, told: Fill, at: Insta
     realizedPnl: rows.account.realizedPnl.plus(position.realizedPnl).minus(rows.position.realizedPnl),
     fees: rows.account.fees.plus(fill.fee),
     fillSeq: rows.account.fillSeq + 1,
-    openSymbols: withOpenSymbol(rows.account.openSymbols, position, lot),
+    openSymbols: openSymbolsWith(rows.account.openSymbols, position, lot),
   };
   const trade = closedTrade(rows.position, position, fill, lot);
   if (order === null || fill.quantity.isZero()) return { fill, account, position, order, trade };
@@ -152,7 +152,8 @@ function closedTrade(before: Position, after: Position, fill: Fill, lot: Decimal
   };
 }
 
-function withOpenSymbol(symbols: ReadonlySet<string>, position: Position, lot: Decimal): ReadonlySet<string> {
+/** The open symbols with, or without, this one: it is held, or about to be. */
+export function openSymbolsWith(symbols: ReadonlySet<string>, position: Position, lot: Decimal): ReadonlySet<string> {
   const { entryReserved, quantity, symbol } = position;
   return withMember(symbols, symbol, !isFlat(quantity, lot) || !entryReserved.isZero());
 }

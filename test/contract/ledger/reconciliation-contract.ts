@@ -5,6 +5,7 @@ import { declareCash, declareFill } from '#domain/reconciliation/declare.ts';
 import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
 import { reconciliationIdOf } from '#domain/reconciliation/reconciliation-id.ts';
 import { reverseAdjustment } from '#domain/reconciliation/reverse-adjustment.ts';
+import { soundReservations } from '#domain/reconciliation/sound-reservations.ts';
 import { NOW, type TableFactory } from '../support/each-table.ts';
 import { ACCOUNT, d, fillOf, OPENING, orderOf, sessionOf, TradingDesk } from '../support/trading-desk.ts';
 
@@ -67,6 +68,32 @@ export function reconciliationContract(createTable: TableFactory): void {
         riskEvent: null,
       });
     }
+
+    it('Given rows that promise what no order holds, When they are repaired, Then once, with its event, and only as they were read', async () => {
+      await desk.moveSession('RUNNING');
+      await desk.authorise(orderOf('1'));
+      const { account, position } = await rows();
+      const repair = soundReservations({ account, positions: new Map([[SYMBOL, position]]) }, [], () => d('0.01'));
+      if (repair === null) throw new Error('the rows promise nothing');
+      const event = {
+        id: 'e',
+        account: ACCOUNT,
+        sessionId: null,
+        kind: 'ReservationRepaired',
+        severity: 'critical',
+        at: NOW,
+        detail: {},
+      } as const;
+      expect(await desk.ledger.repairReservations(repair, event)).toBe('committed');
+      const after = await rows();
+      expect([after.account.reserved.toFixed(), after.position.entryReserved.toFixed()]).toEqual(['0', '0']);
+      expect([after.account.openSymbols.size, after.position.entryOrders.size]).toEqual([0, 0]);
+      expect(await desk.ledger.listRiskEvents()).toMatchObject([{ kind: 'ReservationRepaired' }]);
+      await desk.authorise(orderOf('2'));
+      const between = await rows();
+      expect(await desk.ledger.repairReservations(repair, { ...event, id: 'f' })).toBe('changed');
+      expect(await rows()).toEqual(between);
+    });
 
     it('Given a reconciliation, When it is opened and moved, Then once each, and read as it was written', async () => {
       const first = reconciliationOf('a');

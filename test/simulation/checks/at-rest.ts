@@ -24,6 +24,8 @@ export function checkAtRest(world: World, functions: Functions, findings: Findin
     findings.expect(fill.clientOrderId !== null || isAlarmed, 'G2', () => `external fill ${fill.id} raised no alarm`);
   }
   checkHoldings(world, findings);
+  const repaired = [...watch.alarms].filter((alarm) => alarm.startsWith('ReservationRepaired#'));
+  findings.expect(repaired.length === 0, 'G6', () => `what the rows promised was repaired: ${repaired.join(', ')}`);
   const status = watch.account?.sessionStatus ?? null;
   const isStuck = status === 'STOPPING' && !hasWork(world);
   findings.expect(!isStuck, 'G7', () => 'the session is still STOPPING though nothing works');
