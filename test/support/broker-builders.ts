@@ -46,6 +46,7 @@ export function aBroker(answers: Partial<Broker>): Broker {
     listFills: refuse,
     getBalance: refuse,
     listPositions: refuse,
+    listCashMovements: refuse,
     getSymbolRules: refuse,
     getMarketClock: refuse,
     ...answers,

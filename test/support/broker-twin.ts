@@ -3,11 +3,13 @@ import { BrokerError } from '#application/ports/broker-error.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { isWorking } from '#domain/orders/reservation.ts';
+import type { CashMovement } from '#domain/reconciliation/cash-movement.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 
 /** A broker that says what a ledger says, until a test changes its mind. */
 export class BrokerTwin {
   readonly fills: VenueFill[] = [];
+  readonly movements: CashMovement[] = [];
   readonly open: VenueOrder[];
   /** What has ended there. */
   readonly ended = new Map<string, VenueOrder>();
@@ -43,6 +45,7 @@ export class BrokerTwin {
       },
       listOpenOrders: async () => [...this.open],
       getOrder: async (sent: SentOrder) => this.ended.get(sent.clientOrderId) ?? this.#find(sent) ?? null,
+      listCashMovements: async () => [...this.movements],
       listPositions: async () => [...this.held].map(([symbol, quantity]) => ({ symbol, quantity })),
       getBalance: async () => ({ currency: 'USD', cash: this.cash }),
       cancelOrder: async ({ brokerOrderId }) => {

@@ -14,6 +14,7 @@ import type {
   VenuePosition,
 } from '#application/ports/broker.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
+import type { CashMovement } from '#domain/reconciliation/cash-movement.ts';
 
 /** Shares of the calls that go wrong, each 0–1; what is not given is 0. Those of the same call add up to 1 at most. */
 export interface FaultRates {
@@ -79,6 +80,11 @@ export class FaultyBroker implements Broker {
   async listFills(cursor: string | null, orders: readonly SentOrder[]): Promise<FillPage> {
     if (this.#isEarly('listFills', cursor ?? '')) return { fills: [], cursor };
     return this.#venue.listFills(cursor, orders);
+  }
+
+  async listCashMovements(): Promise<readonly CashMovement[]> {
+    this.#isEarly('listCashMovements', '');
+    return this.#venue.listCashMovements();
   }
 
   async listPositions(): Promise<readonly VenuePosition[]> {

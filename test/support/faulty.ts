@@ -73,6 +73,7 @@ export function withPost(venue: Broker, post: (request: PlaceOrderRequest) => Pr
     listOpenOrders: () => venue.listOpenOrders(),
     listFills: (cursor, orders) => venue.listFills(cursor, orders),
     listPositions: () => venue.listPositions(),
+    listCashMovements: () => venue.listCashMovements(),
     getSymbolRules: (symbol) => venue.getSymbolRules(symbol),
     getMarketClock: () => venue.getMarketClock(),
     getBalance: () => venue.getBalance(),

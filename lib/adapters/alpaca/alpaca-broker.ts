@@ -14,8 +14,10 @@ import type {
 } from '#application/ports/broker.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
 import { ORDER_TYPES, TIMES_IN_FORCE } from '#domain/orders/order-terms.ts';
+import type { CashMovement } from '#domain/reconciliation/cash-movement.ts';
 import { AlpacaAccount } from './alpaca-account.ts';
 import { AlpacaFills } from './alpaca-fills.ts';
+import { listMovements } from './alpaca-movements.ts';
 import { toVenueOrder } from './alpaca-order.ts';
 import { AlpacaOrders } from './alpaca-orders.ts';
 import { placeOutcome } from './alpaca-outcome.ts';
@@ -122,6 +124,10 @@ export class AlpacaBroker implements Broker {
 
   listPositions(): Promise<readonly VenuePosition[]> {
     return this.#account.listPositions();
+  }
+
+  listCashMovements(): Promise<readonly CashMovement[]> {
+    return listMovements(this.#http);
   }
 
   getSymbolRules(symbol: string): Promise<SymbolRules> {

@@ -38,6 +38,17 @@ export type AlpacaActivity = z.output<typeof activity>;
 
 export const activitiesAnswer = z.array(activity);
 
+export const movementsAnswer = z.array(
+  z.object({
+    id: z.string(),
+    activity_type: z.string(),
+    net_amount: z.nullish(decimal),
+    symbol: z.nullish(z.string()),
+    description: z.nullish(z.string()),
+    status: z.nullish(z.string()),
+  }),
+);
+
 export const accountAnswer = z.object({ cash: decimal, currency: z.nullish(z.string()) });
 
 export const positionsAnswer = z.array(

@@ -12,6 +12,7 @@ import type {
   VenueOrder,
   VenuePosition,
 } from '#application/ports/broker.ts';
+import type { CashMovement } from '#domain/reconciliation/cash-movement.ts';
 import { readBalance, readOpenOrders, readPositions, readSymbolRules } from './account-reads.ts';
 import { cancelOrder } from './cancel-order.ts';
 import type { CreatedExchange } from './create-exchange.ts';
@@ -92,6 +93,11 @@ export class CcxtBroker implements Broker {
 
   listPositions(): Promise<readonly VenuePosition[]> {
     return readPositions(this.#session, this.#options.symbols);
+  }
+
+  /** Ledgers of exchanges differ too much to be trusted with money: deposits show as a difference of cash. */
+  async listCashMovements(): Promise<readonly CashMovement[]> {
+    return [];
   }
 
   getSymbolRules(symbol: string): Promise<SymbolRules> {

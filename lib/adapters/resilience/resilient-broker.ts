@@ -15,6 +15,7 @@ import type {
 import { BrokerError } from '#application/ports/broker-error.ts';
 import type { BrokerHealthStore } from '#application/ports/broker-health.ts';
 import type { Clock } from '#application/ports/clock.ts';
+import type { CashMovement } from '#domain/reconciliation/cash-movement.ts';
 import { type Instant, SECOND } from '#domain/shared/instant.ts';
 import type { BrokerReports } from './broker-reports.ts';
 import { type Evidence, evidenceOfCancel, evidenceOfCode, evidenceOfPost } from './evidence.ts';
@@ -104,6 +105,10 @@ export class ResilientBroker implements Broker {
 
   listPositions(): Promise<readonly VenuePosition[]> {
     return this.#ask(() => this.#delegate.listPositions());
+  }
+
+  listCashMovements(): Promise<readonly CashMovement[]> {
+    return this.#ask(() => this.#delegate.listCashMovements());
   }
 
   getSymbolRules(symbol: string): Promise<SymbolRules> {

@@ -17,6 +17,7 @@ import type {
 import type { Clock } from '#application/ports/clock.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import { ORDER_TYPES, TIMES_IN_FORCE } from '#domain/orders/order-terms.ts';
+import type { CashMovement } from '#domain/reconciliation/cash-movement.ts';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
 import { acceptOrder } from '#domain/simulation/accept-order.ts';
 import { cancelWorking } from '#domain/simulation/cancel-working.ts';
@@ -179,6 +180,11 @@ export class SimBroker implements Broker {
     return Object.keys(book.matchedBars)
       .map((symbol) => ({ symbol, quantity: heldQuantity(book, symbol) }))
       .filter(({ quantity }) => !quantity.isZero());
+  }
+
+  /** Its balance moves by trades, and funding is part of them. */
+  async listCashMovements(): Promise<readonly CashMovement[]> {
+    return [];
   }
 
   async getSymbolRules(): Promise<SymbolRules> {

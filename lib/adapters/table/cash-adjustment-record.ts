@@ -15,9 +15,11 @@ export function declareCashWrites(
   adjustment: CashAdjustment,
   { before, after }: { readonly before: Account; readonly after: Account },
 ): readonly Write[] {
+  const { movement, ...told } = adjustment;
+  const known = { movementKind: movement?.kind ?? null, movement: movement?.what ?? null };
   const item = {
     ...cashAdjustmentKey(adjustment.account, adjustment.id),
-    ...attributes({ schemaVersion: SCHEMA_VERSION, ...adjustment }),
+    ...attributes({ schemaVersion: SCHEMA_VERSION, ...told, ...known }),
   };
   return [
     { kind: 'put', item, when: IS_NEW },
@@ -32,11 +34,13 @@ export function declareCashWrites(
 
 export function decodeCashAdjustment(item: Item): CashAdjustment {
   const reader = new RecordReader(item);
+  const kind = reader.oneOfOrNull('movementKind', ['transfer', 'result']);
   return {
     id: reader.text('id'),
     account: reader.text('account'),
     currency: reader.text('currency'),
     amount: reader.decimal('amount'),
     at: reader.integer('at'),
+    movement: kind === null ? null : { kind, what: reader.text('movement') },
   };
 }

@@ -1,6 +1,7 @@
 import type { FillExplanation, OtherFee } from '#domain/orders/fill.ts';
 import type { Side } from '#domain/orders/order-intent.ts';
 import type { OrderTerms, OrderType, TimeInForce } from '#domain/orders/order-terms.ts';
+import type { CashMovement } from '#domain/reconciliation/cash-movement.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 import type { ProtectionKind } from '#domain/simulation/venue-rules.ts';
@@ -167,6 +168,8 @@ export interface Broker {
   /** Cash of the account's own currency. */
   getBalance(): Promise<Balance>;
   listPositions(): Promise<readonly VenuePosition[]>;
+  /** The latest hundred of what moved cash without a trade, the oldest first; none where the venue tells none. */
+  listCashMovements(): Promise<readonly CashMovement[]>;
   getSymbolRules(symbol: string): Promise<SymbolRules>;
   /** `null`: a venue that never closes. */
   getMarketClock(): Promise<MarketClock | null>;

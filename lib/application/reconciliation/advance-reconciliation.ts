@@ -15,6 +15,7 @@ import {
 } from '#domain/reconciliation/reconciliation.ts';
 import { DAY, SECOND } from '#domain/shared/instant.ts';
 import { applyAdjustment } from './apply-adjustment.ts';
+import { bookMovements } from './book-movements.ts';
 import { haltTrading, releaseTrading, restrictTrading } from './move-trading.ts';
 import { type Reading, readFacts } from './read-facts.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
@@ -104,6 +105,9 @@ async function look(deps: ReconcileDeps, found: Reconciliation): Promise<Round> 
   if (found.mode !== 'WARN_ONLY') {
     const settled = await settle(deps, found, noted, reading, comparison);
     if (settled !== null) return settled;
+    const booked = await bookMovements(deps, reading, comparison);
+    if (booked.kind === 'unanswered') return giveUp(deps, noted, [booked.reason]);
+    if (booked.kind === 'booked') return { next: noted, wait: 0 };
   }
   if (comparison.pending.length > 0) return giveUp(deps, noted, comparison.pending);
   return conclude(deps, found, noted, reading, comparison);

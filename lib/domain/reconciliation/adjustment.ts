@@ -1,19 +1,22 @@
 import type { Fill } from '../orders/fill.ts';
 import { Decimal, toMoney, ZERO } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
+import type { CashMovement } from './cash-movement.ts';
 import type { Drift } from './drift.ts';
 import type { Facts, ListedFill } from './facts.ts';
 import type { Comparison } from './find-drifts.ts';
 
-/** Cash that came or went and that no fill explains: neither profit nor drawdown. */
+/** Cash that came or went and that no fill explains. */
 export interface CashAdjustment {
-  /** The reconciliation's: it declares cash once. */
+  /** The reconciliation's, which declares cash once, or of the venue's movement. */
   readonly id: string;
   readonly account: string;
   readonly currency: string;
   /** Signed: what the broker had more than the ledger. */
   readonly amount: Decimal;
   readonly at: Instant;
+  /** What the venue says that it was; `null`: nobody knows. */
+  readonly movement: Pick<CashMovement, 'kind' | 'what'> | null;
 }
 
 /** What is declared next; `not_possible`: of what is left nothing can be. */
@@ -59,7 +62,7 @@ export function nextAdjustment(
   const { account, currency } = facts.account;
   return {
     kind: 'cash',
-    adjustment: { id: context.reconciliationId, account, currency, amount: cash, at: context.at },
+    adjustment: { id: context.reconciliationId, account, currency, amount: cash, at: context.at, movement: null },
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Account } from '../accounts/account.ts';
 import { applyFill, type FillResult, type Rows } from '../accounts/account-accounting.ts';
 import type { Fill } from '../orders/fill.ts';
-import type { Decimal } from '../shared/decimal.ts';
+import { type Decimal, ZERO } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
+import type { CashMovement } from './cash-movement.ts';
 
 /** A synthetic entry as a fill, with a note on the symbol's row of what waits for the real one. */
 export function declareFill(rows: Rows, entry: Fill, at: Instant, lot: Decimal): FillResult {
@@ -21,14 +22,15 @@ export function declareFill(rows: Rows, entry: Fill, at: Instant, lot: Decimal):
   };
 }
 
-/** Cash that came or went: equity and what it is compared with move alike, so that it is neither profit nor drawdown. */
-export function declareCash(account: Account, amount: Decimal): Account {
+/** Cash that came or went. Of a transfer, and where nobody knows, what equity is compared with moves along, so that it is neither profit nor drawdown; a result is either. */
+export function declareCash(account: Account, amount: Decimal, kind: CashMovement['kind'] = 'transfer'): Account {
+  const ground = kind === 'transfer' ? amount : ZERO;
   return {
     ...account,
     cash: account.cash.plus(amount),
     equity: account.equity.plus(amount),
-    peak: account.peak.plus(amount),
-    dayStartEquity: account.dayStartEquity.plus(amount),
+    peak: account.peak.plus(ground),
+    dayStartEquity: account.dayStartEquity.plus(ground),
     fillSeq: account.fillSeq + 1,
   };
 }

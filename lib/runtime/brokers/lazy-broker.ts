@@ -59,6 +59,10 @@ export class LazyBroker implements Broker {
     return this.#ask((broker) => broker.listPositions());
   }
 
+  listCashMovements(): ReturnType<Broker['listCashMovements']> {
+    return this.#ask((broker) => broker.listCashMovements());
+  }
+
   getSymbolRules(symbol: string): ReturnType<Broker['getSymbolRules']> {
     return this.#ask((broker) => broker.getSymbolRules(symbol));
   }

@@ -144,7 +144,7 @@ export function reconciliationContract(createTable: TableFactory): void {
 
     it('Given cash is declared, Then once, over the account that was read, and equity and peak move alike', async () => {
       const before = (await desk.view()).account;
-      const adjustment = { id: 'r', account: ACCOUNT, currency: 'USD', amount: d('-12.5'), at: NOW };
+      const adjustment = { id: 'r', account: ACCOUNT, currency: 'USD', amount: d('-12.5'), at: NOW, movement: null };
       const account = { before, after: declareCash(before, adjustment.amount) };
       expect(await desk.ledger.declareCash(adjustment, account)).toBe('applied');
       expect(await desk.ledger.declareCash({ ...adjustment, id: 'another' }, account)).toBe('changed');
@@ -158,6 +158,17 @@ export function reconciliationContract(createTable: TableFactory): void {
       const again = (await desk.view()).account;
       const repeat = { before: again, after: declareCash(again, adjustment.amount) };
       expect(await desk.ledger.declareCash(adjustment, repeat)).toBe('duplicate');
+      expect(await desk.ledger.listCashAdjustments()).toEqual([adjustment]);
+    });
+
+    it('Given a fee that the venue tells, Then equity falls and its peak does not, and the venue’s words are kept', async () => {
+      const before = (await desk.view()).account;
+      const movement = { kind: 'result', what: 'FEE regulatory' } as const;
+      const adjustment = { id: 'movement#1', account: ACCOUNT, currency: 'USD', amount: d('-0.02'), at: NOW, movement };
+      const account = { before, after: declareCash(before, adjustment.amount, 'result') };
+      expect(await desk.ledger.declareCash(adjustment, account)).toBe('applied');
+      const { cash, dayStartEquity, equity, peak } = (await desk.view()).account;
+      expect([cash, equity, peak, dayStartEquity].map(String)).toEqual(['99999.98', '99999.98', '100000', '100000']);
       expect(await desk.ledger.listCashAdjustments()).toEqual([adjustment]);
     });
 

@@ -181,6 +181,11 @@ export class VenuePort implements Broker {
     return this.#invocation.call('broker.getBalance', LATENCY, () => ({ answer: cash }));
   }
 
+  /** Of a venue whose cash is not looked at. */
+  listCashMovements() {
+    return Promise.resolve([]);
+  }
+
   listPositions() {
     const positions = [...this.#options.venue.held].map(([symbol, quantity]) => ({ symbol, quantity }));
     return this.#invocation.call('broker.listPositions', LATENCY, () => ({ answer: positions }));

@@ -17,6 +17,8 @@ export interface AlpacaDesk {
   readonly faults: Faults;
   readonly server: VenueServer;
   readonly sleeps: readonly number[];
+  /** @see AlpacaServerOptions.movements */
+  readonly movements: { list: unknown[] | null };
   close(): Promise<void>;
 }
 
@@ -28,7 +30,8 @@ export async function openAlpacaDesk(
 ): Promise<AlpacaDesk> {
   const venue = new VenueCore(options);
   const faults = new Faults();
-  const server = await startVenueServer(new AlpacaServer(venue, { ...ALPACA_KEYS, numbers }), faults);
+  const movements: { list: unknown[] | null } = { list: null };
+  const server = await startVenueServer(new AlpacaServer(venue, { ...ALPACA_KEYS, numbers, movements }), faults);
   const sleeps: number[] = [];
   const broker = createBroker({
     ...ALPACA_KEYS,
@@ -37,5 +40,5 @@ export async function openAlpacaDesk(
     random: () => 0.5,
     sleep: async (milliseconds) => void sleeps.push(milliseconds),
   });
-  return { broker, venue, faults, server, sleeps, close: () => server.close() };
+  return { broker, venue, faults, server, sleeps, movements, close: () => server.close() };
 }

@@ -10,6 +10,8 @@ export interface AlpacaServerOptions {
   readonly secretKey: string;
   /** @default 'mixed' */
   readonly numbers?: NumberStyle;
+  /** What moved cash without a trade, in Alpaca's JSON, the newest first; `null`: it has no such list. */
+  readonly movements?: { list: unknown[] | null };
 }
 
 type Route = readonly [
@@ -46,6 +48,7 @@ export class AlpacaServer implements FrontEnd {
       ['GET', ORDER_PATH, 'order', ([, id], { url }) => this.#found(core.order(id ?? ''), isNested(url))],
       ['GET', /^\/v2\/orders$/, 'open_orders', (_match, { url }) => this.#list(url)],
       ['GET', /^\/v2\/account\/activities\/FILL$/, 'fills', (_match, { url }) => this.#activities(url)],
+      ['GET', /^\/v2\/account\/activities$/, 'balance', (_match, { url }) => this.#movements(url)],
       ['GET', /^\/v2\/account$/, 'balance', () => this.#account()],
       ['GET', /^\/v2\/positions$/, 'positions', () => this.#positions()],
       ['GET', /^\/v2\/assets\/([^/]+)$/, 'symbol', ([, symbol]) => this.#asset(decodeURIComponent(symbol ?? ''))],
@@ -136,6 +139,13 @@ export class AlpacaServer implements FrontEnd {
       status: 200,
       body: listed.slice(from, from + size).map((each) => activityJson(this.#core, each, this.#style)),
     };
+  }
+
+  #movements({ searchParams: query }: URL): VenueAnswer {
+    const list = this.#options.movements?.list ?? null;
+    if (list === null) return { status: 404, body: { code: 40410000, message: 'endpoint not found.' } };
+    const isAsked = query.get('category') === 'non_trade_activity' && query.get('direction') === 'desc';
+    return isAsked ? { status: 200, body: list } : { status: 422, body: { code: 40010001, message: 'category' } };
   }
 
   #account(): VenueAnswer {

@@ -38,13 +38,13 @@ export function reconciliationFact({ decision, drifts, phase, troubles, ...recor
 }
 
 /** Cash that a reconciliation has declared: no fill explains it. */
-export function cashFact({ amount, currency, id }: CashAdjustment): AuditFact {
+export function cashFact({ amount, currency, id, movement }: CashAdjustment): AuditFact {
   return {
     kind: 'CashDeclared',
     subject: `ADJUSTMENTS/${id}`,
     sessionId: null,
     actor: 'reconciliation',
-    cause: `reconciliation ${id}`,
+    cause: movement === null ? `reconciliation ${id}` : `${movement.kind} at the venue: ${movement.what}`,
     detail: inWords({ amount, currency }),
   };
 }
