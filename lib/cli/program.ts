@@ -40,6 +40,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   orders: async () => (await import('./operate/orders-command.ts')).ordersCommand,
   positions: async () => (await import('./operate/positions-command.ts')).positionsCommand,
   'emergency-stop': async () => (await import('./operate/emergency-command.ts')).emergencyCommand,
+  promotion: async () => (await import('./operate/promotion-command.ts')).promotionCommand,
   signals: async () => (await import('./operate/signals-command.ts')).signalsCommand,
   reconcile: async () => (await import('./operate/reconcile-command.ts')).reconcileCommand,
   fills: async () => (await import('./operate/fills-command.ts')).fillsCommand,
