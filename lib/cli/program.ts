@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '#application/contracts/environment-config.ts';
 import { CommandError } from './command-error.ts';
@@ -57,6 +58,7 @@ async function createProgram(name: string, terminal: Terminal): Promise<Command>
     .description(
       'Automated trading in your own AWS account: every signal becomes at most one order, one call stops everything.',
     )
+    .version(readVersion(), '--version', 'print the version')
     // Flags belong to the command that they follow.
     .enablePositionalOptions();
   const names = Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
@@ -68,6 +70,12 @@ async function createProgram(name: string, terminal: Terminal): Promise<Command>
   // After the settings, which it hands on to its own parsers.
   if (!Object.hasOwn(COMMANDS, name)) await addCompletion(program);
   return program;
+}
+
+/** Of the package. */
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 /** `tidegate complete bash|zsh|fish|powershell` prints a script for the shell, which asks `tidegate complete -- …` then. */

@@ -7,6 +7,13 @@ import { runCli } from '../../support/run-cli.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-commands-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+describe('tidegate', () => {
+  it('Given --version, Then it prints the version of the package, and nothing else', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'));
+    expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
+
 describe('tidegate paper', () => {
   it('Given an hour of the bundled bars, Then the table says that they are synthetic, and progress is on stderr', async () => {
     const out = join(folder, 'hour');
