@@ -143,7 +143,7 @@ describe('a question before a dangerous act', () => {
     if (goesOn) await question;
     else
       await expect(question).rejects.toMatchObject({
-        exitCode: 1,
+        exitCode: 3,
         message: 'session stop a: not confirmed, nothing was done',
       });
     expect(asked).toBe('session stop a: are you sure? [y/N] ');
