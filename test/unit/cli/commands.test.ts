@@ -31,8 +31,22 @@ describe('tidegate paper', () => {
     expect(result.code).toBe(0);
     expect(result.stdout).toContain('60 of SYN/USD (synthetic, no real market)');
     expect(result.stdout).toContain(`files: ${out}`);
+    expect(result.stdout).toMatch(/^strategy +sma_fast_slow \{"fast":10,"slow":50\}$/m);
     expect(result.stderr).toContain('replay 100 % (60 of 60 bars)');
     expect(readFileSync(join(out, 'pnl.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(61);
+  });
+
+  it('Given a strategy without parameters, Then the table names it alone', async () => {
+    const result = await runCli([
+      'paper',
+      '--policy',
+      'buy_hold',
+      '--duration-minutes',
+      '3',
+      '--out',
+      join(folder, 'hold'),
+    ]);
+    expect(result.stdout).toMatch(/^strategy +buy_hold$/m);
   });
 
   it.each([
