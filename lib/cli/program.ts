@@ -97,12 +97,21 @@ function inheritSettings(command: Command, terminal: Terminal): void {
 }
 
 function throwFault(error: CommanderError, command: Command): never {
+  if (error.code === 'commander.missingMandatoryOptionValue') refuseUnknownFlag(command);
   const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
   if (error.code === 'commander.unknownOption')
     throw new UsageError(`${message}, expected one that \`${pathOf(command)} --help\` lists`);
   if (error.code !== 'commander.unknownCommand') throw new CommanderError(error.exitCode, error.code, message);
   const names = command.commands.map((child) => child.name()).join(', ');
   throw new UsageError(`${message}, expected one of ${names} (other commands are not yet supported)`);
+}
+
+/** A flag that is missing may be there under another name: that is what is wrong then. */
+function refuseUnknownFlag(command: Command): void {
+  const unknown = command.args.find((text) => /^--[a-z]/.test(text));
+  // Not in the types of commander, whose suggestion it makes.
+  if (unknown !== undefined && 'unknownOption' in command && typeof command.unknownOption === 'function')
+    command.unknownOption(unknown.replace(/=.*$/s, ''));
 }
 
 /** `tidegate paper`. */

@@ -485,6 +485,12 @@ describe('bad input to other commands', () => {
     [['local', '--port', '1', '--port', '2'], '--port: received again with "2", expected it once'],
     [['local', '--seed', '-1', '--data-dir', 'new', '--out', 'newer'], '--seed: received "-1"'],
     [['config', 'check'], "missing required argument 'file'"],
+    [
+      ['orders', 'place', '--symbl', 'X', '--side', 'buy', '--qty', '1'],
+      "unknown option '--symbl' (Did you mean --symbol?), expected one that `tidegate orders place --help` lists",
+    ],
+    [['orders', 'place', '--sde=buy', '--symbol', 'X', '--qty', '1'], "unknown option '--sde' (Did you mean --side?)"],
+    [['orders', 'place', '--symbol', 'X', '--qty', '1'], "required option '--side <side>' not specified"],
   ])('Given %j, Then exit 2 with %j', async (argv, expected) => {
     const before = picture();
     const result = await runCli(argv);
