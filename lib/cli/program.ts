@@ -52,6 +52,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   metrics: async () => (await import('./operate/metrics-command.ts')).metricsCommand,
 };
 
+/** What the reference has and this version has not. */
+const LATER: readonly string[] = ['cost', 'init'];
+
 /** The program with the command named by the first argument; with all of them when that is none, for help and errors. */
 async function createProgram(name: string, terminal: Terminal): Promise<Command> {
   const program = new Command('tidegate')
@@ -103,7 +106,9 @@ function throwFault(error: CommanderError, command: Command): never {
     throw new UsageError(`${message}, expected one that \`${pathOf(command)} --help\` lists`);
   if (error.code !== 'commander.unknownCommand') throw new CommanderError(error.exitCode, error.code, message);
   const names = command.commands.map((child) => child.name()).join(', ');
-  throw new UsageError(`${message}, expected one of ${names} (other commands are not yet supported)`);
+  const [asked = ''] = command.args;
+  const isLater = command.parent === null && LATER.includes(asked);
+  throw new UsageError(`${isLater ? `${asked}: not yet supported` : message}, expected one of ${names}`);
 }
 
 /** A flag that is missing may be there under another name: that is what is wrong then. */
