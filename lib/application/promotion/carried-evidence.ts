@@ -22,7 +22,7 @@ export function evidenceEvent(account: string, by: string, now: Instant, evidenc
     days: String(days),
     lastDay: lastDay ?? 'none',
     unresolved: unresolved ?? 'none',
-    at: toIso(at),
+    takenAt: toIso(at),
   };
   const digest = createHash('sha256').update(canonicalJson(told)).digest('hex').slice(0, 32);
   const detail = { ...told, requestedBy: by };
@@ -44,7 +44,7 @@ export function carriedEvidence(events: readonly RecordedRiskEvent[]): readonly 
 /** `null`: not as this program writes it, so it shows nothing. */
 function evidenceOf({ at: carriedAt, detail }: RecordedRiskEvent): CarriedEvidence | null {
   const rung = RUNGS.find((one) => one === detail['rung']);
-  const [days, at] = [Number(detail['days']), Date.parse(detail['at'] ?? '')];
+  const [days, at] = [Number(detail['days']), Date.parse(detail['takenAt'] ?? '')];
   if (rung === undefined || !Number.isSafeInteger(days) || Number.isNaN(at)) return null;
   const text = (name: string): string => detail[name] ?? 'unknown';
   const orNull = (name: string): string | null => (text(name) === 'none' ? null : text(name));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { riskEventFact } from '#domain/audit/facts/control-facts.ts';
 import { toIso } from '#domain/shared/instant.ts';
 import {
   daysAgo,
@@ -145,7 +146,9 @@ describe('an override', () => {
     const first = await desk.start({ overridePromotion: 'a drill' });
     expect(first.status).toBe(202);
     expect(await desk.start({ overridePromotion: 'a drill' })).toEqual(first);
-    expect(await eventsOf(desk, 'PromotionOverridden')).toMatchObject([
+    const events = await eventsOf(desk, 'PromotionOverridden');
+    expect(events.map(riskEventFact)).toMatchObject([{ actor: 'arn:operator', cause: 'a drill' }]);
+    expect(events).toMatchObject([
       {
         sessionId: first.body.id,
         severity: 'warning',
