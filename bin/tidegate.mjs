@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const REQUIRED_MAJOR = 24;
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PROGRAM = fileURLToPath(new URL('tidegate.ts', import.meta.url));
 const OWN_NODE = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
 
@@ -16,15 +17,17 @@ else if (existsSync(OWN_NODE)) startAgain();
 else refuse('found no node_modules/node');
 
 function startAgain() {
-  const child = spawn(OWN_NODE, [PROGRAM, ...process.argv.slice(2)], { stdio: 'inherit' });
-  const ignore = () => undefined;
+  // Apart from this process's group: a terminal's Ctrl-C reaches this process only, as does a signal to its id, and the child gets either once.
+  const child = spawn(OWN_NODE, [PROGRAM, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'], // The child sees by the channel's end that this process was killed.
+    detached: true,
+    env: { ...process.env, TIDEGATE_LAUNCHED: '1' },
+  });
   const forward = (signal) => child.kill(signal);
-  process.on('SIGINT', ignore); // A terminal sends it to the child as well, and a second one would kill it.
-  process.on('SIGTERM', forward);
-  process.on('SIGHUP', forward);
+  for (const signal of FORWARDED) process.on(signal, forward);
   child.once('error', (error) => refuse(`could not start node_modules/node (${error.code})`));
   child.once('exit', (code, signal) => {
-    process.off('SIGINT', ignore).off('SIGTERM', forward).off('SIGHUP', forward);
+    for (const one of FORWARDED) process.off(one, forward);
     if (signal === null) process.exitCode = code;
     else process.kill(process.pid, signal);
   });

@@ -22,5 +22,11 @@ for (const [name, stream] of [
   });
 }
 
+/* Whoever started this process to run in its place has been killed: as if this one were asked to end. */
+if (process.env['TIDEGATE_LAUNCHED'] === '1') {
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel?.unref();
+}
+
 const { runProgram } = await import('#cli/program.ts');
 process.exitCode = await runProgram(process.argv.slice(2), process);

@@ -10,6 +10,7 @@ import * as account from './account-routes.ts';
 import * as audit from './audit-routes.ts';
 import * as emergency from './emergency-routes.ts';
 import * as orders from './order-routes.ts';
+import * as promotion from './promotion-routes.ts';
 import * as reconciliations from './reconciliation-routes.ts';
 import { recordAct } from './record-act.ts';
 import { type Answer, type ApiRuntime, hasKey, isSigned, keyOf, type Route } from './route.ts';
@@ -31,6 +32,8 @@ const ROUTES: Readonly<Record<RouteKey, Route>> = {
   'POST /sessions/{id}/resume': sessions.postResume,
   'POST /sessions/{id}/stop': sessions.postStop,
   'POST /sessions/{id}/reset': sessions.postReset,
+  'GET /promotion': promotion.getPromotion,
+  'POST /promotion/evidence': promotion.postEvidence,
   'GET /orders': orders.listOrders,
   'POST /orders': orders.postOrder,
   'GET /orders/{clientOrderId}': orders.getOrder,

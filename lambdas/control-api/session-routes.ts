@@ -14,7 +14,7 @@ import { startSession } from '#application/sessions/start-session.ts';
 import { stopSession } from '#application/sessions/stop-session.ts';
 import { json, parse, parseBody, parseQuery, problem } from '#runtime/http.ts';
 import { reconcileFor } from './reconciliation-routes.ts';
-import { type Answer, keyOf, type Route } from './route.ts';
+import { type Answer, type ApiRuntime, callerOf, keyOf, type Route } from './route.ts';
 
 export const listSessions: Route = async (event, { ledger }) => {
   const page = parseQuery(event, pageQuery);
@@ -25,9 +25,12 @@ export const listSessions: Route = async (event, { ledger }) => {
 };
 
 export const postSession: Route = async (event, runtime) => {
-  const request = { ...parseBody(event, startSessionBody), idempotencyKey: keyOf(event) };
+  const { overridePromotion: reason, ...wish } = parseBody(event, startSessionBody);
+  const override = reason === undefined ? undefined : { reason, requestedBy: callerOf(event) };
+  const request = { ...wish, override, idempotencyKey: keyOf(event) };
   const outcome = await startSession({ ...runtime, reconcile: reconcileFor(event, runtime) }, request);
-  if (outcome.kind !== 'started') return problem(outcome.kind === 'invalid' ? 422 : 409, outcome.reason);
+  if (outcome.kind === 'invalid') return problem(422, outcome.reason);
+  if (outcome.kind === 'conflict') return problem(409, outcome.reason, missingOf(runtime, outcome.missing));
   return json(202, { id: outcome.session.id, status: outcome.session.status });
 };
 
@@ -69,6 +72,11 @@ export const postReset: Route = async (event, runtime) => {
   parseBody(event, emptyBody);
   return answerMove(await resetSession(runtime, id, keyOf(event)));
 };
+
+/** What a session lacks to start on its rung. */
+function missingOf({ promotion }: ApiRuntime, missing: readonly string[] | undefined): object {
+  return missing === undefined ? {} : { promotion: { ...promotion, missing } };
+}
 
 function answerMove(outcome: MoveSessionOutcome): Answer {
   if (outcome.kind !== 'moved') return problem(outcome.kind === 'not_found' ? 404 : 409, outcome.reason);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '#application/contracts/environment-config.ts';
 import { CommandError } from './command-error.ts';
@@ -40,6 +41,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   orders: async () => (await import('./operate/orders-command.ts')).ordersCommand,
   positions: async () => (await import('./operate/positions-command.ts')).positionsCommand,
   'emergency-stop': async () => (await import('./operate/emergency-command.ts')).emergencyCommand,
+  promotion: async () => (await import('./operate/promotion-command.ts')).promotionCommand,
   signals: async () => (await import('./operate/signals-command.ts')).signalsCommand,
   reconcile: async () => (await import('./operate/reconcile-command.ts')).reconcileCommand,
   fills: async () => (await import('./operate/fills-command.ts')).fillsCommand,
@@ -50,12 +52,16 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   metrics: async () => (await import('./operate/metrics-command.ts')).metricsCommand,
 };
 
+/** What the reference has and this version has not. */
+const LATER: readonly string[] = ['cost', 'init'];
+
 /** The program with the command named by the first argument; with all of them when that is none, for help and errors. */
 async function createProgram(name: string, terminal: Terminal): Promise<Command> {
   const program = new Command('tidegate')
     .description(
       'Automated trading in your own AWS account: every signal becomes at most one order, one call stops everything.',
     )
+    .version(readVersion(), '--version', 'print the version')
     // Flags belong to the command that they follow.
     .enablePositionalOptions();
   const names = Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
@@ -67,6 +73,12 @@ async function createProgram(name: string, terminal: Terminal): Promise<Command>
   // After the settings, which it hands on to its own parsers.
   if (!Object.hasOwn(COMMANDS, name)) await addCompletion(program);
   return program;
+}
+
+/** Of the package. */
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 /** `tidegate complete bash|zsh|fish|powershell` prints a script for the shell, which asks `tidegate complete -- …` then. */
@@ -88,12 +100,23 @@ function inheritSettings(command: Command, terminal: Terminal): void {
 }
 
 function throwFault(error: CommanderError, command: Command): never {
+  if (error.code === 'commander.missingMandatoryOptionValue') refuseUnknownFlag(command);
   const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
   if (error.code === 'commander.unknownOption')
     throw new UsageError(`${message}, expected one that \`${pathOf(command)} --help\` lists`);
   if (error.code !== 'commander.unknownCommand') throw new CommanderError(error.exitCode, error.code, message);
   const names = command.commands.map((child) => child.name()).join(', ');
-  throw new UsageError(`${message}, expected one of ${names} (other commands are not yet supported)`);
+  const [asked = ''] = command.args;
+  const isLater = command.parent === null && LATER.includes(asked);
+  throw new UsageError(`${isLater ? `${asked}: not yet supported` : message}, expected one of ${names}`);
+}
+
+/** A flag that is missing may be there under another name: that is what is wrong then. */
+function refuseUnknownFlag(command: Command): void {
+  const unknown = command.args.find((text) => /^--[a-z]/.test(text));
+  // Not in the types of commander, whose suggestion it makes.
+  if (unknown !== undefined && 'unknownOption' in command && typeof command.unknownOption === 'function')
+    command.unknownOption(unknown.replace(/=.*$/s, ''));
 }
 
 /** `tidegate paper`. */

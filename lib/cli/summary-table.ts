@@ -26,7 +26,7 @@ export function renderSummaryTable(summaryJson: string, context: TableContext): 
   const symbols = context.symbols.join(', ');
   const rows: readonly (readonly [label: string, value: string])[] = [
     ['bars', `${text('bars')} of ${symbols}${context.isSynthetic ? ' (synthetic, no real market)' : ''}`],
-    ['strategy', `${text('strategy')} ${JSON.stringify(summary['params'])}`],
+    ['strategy', `${text('strategy')}${formatParams(summary['params'])}`],
     [
       'orders',
       `${text('orders_submitted')} submitted, ${text('orders_rejected')} rejected, ${text('trades_executed')} fills`,
@@ -66,6 +66,11 @@ function hintsOf(summary: Readonly<Record<string, unknown>>): readonly string[] 
 
 function format(value: unknown): string {
   return typeof value === 'number' || typeof value === 'string' ? String(value) : 'n/a';
+}
+
+/** A strategy without parameters, or whose parameters nobody told, is its name. */
+function formatParams(params: unknown): string {
+  return isRecord(params) && Object.keys(params).length > 0 ? ` ${JSON.stringify(params)}` : '';
 }
 
 /** `stop_loss 3, strategy_exit 12`. */

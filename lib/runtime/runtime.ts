@@ -9,9 +9,11 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { ReadBudget } from '#application/ports/read-budget.ts';
+import { promotionRules } from '#application/promotion/promotion-rules.ts';
 import type { ReconciliationRules } from '#application/reconciliation/reconcile-deps.ts';
 import { reconciliationRules } from '#application/reconciliation/reconciliation-rules.ts';
 import { sessionPlan } from '#application/sessions/session-plan.ts';
+import type { PromotionRules } from '#domain/promotion/judge-promotion.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import type { OpenBroker } from './brokers/open-broker.ts';
 import { readBundledConfig } from './bundled-config.ts';
@@ -27,6 +29,7 @@ export interface Runtime {
   /** The configuration as canonical JSON. */
   readonly config: string;
   readonly reconciliation: ReconciliationRules;
+  readonly promotion: PromotionRules;
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly audit: AuditTrail;
@@ -80,6 +83,7 @@ function assemble(openMarketData: OpenMarketData) {
     plan,
     config,
     reconciliation: reconciliationRules(parsed),
+    promotion: promotionRules(parsed),
     clock: systemClock,
     table,
     health,

@@ -7,7 +7,7 @@ import type { Ledger } from '#application/ports/ledger.ts';
 import { DAY, MINUTE } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import type { TrackerRuntime } from '../../lambdas/track-orders/track-on-tick.ts';
-import { RECONCILIATION, T0 } from '../support/builders.ts';
+import { RECONCILIATION, T0, UNGATED } from '../support/builders.ts';
 import { Evidence } from './checks/evidence.ts';
 import { Findings } from './checks/findings.ts';
 import { LedgerWatch } from './checks/ledger-watch.ts';
@@ -96,6 +96,7 @@ export class World {
       config: '{}',
       // Asked for, and never gone on with: the checkers are to find what tracking alone does not bring together.
       reconciliation: RECONCILIATION,
+      promotion: UNGATED,
       clock: { now: () => engine.time.now + skew },
       ledger: this.ledgerOf(invocation),
       // Beside the table that is watched: the trail is off the order path, and not what is simulated.

@@ -80,7 +80,7 @@ function runtimeOf(desk: PaperDesk, table: Table): ApiRuntime {
     audit: new TableAuditTrail(table, plan.account),
     broker,
     clock,
-    config: '{}',
+    config: desk.config,
     environment,
     ledger,
     marketData,
@@ -89,6 +89,7 @@ function runtimeOf(desk: PaperDesk, table: Table): ApiRuntime {
     workflows,
     webhookTokens,
     reconciliation: RECONCILIATION,
+    promotion: desk.promotion,
     reconciliations,
   } as unknown as ApiRuntime;
 }

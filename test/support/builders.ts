@@ -8,6 +8,7 @@ import type { Fill } from '#domain/orders/fill.ts';
 import { UNKNOWN_MARKET } from '#domain/orders/market-facts.ts';
 import { NOTHING_ATTACHED, type OrderIntent } from '#domain/orders/order-intent.ts';
 import { MARKET } from '#domain/orders/order-terms.ts';
+import type { PromotionRules } from '#domain/promotion/judge-promotion.ts';
 import type { RiskInput } from '#domain/risk/rule.ts';
 import { type Bar, barNumbers } from '#domain/shared/bar.ts';
 import { Decimal, toMoney } from '#domain/shared/decimal.ts';
@@ -117,6 +118,9 @@ export const RECONCILIATION: ReconciliationRules = {
   approvalTimeout: 600_000,
   cashTolerance: d('0.01'),
 };
+
+/** No promotion gate. */
+export const UNGATED: PromotionRules = { rung: 'paper', minDays: 0 };
 
 export function aRiskInput(changes: Partial<RiskInput> = {}): RiskInput {
   const position = changes.position ?? aPosition();

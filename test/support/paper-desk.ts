@@ -15,7 +15,7 @@ import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { ReadBudget } from '#application/ports/read-budget.ts';
 import { monitorRisk } from '#application/risk/monitor-risk.ts';
-import { startSession } from '#application/sessions/start-session.ts';
+import { type PromotionOverride, startSession } from '#application/sessions/start-session.ts';
 import { stopSession } from '#application/sessions/stop-session.ts';
 import { generateSignals } from '#application/signals/generate-signals.ts';
 import { trackOrders } from '#application/tracking/track-orders.ts';
@@ -31,7 +31,7 @@ import { NO_EXITS } from '#domain/trading/exit-rules.ts';
 import type { CancelCommand, QueuedCommand } from '#domain/trading/order-command.ts';
 import type { SizingRules } from '#domain/trading/size-entry.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import { d, NO_LIMITS, PLAIN_VENUE, SYMBOL, T0 } from './builders.ts';
+import { d, NO_LIMITS, PLAIN_VENUE, SYMBOL, T0, UNGATED } from './builders.ts';
 import { CrashPoints } from './faulty.ts';
 
 export const SIZING: SizingRules = {
@@ -83,6 +83,9 @@ export class PaperDesk {
   readonly venue: SimBroker;
   readonly queue: QueuedCommand[] = [];
   now = T0;
+  promotion = UNGATED;
+  /** Of its sessions. */
+  config = '{}';
   broker: Broker;
   readonly #bars: readonly Bar[];
   #phase: Phase['kind'] = 'OPEN';
@@ -137,8 +140,9 @@ export class PaperDesk {
     return sessionIdOf(this.plan.environment, this.plan.account, 'key');
   }
 
-  start(until?: number) {
-    return startSession({ ...this.#deps(), config: '{}' }, { idempotencyKey: 'key', until });
+  start(until?: number, override?: PromotionOverride) {
+    const deps = { ...this.#deps(), config: this.config, promotion: this.promotion };
+    return startSession(deps, { idempotencyKey: 'key', until, override });
   }
 
   stop(flatten = false) {

@@ -1,5 +1,6 @@
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
+import { tellFailure } from '#application/sessions/supervise-session.ts';
 import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
 import { failSession, moveSession } from '#domain/sessions/session-transitions.ts';
 
@@ -26,6 +27,7 @@ export async function settleSession(
   const settled =
     isFit && running.kind === 'moved' ? running.session : failSession(session, 'reconciliation', why, now);
   if (settled === null) return;
+  if (!isFit) await tellFailure(ledger, settled, 'reconciliation', why, now);
   const committed = await ledger.commitSession(session, settled);
   if (committed === 'changed') throw new Error(`session ${session.id} changed meanwhile: it is tried again`);
 }

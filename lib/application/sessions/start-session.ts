@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Balance, Broker, SymbolRules } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
+import { describeMissing, missingToStart } from '#application/promotion/promotion-gate.ts';
 import { settleSession } from '#application/reconciliation/settle-session.ts';
 import { hasWorkingOrders } from '#application/tracking/has-working-orders.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
+import type { PromotionRules } from '#domain/promotion/judge-promotion.ts';
 import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
@@ -20,6 +22,7 @@ export interface StartSessionDeps {
   readonly plan: TradingPlan;
   /** The environment's configuration as canonical JSON: the session keeps it. */
   readonly config: string;
+  readonly promotion: PromotionRules;
   /** Asks for the reconciliation that a session waits for. Absent: none is made. */
   readonly reconcile?: (sessionId: string) => Promise<Reconciliation>;
 }
@@ -32,16 +35,23 @@ export interface StartSessionRequest {
   readonly symbols?: readonly string[] | undefined;
   /** When it ends by itself. Default: never. */
   readonly until?: Instant | undefined;
+  /** Starts it in spite of what it lacks, which is written down. */
+  readonly override?: PromotionOverride | undefined;
+}
+
+export interface PromotionOverride {
+  readonly reason: string;
+  readonly requestedBy: string;
 }
 
 export type StartSessionOutcome =
   | { readonly kind: 'started'; readonly session: Session }
   | { readonly kind: 'invalid'; readonly reason: string }
-  | { readonly kind: 'conflict'; readonly reason: string };
+  | { readonly kind: 'conflict'; readonly reason: string; readonly missing?: readonly string[] };
 
 /**
  * Opens a session: takes the account's lock (STARTING), with the broker's balance as the opening balance of a new account, then
- * lets it run; an account with a history at an outside broker is reconciled first. A crash in between is made good by the same request again.
+ * lets it run; an account with a history at an outside broker is reconciled first. What the rung below has not shown yet refuses it. A crash in between is made good by the same request again.
  */
 export async function startSession(deps: StartSessionDeps, request: StartSessionRequest): Promise<StartSessionOutcome> {
   const { ledger, plan } = deps;
@@ -66,11 +76,31 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
   const found = await surveyVenue(deps, request, view);
   if (found.kind === 'conflict') return found;
   const session = { ...newSession(deps, id, request), steps: found.steps };
+  const refusal = await refusePromotion(deps, session, request.override);
+  if (refusal !== null) return refusal;
   const opened = await ledger.openSession(session, found.opening);
   if (opened !== 'opened' && opened.heldBy !== id) {
     return { kind: 'conflict', reason: `account ${plan.account} is held by session ${opened.heldBy}: stop it first` };
   }
   return goOn(deps, session);
+}
+
+/** `null`: the rung below has shown enough, or somebody vouches for it, which is written down before the session is. */
+async function refusePromotion(
+  deps: StartSessionDeps,
+  { account, id, strategies }: Session,
+  override: PromotionOverride | undefined,
+): Promise<StartSessionOutcome | null> {
+  const { clock, ledger, plan, promotion } = deps;
+  const planned = plan.strategies.filter(({ name }) => strategies.includes(name));
+  const missing = await missingToStart(deps, planned);
+  if (missing.length === 0) return null;
+  const { minDays, rung } = promotion;
+  if (override === undefined) return { kind: 'conflict', reason: describeMissing(promotion, missing), missing };
+  const detail = { rung, minDays: String(minDays), missing: missing.join('; ').slice(0, 1000), ...override };
+  const event = { id: `PromotionOverridden#${id}`, account, sessionId: id, kind: 'PromotionOverridden' } as const;
+  await ledger.recordRiskEvent({ ...event, severity: 'warning', at: clock.now(), detail });
+  return null;
 }
 
 /** An account that has a history here, at an outside broker: its session runs when ledger and broker agree. One that is over has seen no session: it is settled here. */

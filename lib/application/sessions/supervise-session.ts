@@ -50,7 +50,7 @@ export async function putInError(
 ): Promise<void> {
   const failed = failSession(session, fault, reason, clock.now());
   if (failed === null) return;
-  await tell(ledger, failed, 'SessionFailed', 'critical', clock.now(), { fault, reason });
+  await tellFailure(ledger, failed, fault, reason, clock.now());
   await ledger.commitSession(session, failed);
 }
 
@@ -59,6 +59,17 @@ async function bringBack({ clock, ledger }: SuperviseSessionDeps, session: Sessi
   const detail = { after: session.stopReason ?? 'no reason', restarts: String(running.restarts) };
   await tell(ledger, running, 'SessionRestarted', 'warning', clock.now(), detail);
   await ledger.commitSession(session, running);
+}
+
+/** The critical risk event of a session that has come to be in ERROR. */
+export function tellFailure(
+  ledger: Ledger,
+  failed: Session,
+  fault: SessionFault,
+  reason: string,
+  at: number,
+): Promise<void> {
+  return tell(ledger, failed, 'SessionFailed', 'critical', at, { fault, reason });
 }
 
 /** By the version that it is of, so that a repeat tells the same. */

@@ -21,5 +21,5 @@ export async function confirm(terminal: Terminal, act: string, isMeant: boolean 
   });
   lines.close();
   if (!/^y(?:es)?$/i.test(answer.trim()))
-    throw new CommandError(EXIT.failed, [`${act}: not confirmed, nothing was done`]);
+    throw new CommandError(EXIT.refused, [`${act}: not confirmed, nothing was done`]);
 }

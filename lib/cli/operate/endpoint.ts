@@ -16,6 +16,8 @@ export interface Endpoint {
 
 const EXPECTED = 'https://ID.execute-api.REGION.amazonaws.com, or another https address (http on this machine only)';
 
+const LOCAL_HINT = `set AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY as in ${ENDPOINT_FILE} of its folder, or leave out the endpoint there`;
+
 /**
  * The system to operate: `--endpoint`, else `TIDEGATE_ENDPOINT`, else the local cloud that serves in this folder, with its own keys.
  *
@@ -44,7 +46,9 @@ function regionOf(url: string, environment: NodeJS.ProcessEnv): string {
   const [, ofHost] = /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/.exec(new URL(url).hostname) ?? [];
   const region = ofHost ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
   if (region) return region;
-  throw new UsageError(`AWS_REGION: not set, and ${url} does not tell it; expected the region of the API`);
+  // Plain http is of this machine.
+  const local = url.startsWith('http:') ? `; a local cloud's region and keys: ${LOCAL_HINT}` : '';
+  throw new UsageError(`AWS_REGION: not set, and ${url} does not tell it; expected the region of the API${local}`);
 }
 
 function readLocal() {

@@ -5,6 +5,7 @@ import type { LimitsBody, PageBody, RiskEventBody } from './api-bodies.ts';
 import { addPageFlags, addReadFlags, addWriteFlags, type OperateFlags, type PageFlags } from './operate-flags.ts';
 import { operating } from './operating.ts';
 import { tellNextPage } from './pages.ts';
+import { renderRiskEvent, renderRiskEvents } from './risk-event-tables.ts';
 
 /** `tidegate risk events|limits|resolve`. */
 export function riskCommand(terminal: Terminal): Command {
@@ -14,7 +15,7 @@ export function riskCommand(terminal: Terminal): Command {
     .action(
       operating<PageFlags>(terminal, async (operation, { limit, cursor }) => {
         const page = await operation.get<PageBody<RiskEventBody>>('/risk-events', { limit, cursor });
-        operation.print(page, ({ items }) => renderTable(EVENTS, items, 'no risk events'));
+        operation.print(page, ({ items }) => renderRiskEvents(items));
         tellNextPage(operation, page.body);
       }),
     );
@@ -33,25 +34,11 @@ export function riskCommand(terminal: Terminal): Command {
       operating<OperateFlags & { reason: string }>(terminal, async (operation, { reason }, id = '') => {
         const path = `/risk-events/${encodeURIComponent(id)}/resolve`;
         const answer = await operation.write<RiskEventBody>('POST', path, { reason });
-        operation.print(answer, (event) => renderTable(EVENTS, [event], ''));
+        operation.print(answer, renderRiskEvent);
       }),
     );
   return risk;
 }
-
-const EVENTS: readonly Column<RiskEventBody>[] = [
-  { title: 'at', of: ({ at }) => at },
-  { title: 'severity', of: ({ severity }) => severity },
-  { title: 'kind', of: ({ kind }) => kind },
-  {
-    title: 'detail',
-    of: ({ detail }) =>
-      Object.entries(detail)
-        .map((pair) => pair.join(' '))
-        .join(', '),
-  },
-  { title: 'id', of: ({ id }) => id },
-];
 
 const LIMITS: readonly Column<readonly [name: string, limit: unknown, used: number | null | undefined]>[] = [
   { title: 'limit', of: ([name]) => name },

@@ -21,6 +21,7 @@ interface StartFlags extends OperateFlags {
   readonly strategy?: readonly string[];
   readonly symbol?: readonly string[];
   readonly until?: string;
+  readonly overridePromotion?: string;
 }
 
 interface StopFlags extends OperateFlags {
@@ -42,14 +43,14 @@ function addMoves(session: Command, terminal: Terminal): void {
     .option('--strategy <name>', 'one of the configuration, repeatable (default: all of them)', collect)
     .option('--symbol <symbol>', 'one of the configuration, repeatable (default: all of them)', collect)
     .option('--until <time>', 'when it stops by itself, ISO-8601 with an offset (default: never)')
+    .option('--override-promotion <reason>', 'in spite of what the rung below lacks; written down with your name')
     .action(
-      operating<StartFlags>(terminal, async (operation, { strategy: strategies, symbol: symbols, until }) => {
+      operating<StartFlags>(terminal, async (operation, flags) => {
+        const { strategy: strategies, symbol: symbols, until, overridePromotion } = flags;
         if (until !== undefined && Number.isNaN(Date.parse(until)))
           throw refuseFlag('--until', until, 'a time as 2026-01-31T16:00:00Z');
-        await awaitStarted(
-          operation,
-          await operation.write<MovedBody>('POST', '/sessions', { strategies, symbols, until }),
-        );
+        const wish = { strategies, symbols, until, overridePromotion };
+        await awaitStarted(operation, await operation.write<MovedBody>('POST', '/sessions', wish));
       }),
     );
   addWriteFlags(session.command('pause'))

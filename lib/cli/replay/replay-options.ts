@@ -45,8 +45,14 @@ export interface ReplayOptions {
   readonly warnings: readonly string[];
 }
 
-/** A replay always runs as this environment and account, whatever the configuration file calls itself. */
-export const REPLAY_IDENTITY = { environment: 'local', account: 'replay', testnet: true, live: false } as const;
+/** A replay always runs as this environment and account, whatever the configuration file calls itself; it is no rung of anything. */
+export const REPLAY_IDENTITY = {
+  environment: 'local',
+  account: 'replay',
+  testnet: true,
+  live: false,
+  promotion: undefined,
+} as const;
 
 /**
  * Resolves the flags of a replay: flag before environment before YAML before default. `broker` is never the file's: a replay trades with the simulated one

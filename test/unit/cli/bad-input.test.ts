@@ -472,6 +472,8 @@ describe('bad input to tidegate paper', () => {
 describe('bad input to other commands', () => {
   it.each([
     [['backtest'], "unknown command 'backtest', expected one of paper, local, strategies, config"],
+    [['init'], 'init: not yet supported, expected one of paper, local, strategies, config'],
+    [['orders', 'init'], "unknown command 'init', expected one of list, show, debug, place, cancel, modify\n"],
     [['strategies', 'show', 'magic'], 'strategies show: received "magic", expected one of sma_fast_slow'],
     [['strategies', 'show', 'magic'], 'rebalance; `tidegate strategies new magic` writes a new one'],
     [['strategies', 'show', 'My Idea'], 'rebalance; `tidegate strategies new NAME` writes a new one'],
@@ -485,6 +487,12 @@ describe('bad input to other commands', () => {
     [['local', '--port', '1', '--port', '2'], '--port: received again with "2", expected it once'],
     [['local', '--seed', '-1', '--data-dir', 'new', '--out', 'newer'], '--seed: received "-1"'],
     [['config', 'check'], "missing required argument 'file'"],
+    [
+      ['orders', 'place', '--symbl', 'X', '--side', 'buy', '--qty', '1'],
+      "unknown option '--symbl' (Did you mean --symbol?), expected one that `tidegate orders place --help` lists",
+    ],
+    [['orders', 'place', '--sde=buy', '--symbol', 'X', '--qty', '1'], "unknown option '--sde' (Did you mean --side?)"],
+    [['orders', 'place', '--symbol', 'X', '--qty', '1'], "required option '--side <side>' not specified"],
   ])('Given %j, Then exit 2 with %j', async (argv, expected) => {
     const before = picture();
     const result = await runCli(argv);

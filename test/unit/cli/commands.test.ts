@@ -7,6 +7,13 @@ import { runCli } from '../../support/run-cli.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-commands-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+describe('tidegate', () => {
+  it('Given --version, Then it prints the version of the package, and nothing else', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'));
+    expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
+
 describe('tidegate paper', () => {
   it('Given an hour of the bundled bars, Then the table says that they are synthetic, and progress is on stderr', async () => {
     const out = join(folder, 'hour');
@@ -24,8 +31,22 @@ describe('tidegate paper', () => {
     expect(result.code).toBe(0);
     expect(result.stdout).toContain('60 of SYN/USD (synthetic, no real market)');
     expect(result.stdout).toContain(`files: ${out}`);
+    expect(result.stdout).toMatch(/^strategy +sma_fast_slow \{"fast":10,"slow":50\}$/m);
     expect(result.stderr).toContain('replay 100 % (60 of 60 bars)');
     expect(readFileSync(join(out, 'pnl.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(61);
+  });
+
+  it('Given a strategy without parameters, Then the table names it alone', async () => {
+    const result = await runCli([
+      'paper',
+      '--policy',
+      'buy_hold',
+      '--duration-minutes',
+      '3',
+      '--out',
+      join(folder, 'hold'),
+    ]);
+    expect(result.stdout).toMatch(/^strategy +buy_hold$/m);
   });
 
   it.each([

@@ -72,6 +72,14 @@ describe('resolveReplayOptions', () => {
     expect(limits('conservative').max_order_value?.toFixed()).toBe('9');
   });
 
+  it('Given a file that asks for promotion, Then a replay leaves it aside: it is no rung of anything', () => {
+    const file = (promotion: string) =>
+      write('gated.yaml', `environment: prod\naccount: main\nsymbols: [SYN/USD]\ntimeframe: 1m\n${promotion}`);
+    const gated = resolveReplayOptions({ config: file('promotion: { min_days: 5 }') }, {}, 'alpaca');
+    expect(toConfigJson(gated.config)).not.toHaveProperty('promotion');
+    expect(gated.sessionKey).toBe(resolveReplayOptions({ config: file('') }, {}, 'alpaca').sessionKey);
+  });
+
   it('Given an alias and parameters, Then the configuration has the strategy and all its parameters', () => {
     const { config, description } = resolveReplayOptions({ policy: 'sma_cross', param: ['fast=5'] }, {});
     expect(config.strategies).toEqual([

@@ -53,6 +53,7 @@ const EVERYTHING = {
     profit_exit_amount: 100,
     loss_exit_amount: 50,
   },
+  promotion: { min_days: 7 },
   risk: {
     profile: 'conservative',
     max_order_value: '1000',

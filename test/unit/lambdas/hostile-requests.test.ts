@@ -74,6 +74,21 @@ const right: RightRequests = {
     'PATCH /orders/{clientOrderId}': { limitPrice: '91' },
     'PUT /positions/{symbol}': { targetQuantity: '50' },
     [WEBHOOK]: { symbol: 'SYN/USD', signal: 'BUY', time: toIso(trading.desk.now), id: 'one', token: DESK_TOKEN },
+    'POST /promotion/evidence': {
+      evidence: [
+        {
+          environment: 'paper',
+          account: 'paper',
+          rung: 'paper',
+          strategy: 'trend',
+          fingerprint: '0123456789abcdef',
+          days: 1,
+          lastDay: '2026-01-04',
+          unresolved: null,
+          at: toIso(trading.desk.now),
+        },
+      ],
+    },
     'POST /emergency-stop': { reason: 'test' },
     'POST /emergency-stop/reset': { reason: 'test' },
   },

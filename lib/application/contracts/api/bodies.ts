@@ -2,8 +2,11 @@ import * as z from 'zod/mini';
 import { ORDER_STATES } from '#domain/orders/order.ts';
 import { SIDES } from '#domain/orders/order-intent.ts';
 import { TIMES_IN_FORCE } from '#domain/orders/order-terms.ts';
+import { LOOK_BACK } from '#domain/promotion/clean-days.ts';
+import { RUNGS } from '#domain/promotion/rung.ts';
 import { RECONCILIATION_MODES } from '#domain/reconciliation/reconciliation.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
+import { DAY } from '#domain/shared/instant.ts';
 import { SIGNAL_ACTIONS } from '#domain/strategies/strategy.ts';
 import { exactDigits, identifier, instant, positiveDecimal, symbol } from '../message-fields.ts';
 
@@ -32,6 +35,31 @@ export const startSessionBody = z.strictObject({
   symbols: z.optional(names),
   /** When the session ends by itself: it decides nothing at this bar close or later. */
   until: z.optional(instant),
+  /** Why it starts in spite of what the rung below has not shown. */
+  overridePromotion: z.optional(reason),
+});
+
+/** `YYYY-MM-DD`. */
+const day = z.iso.date({ error: 'a day as 2026-01-31' });
+const shortText = z.string().check(z.regex(/^[\x20-\x7e]{1,200}$/, '1 to 200 printable characters'));
+
+/** Body of `POST /promotion/evidence`: what `GET /promotion` of another environment told under `evidence`. */
+export const carryEvidenceBody = z.strictObject({
+  evidence: z
+    .array(
+      z.strictObject({
+        environment: identifier,
+        account: identifier,
+        rung: z.enum(RUNGS),
+        strategy: identifier,
+        fingerprint: identifier,
+        days: z.int().check(z.minimum(0), z.maximum(LOOK_BACK / DAY)),
+        lastDay: z.nullable(day),
+        unresolved: z.nullable(shortText),
+        at: instant,
+      }),
+    )
+    .check(z.minLength(1), z.maxLength(100)),
 });
 
 /** Body of `POST /sessions/{id}/stop`: positions are kept, or left first. */

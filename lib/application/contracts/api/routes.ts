@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import {
   adjustPositionBody,
+  carryEvidenceBody,
   closePositionBody,
   emergencyStopBody,
   emptyBody,
@@ -47,6 +48,12 @@ export const API_ROUTES = {
   'POST /sessions/{id}/resume': { summary: 'Go on, and lift a restriction to exits', body: emptyBody, status: 202 },
   'POST /sessions/{id}/stop': { summary: 'Stop: no entries, then the end', body: stopSessionBody, status: 202 },
   'POST /sessions/{id}/reset': { summary: 'End a session that is in ERROR', body: emptyBody, status: 202 },
+  'GET /promotion': { summary: 'The rung of this environment, and what its sessions have shown', status: 200 },
+  'POST /promotion/evidence': {
+    summary: 'Write down what another environment has shown',
+    body: carryEvidenceBody,
+    status: 200,
+  },
   'GET /orders': { summary: 'Orders, the latest first', query: ordersQuery, status: 200 },
   'POST /orders': { summary: 'Place an order by hand', body: placeOrderBody, status: 202 },
   'GET /orders/{clientOrderId}': { summary: 'One order', status: 200 },

@@ -9,7 +9,7 @@ import { startSession } from '#application/sessions/start-session.ts';
 import { stopSession } from '#application/sessions/stop-session.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { type TrackerRuntime, trackOnTick } from '../../../../lambdas/track-orders/track-on-tick.ts';
-import { anIntent, barsOf, RECONCILIATION } from '../../../support/builders.ts';
+import { anIntent, barsOf, RECONCILIATION, UNGATED } from '../../../support/builders.ts';
 import { withPost } from '../../../support/faulty.ts';
 import { aPlan, PaperDesk } from '../../../support/paper-desk.ts';
 import { ReconcileDesk } from '../../../support/reconcile-desk.ts';
@@ -133,7 +133,10 @@ describe('the start of a session', () => {
         { key: `session|${session}`, trigger: 'session', requestedBy: 'tester', mode },
       );
   const start = (desk: ReconcileDesk, mode = RECONCILIATION.mode) =>
-    startSession({ ...desk.deps, config: '{}', reconcile: reconcile(desk, mode) }, { idempotencyKey: 'second' });
+    startSession(
+      { ...desk.deps, config: '{}', promotion: UNGATED, reconcile: reconcile(desk, mode) },
+      { idempotencyKey: 'second' },
+    );
 
   async function reconciled(desk: ReconcileDesk) {
     const [latest] = await desk.ledger.listReconciliations(0);
@@ -156,6 +159,10 @@ describe('the start of a session', () => {
     await start(desk, 'HALT_ON_MISMATCH');
     const session = await reconciled(desk);
     expect(session).toMatchObject({ status: 'ERROR', stopReason: expect.stringContaining('ended halted') });
+    const failed = (await desk.ledger.listRiskEvents()).filter(({ kind }) => kind === 'SessionFailed');
+    expect(failed).toMatchObject([
+      { sessionId: session?.id, detail: { fault: 'reconciliation', reason: session?.stopReason } },
+    ]);
   });
 
   it('Given a broker that does not answer, Then the session is in error', async () => {

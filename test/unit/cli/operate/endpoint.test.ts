@@ -104,7 +104,20 @@ describe('the system to operate', () => {
       { ...KEYS, TIDEGATE_ENDPOINT: 'ftp://x' },
       /^error: TIDEGATE_ENDPOINT: received/,
     ],
-    ['no region', 'empty', ['--endpoint', 'https://desk.example'], KEYS, /^error: AWS_REGION: not set/],
+    [
+      'no region',
+      'empty',
+      ['--endpoint', 'https://desk.example'],
+      KEYS,
+      /^error: AWS_REGION: not set, and https:\/\/desk\.example does not tell it; expected the region of the API\n$/,
+    ],
+    [
+      'no region of a local cloud',
+      'empty',
+      ['--endpoint', 'http://127.0.0.1:1'],
+      KEYS,
+      /set AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY as in \.tidegate\/local\.json of its folder, or leave out/,
+    ],
     [
       'no credentials',
       'empty',
@@ -143,7 +156,7 @@ describe('a question before a dangerous act', () => {
     if (goesOn) await question;
     else
       await expect(question).rejects.toMatchObject({
-        exitCode: 1,
+        exitCode: 3,
         message: 'session stop a: not confirmed, nothing was done',
       });
     expect(asked).toBe('session stop a: are you sure? [y/N] ');
