@@ -65,7 +65,7 @@ function assemble(openMarketData: OpenMarketData) {
   const plan = sessionPlan(parsed);
   const table = new DynamoDbTable({
     client: createDynamoDbClient(),
-    tableName: environment.tableName,
+    tableName: required(environment.tableName, 'TABLE_NAME'),
     clock: systemClock,
     sleep,
     random: Math.random,
