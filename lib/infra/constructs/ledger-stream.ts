@@ -24,8 +24,8 @@ const MODES = [
 ];
 
 /**
- * Of a batch that has been halved down to what fails. Enough for an outage of an hour or so; few enough to let go of a record that will never work while the stream,
- * which keeps it for a day, still has everything behind it. A limit by age would let go of what only waited, too.
+ * Of a batch that has been halved down to what fails. Each try lasts some seconds when it is the service that fails, and Lambda pauses in between: an outage of minutes is waited
+ * for, and a record that will never work is let go of while the stream, which keeps it for a day, still has everything behind it. A limit by age would let go of what only waited, too.
  */
 const RETRIES = 100;
 
