@@ -21,6 +21,7 @@ const ENVIRONMENT = {
   MARKET_DATA_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:bench',
   WEBHOOK_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:webhook',
   EMERGENCY_STOP_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:bench',
+  EVENT_BUS_NAME: 'tidegate-dev',
   RECONCILE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:reconcile',
   POWERTOOLS_SERVICE_NAME: 'bench',
   POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',

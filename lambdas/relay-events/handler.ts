@@ -1,5 +1,6 @@
 import middy from '@middy/core';
-import { createRuntime } from '#runtime/runtime.ts';
-import { relayRecords } from './relay-records.ts';
+import { openEventBus } from '#runtime/event-bus.ts';
+import { systemClock } from '#runtime/system-clock.ts';
+import { relayStream } from './relay-stream.ts';
 
-export const handler = middy(relayRecords(createRuntime()));
+export const handler = middy(relayStream({ bus: openEventBus(), clock: systemClock }));

@@ -77,6 +77,7 @@ export function bundleFolders(folderOf: (name: FunctionName) => string): Readonl
     reconcile: folderOf('reconcile'),
     'monitor-risk': folderOf('monitor-risk'),
     'control-api': folderOf('control-api'),
+    'record-audit': folderOf('record-audit'),
     'relay-events': folderOf('relay-events'),
     'seal-audit': folderOf('seal-audit'),
   };

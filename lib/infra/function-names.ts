@@ -8,6 +8,7 @@ export const FUNCTION_NAMES = [
   'reconcile',
   'monitor-risk',
   'control-api',
+  'record-audit',
   'relay-events',
   'seal-audit',
 ] as const;

@@ -68,7 +68,7 @@ function assemble(openMarketData: OpenMarketData) {
   const plan = sessionPlan(parsed);
   const table = new DynamoDbTable({
     client: createDynamoDbClient(),
-    tableName: environment.tableName,
+    tableName: required(environment.tableName, 'TABLE_NAME'),
     clock: systemClock,
     sleep,
     random: Math.random,

@@ -25,6 +25,10 @@ const DELIVERY: DescribedStatement = [
 ];
 
 /** What Lambda asks for when the stream's mapping is made. */
+const READ_STREAM: DescribedStatement = [
+  'dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator',
+  'LedgerTable.StreamArn',
+];
 const LIST_STREAMS: DescribedStatement = ['dynamodb:ListStreams', '*'];
 
 /** Everything that any role may do. Whoever adds a line here has read what the function calls. */
@@ -88,11 +92,19 @@ const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
     SECRETS,
     START,
   ],
+  RecordAuditRole: [
+    logsOf('RecordAudit'),
+    ['dynamodb:PutItem', 'LedgerTable.Arn'],
+    READ_STREAM,
+    LIST_STREAMS,
+    ['sqs:SendMessage', 'AuditStreamSetAside.Arn'],
+  ],
   RelayEventsRole: [
     logsOf('RelayEvents'),
-    ['dynamodb:PutItem', 'LedgerTable.Arn'],
-    ['dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator', 'LedgerTable.StreamArn'],
+    ['events:PutEvents', 'SignalsBus.Arn'],
+    READ_STREAM,
     LIST_STREAMS,
+    ['sqs:SendMessage', 'EventStreamSetAside.Arn'],
   ],
   SealAuditRole: [
     logsOf('SealAudit'),
@@ -119,10 +131,9 @@ const OUTSIDE: Readonly<Record<string, readonly DescribedStatement[]>> = {
   ControlApiRole: [['secretsmanager:GetSecretValue', 'BrokerSecret, MarketDataSecret, WebhookTokensSecret']],
 };
 
-const COMMON_VARIABLES = {
-  POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',
-  TABLE_NAME: 'LedgerTable',
-};
+const COMMON_VARIABLES = { POWERTOOLS_METRICS_NAMESPACE: 'Tidegate' };
+/** Has the events from the stream, and asks for nothing. */
+const WITHOUT_TABLE = ['relay-events'];
 
 const WORKFLOWS = {
   EMERGENCY_STOP_ARN: 'EmergencyStopWorkflowStateMachine',
@@ -143,7 +154,8 @@ const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     WEBHOOK_SECRET_ID: 'WebhookTokensSecret',
     ...WORKFLOWS,
   },
-  'relay-events': {},
+  'record-audit': {},
+  'relay-events': { EVENT_BUS_NAME: 'SignalsBus' },
   'seal-audit': {},
 };
 
@@ -201,7 +213,12 @@ describe('least privilege', () => {
     );
 
     expect(variables).toEqual(
-      Object.entries(VARIABLES).map(([name, own]) => ({ POWERTOOLS_SERVICE_NAME: name, ...COMMON_VARIABLES, ...own })),
+      Object.entries(VARIABLES).map(([name, own]) => ({
+        POWERTOOLS_SERVICE_NAME: name,
+        ...COMMON_VARIABLES,
+        ...(WITHOUT_TABLE.includes(name) ? {} : { TABLE_NAME: 'LedgerTable' }),
+        ...own,
+      })),
     );
   });
 });

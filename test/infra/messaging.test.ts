@@ -36,7 +36,7 @@ describe('orders queue', () => {
   });
 
   test('Given place-order, Then it gets one message at a time, reports failures, and ends long before it comes again', () => {
-    template.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
+    template.resourceCountIs('AWS::Lambda::EventSourceMapping', 3);
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -63,7 +63,7 @@ describe('signal rule', () => {
     template.hasResourceProperties('AWS::Events::EventBus', { Name: 'tidegate-dev', Policy: Match.absent() });
     template.hasResourceProperties('AWS::Events::Rule', {
       EventBusName: { Ref: Match.stringLikeRegexp('^SignalsBus') },
-      EventPattern: { 'detail-type': ['SignalReceived'] },
+      EventPattern: { 'detail-type': ['SignalReceived'], source: [{ 'anything-but': ['tidegate'] }] },
       State: 'ENABLED',
       Targets: [
         {
@@ -158,34 +158,52 @@ describe('ticks', () => {
   });
 });
 
-describe('stream of the ledger', () => {
-  test('Given relay-events, Then it gets what tells of a decision or an act, from the beginning, and failed batches again in halves', () => {
-    const mapping = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').find(([id]) =>
-      id.startsWith('LedgerStream'),
-    );
-    const { FilterCriteria, ...properties } = mapping?.[1].Properties ?? {};
-    const { Filters } = FilterCriteria as { Filters: readonly { Pattern: string }[] };
-    const quiet = { mode: { S: [{ 'anything-but': ['NORMAL'] }] } };
-    const account = { pk: { S: [{ prefix: 'ACCOUNT#' }] }, sk: { S: ['ACCOUNT'] } };
-    const orders = ['ORDERS#', 'FILLS#', 'SESSIONS#', 'SIGNALS#'];
-    const partitions = [...orders, 'RISK#', 'STOPS#', 'RECONCILIATIONS#', 'ADJUSTMENTS#'];
+describe('readers of the ledger’s stream', () => {
+  const unusual = { mode: { S: [{ 'anything-but': ['NORMAL'] }] } };
+  const account = { pk: { S: [{ prefix: 'ACCOUNT#' }] }, sk: { S: ['ACCOUNT'] } };
+  const told = ['ORDERS#', 'FILLS#', 'SESSIONS#', 'SIGNALS#', 'RISK#', 'STOPS#', 'RECONCILIATIONS#'];
+  const keysOf = (partitions: readonly string[]) => ({ pk: { S: partitions.map((prefix) => ({ prefix })) } });
 
-    expect(properties).toMatchObject({
-      BatchSize: 100,
-      BisectBatchOnFunctionError: true,
-      MaximumBatchingWindowInSeconds: 2,
-      StartingPosition: 'TRIM_HORIZON',
-    });
-    expect(properties).not.toHaveProperty('MaximumRetryAttempts');
-    expect(properties).not.toHaveProperty('MaximumRecordAgeInSeconds');
-    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
-      {
-        dynamodb: {
-          Keys: { pk: { S: partitions.map((prefix) => ({ prefix })) } },
-        },
-      },
-      { dynamodb: { Keys: account, NewImage: quiet } },
-      { dynamodb: { Keys: account, OldImage: quiet } },
+  function mappingOf(id: string): Readonly<Record<string, unknown>> {
+    const found = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').find(([name]) => name.startsWith(id));
+    return found?.[1].Properties ?? {};
+  }
+
+  function filtersOf(id: string): readonly unknown[] {
+    const { Filters } = mappingOf(id)['FilterCriteria'] as { Filters: readonly { Pattern: string }[] };
+    return Filters.map(({ Pattern }) => JSON.parse(Pattern));
+  }
+
+  test('Given the trail and the bus, Then each has a reader and filters of its own: the trail waits for nothing else', () => {
+    expect(describeReference(mappingOf('AuditStream')['FunctionName'])).toBe('RecordAuditFunction');
+    expect(filtersOf('AuditStream')).toEqual([
+      { dynamodb: { Keys: keysOf([...told, 'ADJUSTMENTS#']) } },
+      { dynamodb: { Keys: account, NewImage: unusual } },
+      { dynamodb: { Keys: account, OldImage: unusual } },
     ]);
+    expect(describeReference(mappingOf('EventStream')['FunctionName'])).toBe('RelayEventsFunction');
+    expect(filtersOf('EventStream')).toEqual([{ dynamodb: { Keys: keysOf(told) } }]);
   });
+
+  test.for(['AuditStream', 'EventStream'])(
+    'Given %s, When a batch fails, Then it comes again in halves, and what never works is set aside and named',
+    (id) => {
+      expect(mappingOf(id)).toMatchObject({
+        BatchSize: 100,
+        BisectBatchOnFunctionError: true,
+        DestinationConfig: {
+          OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(`^${id}SetAside`), 'Arn'] } },
+        },
+        MaximumBatchingWindowInSeconds: 2,
+        MaximumRetryAttempts: 100,
+        StartingPosition: 'TRIM_HORIZON',
+      });
+      // What has only waited behind it must not be let go of by its age.
+      expect(mappingOf(id)).not.toHaveProperty('MaximumRecordAgeInSeconds');
+      expect(queue(`${id}SetAside`)).toMatchObject({
+        SqsManagedSseEnabled: true,
+        MessageRetentionPeriod: 14 * 24 * 3600,
+      });
+    },
+  );
 });

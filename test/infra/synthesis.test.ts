@@ -39,7 +39,7 @@ describe('synthesis', () => {
     expect(() => app.synth()).toThrow(/app\/Unprotected\/Resource.+\n.+AwsSolutions-SQS4/);
   });
 
-  test('Given the app, Then exactly nine rules are acknowledged, each for one resource and with a reason', () => {
+  test('Given the app, Then exactly these rules are acknowledged, each for one resource and with a reason', () => {
     const { app } = createApp(configOf('dev'));
     const acknowledged = app.node
       .findAll()
@@ -52,13 +52,16 @@ describe('synthesis', () => {
       );
 
     expect(acknowledged.map(({ path, rule }) => `${path} ${rule.replace(/^annotation::/i, '')}`).sort()).toEqual([
+      'app/AuditStream/SetAside AwsSolutions-SQS3',
       'app/EmergencyStopWorkflow/Role AwsSolutions-IAM5[Resource::*]',
       'app/EmergencyStopWorkflow/StateMachine AwsSolutions-SF1',
+      'app/EventStream/SetAside AwsSolutions-SQS3',
       'app/Http/Api/GET--health AwsSolutions-APIG4',
       'app/Http/Api/GET--openapi.json AwsSolutions-APIG4',
       'app/Http/Api/POST--webhooks--signals--{strategy} AwsSolutions-APIG4',
       'app/ReconcileWorkflow/Role AwsSolutions-IAM5[Resource::*]',
       'app/ReconcileWorkflow/StateMachine AwsSolutions-SF1',
+      'app/RecordAudit/Role AwsSolutions-IAM5[Resource::*]',
       'app/RelayEvents/Role AwsSolutions-IAM5[Resource::*]',
       'app/Signals/DeadLetters AwsSolutions-SQS3',
       'data/MarketData/Secret AwsSolutions-SMG4',

@@ -91,6 +91,7 @@ export class World {
         webhookSecretId: null,
         emergencyStopArn: null,
         reconcileArn: null,
+        eventBusName: null,
       },
       plan,
       config: '{}',

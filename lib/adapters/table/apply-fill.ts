@@ -1,5 +1,6 @@
 import type { FillApplication } from '#application/ports/ledger.ts';
 import type { Account } from '#domain/accounts/account.ts';
+import { positionMove } from '#domain/accounts/position-move.ts';
 import { encodeClosedTrade } from './closed-trade-record.ts';
 import { membershipChange, putVersion } from './commit-order.ts';
 import { IS_NEW, isStill } from './conditions.ts';
@@ -32,9 +33,10 @@ const ACCOUNT_AMOUNTS = ['cash', 'reserved', 'realizedPnl', 'fees', 'fillSeq'] a
  * may have been authorised since. A risk event and a change of mode go with it.
  */
 export function applyFillWrites(application: FillApplication): readonly Write[] {
-  const { fill, order, reversal, trade, riskEvent } = application;
+  const { fill, order, position, reversal, trade, riskEvent } = application;
+  const move = positionMove(position.before, position.after, trade);
   return [
-    { kind: 'put', item: encodeFill(fill), when: IS_NEW },
+    { kind: 'put', item: encodeFill(fill, move), when: IS_NEW },
     ...(order === null ? [] : [putVersion(order.before, order.after)]),
     symbolUpdate(application),
     accountUpdate(application),

@@ -1,10 +1,12 @@
+import type { PositionMove } from '#domain/accounts/position-move.ts';
 import { EXIT_REASONS, type Fill, type OtherFee, PROVENANCES, type Provenance } from '#domain/orders/fill.ts';
 import { decodeExplanation, encodeExplanation } from './explanation-text.ts';
 import { fillKey } from './keys.ts';
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
 import type { Item, Key } from './table.ts';
 
-export function encodeFill(fill: Fill): Item & Key {
+/** @param move what it did to its position, for whoever reads the stream: `null` of a reversal, which goes with its fill */
+export function encodeFill(fill: Fill, move: PositionMove | null = null): Item & Key {
   const { provenance, ...rest } = fill;
   return {
     ...fillKey(fill.account, fill.symbol, fill.id),
@@ -15,6 +17,10 @@ export function encodeFill(fill: Fill): Item & Key {
       otherFees: fill.otherFees.length === 0 ? null : fill.otherFees.map(encodeOtherFee),
       explanation: fill.explanation === null ? null : encodeExplanation(fill.explanation),
       provenance: provenance === undefined ? null : attributes({ ...provenance }),
+      heldBefore: move?.before ?? null,
+      heldAfter: move?.after ?? null,
+      tradeOpenedAt: move?.closed?.openedAt ?? null,
+      tradePnl: move?.closed?.pnl ?? null,
     }),
   };
 }
@@ -43,6 +49,15 @@ export function decodeFill(item: Item): Fill {
     explanation: decodeExplanation(reader.textOrNull('explanation')),
     ...(provenance === null ? {} : { provenance }),
   };
+}
+
+export function decodePositionMove(item: Item): PositionMove | null {
+  const reader = new RecordReader(item);
+  const after = reader.decimalOrNull('heldAfter');
+  if (after === null) return null;
+  const pnl = reader.decimalOrNull('tradePnl');
+  const closed = pnl === null ? null : { openedAt: reader.integer('tradeOpenedAt'), pnl };
+  return { before: reader.decimal('heldBefore'), after, closed };
 }
 
 function encodeOtherFee({ currency, amount }: OtherFee): Item {

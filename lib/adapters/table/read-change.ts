@@ -2,7 +2,7 @@ import { TRADING_MODES } from '#domain/accounts/account.ts';
 import type { LedgerChange } from '#domain/audit/ledger-change.ts';
 import { decodeCashAdjustment } from './cash-adjustment-record.ts';
 import { decodeEmergencyStop } from './emergency-stop-record.ts';
-import { decodeFill } from './fill-record.ts';
+import { decodeFill, decodePositionMove } from './fill-record.ts';
 import { ACCOUNT_ROW } from './keys.ts';
 import { decodeOrder } from './order-record.ts';
 import { decodeReconciliation } from './reconciliation-record.ts';
@@ -27,7 +27,7 @@ export function accountOf({ pk }: Key): string {
   return pk.slice(pk.indexOf('#') + 1);
 }
 
-/** What a write means to the trail; `null`: nothing. A record that cannot be read is a change, too: nothing may block the stream. */
+/** What a write means to the trail and to the bus; `null`: nothing. A record that cannot be read is a change, too: nothing may block the stream. */
 export function readChange(write: StreamedWrite): LedgerChange | null {
   const key = `${write.key.pk} ${write.key.sk}`;
   try {
@@ -40,11 +40,21 @@ export function readChange(write: StreamedWrite): LedgerChange | null {
   }
 }
 
+/**
+ * What the record was before a write, as a change of its own; `null`: it was not there. One that cannot be read counts as not there: what is told of it is told once
+ * too often rather than never.
+ */
+export function readBefore({ before, key, sequence }: StreamedWrite): LedgerChange | null {
+  if (before === null) return null;
+  const change = readChange({ key, before: null, after: before, sequence });
+  return change?.kind === 'unreadable' ? null : change;
+}
+
 type Decode = (after: Item, write: StreamedWrite) => LedgerChange | null;
 
 const DECODERS: Readonly<Record<string, Decode>> = {
   ORDERS: (item) => ({ kind: 'order', order: decodeOrder(item) }),
-  FILLS: (item) => ({ kind: 'fill', fill: decodeFill(item) }),
+  FILLS: (item) => ({ kind: 'fill', fill: decodeFill(item), move: decodePositionMove(item) }),
   SESSIONS: (item) => ({ kind: 'session', session: decodeSession(item) }),
   SIGNALS: (item) => ({ kind: 'signal', signal: decodeSignal(item) }),
   RECONCILIATIONS: (item) => ({ kind: 'reconciliation', reconciliation: decodeReconciliation(item) }),

@@ -1,4 +1,5 @@
 import type { TradingMode } from '../accounts/account.ts';
+import type { PositionMove } from '../accounts/position-move.ts';
 import type { EmergencyStop } from '../emergency/emergency-stop.ts';
 import type { Fill } from '../orders/fill.ts';
 import type { Order } from '../orders/order.ts';
@@ -36,7 +37,8 @@ export interface AuditedAct {
 /** One record of the ledger as a write has left it. */
 export type LedgerChange =
   | { readonly kind: 'order'; readonly order: Order }
-  | { readonly kind: 'fill'; readonly fill: Fill }
+  /** `move`: `null` of an entry that only goes with another, and of a record from before it was kept. */
+  | { readonly kind: 'fill'; readonly fill: Fill; readonly move: PositionMove | null }
   | { readonly kind: 'session'; readonly session: Session }
   | { readonly kind: 'signal'; readonly signal: SignalRecord }
   | { readonly kind: 'reconciliation'; readonly reconciliation: Reconciliation }

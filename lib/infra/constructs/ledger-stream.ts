@@ -1,6 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -8,34 +9,42 @@ export interface LedgerStreamProps {
   readonly table: dynamodb.Table;
   /** Gets the writes that tell of a decision or an act. */
   readonly target: ServiceFunction;
+  /** Records that are of interest at every write, by the beginning of their partition. */
+  readonly partitions: readonly string[];
+  /** Whether it is told of the account's trading mode, too. */
+  readonly modes: boolean;
 }
 
-/** Records that are of interest at every write. */
-const PARTITIONS = [
-  'ORDERS#',
-  'FILLS#',
-  'SESSIONS#',
-  'SIGNALS#',
-  'RISK#',
-  'STOPS#',
-  'RECONCILIATIONS#',
-  'ADJUSTMENTS#',
-];
 /** The account row is written at every mark and order: it is of interest while its mode is, or was, out of the ordinary. */
 const ACCOUNT_ROW = { pk: { S: [{ prefix: 'ACCOUNT#' }] }, sk: { S: ['ACCOUNT'] } };
 const OUT_OF_THE_ORDINARY = { mode: { S: [{ 'anything-but': ['NORMAL'] }] } };
-
-const FILTERS = [
-  { dynamodb: { Keys: { pk: { S: PARTITIONS.map((prefix) => ({ prefix })) } } } },
+const MODES = [
   { dynamodb: { Keys: ACCOUNT_ROW, NewImage: OUT_OF_THE_ORDINARY } },
   { dynamodb: { Keys: ACCOUNT_ROW, OldImage: OUT_OF_THE_ORDINARY } },
 ];
 
-/** The ledger's stream, from its beginning, handed to a function. A batch that fails comes again, in halves, for as long as the stream keeps it: a day. */
+/**
+ * Of a batch that has been halved down to what fails. Each try lasts some seconds when it is the service that fails, and Lambda pauses in between: an outage of minutes is waited
+ * for, and a record that will never work is let go of while the stream, which keeps it for a day, still has everything behind it. A limit by age would let go of what only waited, too.
+ */
+const RETRIES = 100;
+
+/**
+ * The ledger's stream, from its beginning, handed to a function. A batch that fails comes again, in halves. What never works is set aside: the queue tells where it is in the stream, and the
+ * stream goes on.
+ */
 export class LedgerStream extends Construct {
-  constructor(scope: Construct, id: string, { table, target }: LedgerStreamProps) {
+  /** Where a person has to look. */
+  readonly setAside: sqs.Queue;
+
+  constructor(scope: Construct, id: string, { modes, partitions, table, target }: LedgerStreamProps) {
     super(scope, id);
-    target.bindStream(table);
+    this.setAside = this.addQueue();
+    target.bindStream(table, this.setAside);
+    const filters = [
+      { dynamodb: { Keys: { pk: { S: partitions.map((prefix) => ({ prefix })) } } } },
+      ...(modes ? MODES : []),
+    ];
     const mapping = new lambda.EventSourceMapping(this, 'Mapping', {
       target: target.function,
       eventSourceArn: table.tableStreamArn ?? missingStream(table),
@@ -43,14 +52,29 @@ export class LedgerStream extends Construct {
       batchSize: 100,
       maxBatchingWindow: Duration.seconds(2),
       bisectBatchOnError: true,
-      filters: FILTERS.map((filter) => lambda.FilterCriteria.filter(filter)),
+      retryAttempts: RETRIES,
+      onFailure: { bind: () => ({ destination: this.setAside.queueArn }) },
+      filters: filters.map((filter) => lambda.FilterCriteria.filter(filter)),
     });
-    // Lambda looks at the stream when the mapping is created: the policy must be there by then.
+    // Lambda looks at stream and queue when the mapping is created: the policy must be there by then.
     mapping.node.addDependency(target.role);
     Validations.of(target.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'ListStreams, which Lambda asks for when the mapping is made: AWS knows no narrower resource for it.',
     });
+  }
+
+  private addQueue(): sqs.Queue {
+    const queue = new sqs.Queue(this, 'SetAside', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(queue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is a dead-letter queue itself: of the event source mapping, where the check does not look.',
+    });
+    return queue;
   }
 }
 

@@ -1,5 +1,6 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -84,12 +85,19 @@ export class ServiceFunction extends Construct {
     this.allow(['dynamodb:Query'], `${table.tableArn}/index/${indexName}`);
   }
 
-  /** The stream of a table that is bound already, as its consumer. */
-  bindStream(table: dynamodb.Table): void {
+  /** The stream of a table, as its consumer. @param setAside takes what it never manages to handle: Lambda sends it with the function's role */
+  bindStream(table: dynamodb.Table, setAside: sqs.Queue): void {
     if (table.tableStreamArn === undefined)
       throw new Error(`received ${table.node.path} without a stream, expected one`);
     this.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], table.tableStreamArn);
     this.allow(['dynamodb:ListStreams'], '*');
+    this.allow(['sqs:SendMessage'], setAside.queueArn);
+  }
+
+  /** A bus, to put events on: `EVENT_BUS_NAME`. */
+  bindEventBus(bus: events.EventBus): void {
+    this.allow(['events:PutEvents'], bus.eventBusArn);
+    this.function.addEnvironment('EVENT_BUS_NAME', bus.eventBusName);
   }
 
   /** The queue as its sender: `ORDERS_QUEUE_URL`. */

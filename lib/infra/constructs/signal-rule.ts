@@ -3,6 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { EVENT_SOURCE } from '#application/contracts/events/event-schemas.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface SignalRuleProps {
@@ -35,7 +36,8 @@ export class SignalRule extends Construct {
     new events.Rule(this, 'Rule', {
       eventBus: this.bus,
       description: `SignalReceived: ${props.target.name}`,
-      eventPattern: { detailType: ['SignalReceived'] },
+      // Our own events leave by the same bus: whatever they are called, they never come back in.
+      eventPattern: { detailType: ['SignalReceived'], source: events.Match.anythingBut(EVENT_SOURCE) },
       targets: [
         new targets.LambdaFunction(props.target.function, {
           deadLetterQueue: this.deadLetterQueue,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { CfnOutput, Duration, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as events from 'aws-cdk-lib/aws-events';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
@@ -43,6 +44,10 @@ const STOP_TIMEOUT = Duration.minutes(15);
 /** An operator has six hours to decide, at most. */
 const RECONCILE_TIMEOUT = Duration.hours(7);
 
+/** Records that the bus is told of, and those of the trail. */
+const TOLD = ['ORDERS#', 'FILLS#', 'SESSIONS#', 'SIGNALS#', 'RISK#', 'STOPS#', 'RECONCILIATIONS#'];
+const AUDITED = [...TOLD, 'ADJUSTMENTS#'];
+
 interface Workflows {
   readonly emergencyStop: StepWorkflow;
   readonly reconcile: StepWorkflow;
@@ -67,9 +72,10 @@ export class AppStack extends Stack {
     const workflows = { emergencyStop, reconcile };
     const monitorRisk = this.addMonitorRisk(orders, workflows);
     const controlApi = this.addControlApi(orders, workflows);
-    this.addRelayEvents();
-    const sealAudit = this.addSealAudit();
     const signals = new SignalRule(this, 'Signals', { busName: systemName(props.config), target: acceptSignal });
+    this.addRecordAudit();
+    this.addRelayEvents(signals.bus);
+    const sealAudit = this.addSealAudit();
     new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk, sealAudit] });
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
     new CfnOutput(this, 'TableName', { value: props.table.tableName });
@@ -192,10 +198,18 @@ export class AppStack extends Stack {
     return new ControlApi(this, 'Http', { name: systemName(this.props.config), handler, ...this.logs() });
   }
 
-  private addRelayEvents(): void {
+  private addRecordAudit(): void {
+    const { table } = this.props;
+    const target = this.addFunction('record-audit');
+    target.bindTable(table, 'PutItem');
+    new LedgerStream(this, 'AuditStream', { table, target, partitions: AUDITED, modes: true });
+  }
+
+  /** A reader of its own: the trail does not wait for the bus. */
+  private addRelayEvents(bus: events.EventBus): void {
     const target = this.addFunction('relay-events');
-    target.bindTable(this.props.table, 'PutItem');
-    new LedgerStream(this, 'LedgerStream', { table: this.props.table, target });
+    target.bindEventBus(bus);
+    new LedgerStream(this, 'EventStream', { table: this.props.table, target, partitions: TOLD, modes: false });
   }
 
   private addSealAudit(): ServiceFunction {

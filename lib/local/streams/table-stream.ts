@@ -40,12 +40,14 @@ export class TableStream {
     return this.#records.length;
   }
 
-  /** What Lambda does when the mapping is made: reads the stream with the function's role. */
+  /** What Lambda does when the mapping is made: reads the stream with the function's role, and looks whether that may set aside what fails. */
   attach(): void {
     const { access, mapping } = this.#options;
     const { role, service } = mapping.function;
     for (const action of READING) access.authoriseRole(role, service, { action, resource: mapping.streamArn });
     access.authoriseRole(role, service, { action: 'dynamodb:ListStreams', resource: '*' });
+    const { failureQueueArn: resource } = mapping;
+    if (resource !== null) access.authoriseRole(role, service, { action: 'sqs:SendMessage', resource });
   }
 
   /** Whether a filter may let writes under these keys through, whatever the item says. */

@@ -57,13 +57,20 @@ export class TableStreams {
   }
 
   /**
-   * Delivers what waits for one of the readers.
+   * Delivers what waits, to each reader a batch: one that fails keeps none of the others waiting.
    * @param copies how often, as at-least-once delivery may
    * @returns whether there was anything
+   * @throws the first failure, after all have had theirs
    */
   async deliverNext(copies = 1): Promise<boolean> {
-    for (const stream of this.#streams) if (await stream.deliverNext(copies)) return true;
-    return false;
+    const failures: unknown[] = [];
+    let wasThere = false;
+    for (const stream of this.#streams) {
+      const delivered = stream.deliverNext(copies).catch((error: unknown) => failures.push(error) > 0);
+      wasThere = (await delivered) || wasThere;
+    }
+    if (failures.length > 0) throw failures[0];
+    return wasThere;
   }
 
   /** Of a data folder that has been used before: what was waiting when that process died is gone, so every record is told once more, as it stands. */

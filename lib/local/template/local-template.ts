@@ -74,6 +74,8 @@ export interface StreamMappingSpec {
   readonly function: FunctionSpec;
   readonly streamArn: string;
   readonly batchSize: number;
+  /** Where Lambda puts what the function never manages; `null`: nowhere. */
+  readonly failureQueueArn: string | null;
   /** One of them lets a record through. */
   readonly filters: readonly EventPattern[];
 }

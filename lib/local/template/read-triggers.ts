@@ -43,6 +43,7 @@ export function readStreamMapping(resource: ResolvedResource, targets: TriggerTa
     function: findFunction(requiredTextAt(properties, 'FunctionName'), targets, resource),
     streamArn: requiredTextAt(properties, 'EventSourceArn'),
     batchSize: numberAt(properties, 'BatchSize', 100),
+    failureQueueArn: textAt(objectAt(objectAt(properties, 'DestinationConfig'), 'OnFailure'), 'Destination') ?? null,
     filters: objectsAt(objectAt(properties, 'FilterCriteria'), 'Filters').map((filter) =>
       readPattern(JSON.parse(requiredTextAt(filter, 'Pattern')), `filter of ${logicalId}`),
     ),

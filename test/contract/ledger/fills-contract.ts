@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { decodePositionMove } from '#adapters/table/fill-record.ts';
+import { fillKey } from '#adapters/table/keys.ts';
 import { applyFill } from '#domain/accounts/account-accounting.ts';
 import { recordOrderEvent } from '#domain/orders/order-lifecycle.ts';
 import { NOW, type TableFactory } from '../support/each-table.ts';
-import { d, exitOf, fillOf, orderOf, TradingDesk } from '../support/trading-desk.ts';
+import { ACCOUNT, d, exitOf, fillOf, orderOf, TradingDesk } from '../support/trading-desk.ts';
 
 export function fillsContract(createTable: TableFactory): void {
   describe('fills', () => {
@@ -35,6 +37,22 @@ export function fillsContract(createTable: TableFactory): void {
       const filled = await desk.ledger.readOrder(order.intent.clientOrderId);
       expect([filled?.state, filled?.filledQuantity]).toEqual(['FILLED', d(2)]);
       expect(await desk.ledger.listOpenOrders()).toEqual([]);
+    });
+
+    it('Given fills, Then the record of each tells what it did to its position, and what the trade brought that it ended', async () => {
+      const order = orderOf('1');
+      await desk.authorise(order);
+      await desk.fill(fillOf(order, 'f1', '0.5'));
+      await desk.fill(fillOf(order, 'f2', '1.5'));
+      const exit = exitOf('2', 2);
+      await desk.authorise(exit);
+      await desk.fill(fillOf(exit, 'f3', 2, { price: d(110) }));
+      const moves = ['f1', 'f2', 'f3'].map((id) => desk.table.get(fillKey(ACCOUNT, 'BTC/USD', id)));
+      expect((await Promise.all(moves)).map((item) => decodePositionMove(item ?? {}))).toEqual([
+        { before: d(0), after: d('0.5'), closed: null },
+        { before: d('0.5'), after: d(2), closed: null },
+        { before: d(2), after: d(0), closed: { openedAt: NOW, pnl: d('19.7') } },
+      ]);
     });
 
     it('Given fees in the base and in other currencies, When a fill is read back, Then it has them to the last digit', async () => {

@@ -1,3 +1,4 @@
+import type { Table } from '#adapters/table/table.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
 import type {
   ApplyFillOutcome,
@@ -135,13 +136,15 @@ export interface OddFill {
 /** A ledger on an empty table, and the few moves that most tests begin with. */
 export class TradingDesk {
   readonly ledger: Ledger;
+  readonly table: Table;
 
-  private constructor(ledger: Ledger) {
-    this.ledger = ledger;
+  private constructor(table: Table) {
+    this.table = table;
+    this.ledger = new TableLedger(table, ACCOUNT);
   }
 
   static async create(createTable: TableFactory): Promise<TradingDesk> {
-    return new TradingDesk(new TableLedger(await createTable(), ACCOUNT));
+    return new TradingDesk(await createTable());
   }
 
   /** With session `s1` RUNNING on the account. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Update } from '#adapters/table/table.ts';
 import { TableAuditTrail } from '#adapters/table/table-audit-trail.ts';
-import { relayChanges } from '#application/audit/relay-changes.ts';
+import { recordChanges } from '#application/audit/record-changes.ts';
 import { sealAudit } from '#application/audit/seal-audit.ts';
 import { type AuditBody, entryOfBody, sealOfBody } from '#cli/operate/audit/read-trail.ts';
 import type { AuditFact } from '#domain/audit/audit-entry.ts';
@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 async function tell(): Promise<void> {
-  await relayChanges(audit, changesOf(api.desk.table.dump(), api.desk.now));
+  await recordChanges(audit, changesOf(api.desk.table.dump(), api.desk.now));
 }
 
 function seal() {
@@ -98,7 +98,7 @@ describe('the trail of a session', () => {
     const changes = changesOf(api.desk.table.dump(), api.desk.now + 1);
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([...changes]), async (some) => {
-        await relayChanges(audit, some);
+        await recordChanges(audit, some);
         expect(await audit.listUnsealed()).toEqual([]);
       }),
       { numRuns: 20 },

@@ -5,6 +5,7 @@ import { TableStream } from '#local/streams/table-stream.ts';
 import type { JsonObject } from '#local/template/json.ts';
 import type { FunctionSpec } from '#local/template/local-template.ts';
 
+const QUEUE = 'arn:aws:sqs:r:0:set-aside';
 const ARN = 'arn:aws:dynamodb:r:0:table/t/stream/local';
 const account = { pk: { S: [{ prefix: 'ACCOUNT#' }] }, sk: { S: ['ACCOUNT'] } };
 const unusual = { mode: { S: [{ 'anything-but': ['NORMAL'] }] } };
@@ -26,7 +27,7 @@ describe('stream of a table', () => {
     [events, rights, isFailing] = [[], [], false];
     const spec = { service: 'relay-events', role: {} } as unknown as FunctionSpec;
     stream = new TableStream({
-      mapping: { function: spec, streamArn: ARN, batchSize: 2, filters: FILTERS },
+      mapping: { function: spec, streamArn: ARN, batchSize: 2, failureQueueArn: QUEUE, filters: FILTERS },
       access: {
         authoriseRole: (_role: unknown, who: string, { action, resource }: { action: string; resource: string }) => {
           rights.push(`${who} ${action} ${resource}`);
@@ -92,6 +93,7 @@ describe('stream of a table', () => {
       `relay-events dynamodb:GetRecords ${ARN}`,
       `relay-events dynamodb:GetShardIterator ${ARN}`,
       'relay-events dynamodb:ListStreams *',
+      `relay-events sqs:SendMessage ${QUEUE}`,
     ]);
   });
 });

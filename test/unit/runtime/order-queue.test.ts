@@ -11,6 +11,7 @@ const ENVIRONMENT = {
   emergencyStopArn: null,
   webhookSecretId: null,
   reconcileArn: null,
+  eventBusName: null,
 };
 const outside = aBroker({ capabilities: { ...EVERYTHING, isOnOurClock: false } });
 

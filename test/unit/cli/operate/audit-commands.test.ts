@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TableAuditTrail } from '#adapters/table/table-audit-trail.ts';
-import { relayChanges } from '#application/audit/relay-changes.ts';
+import { recordChanges } from '#application/audit/record-changes.ts';
 import { sealAudit } from '#application/audit/seal-audit.ts';
 import type { AuditBody } from '#cli/operate/audit/read-trail.ts';
 import type { AuditFact } from '#domain/audit/audit-entry.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   stub = await ApiStub.listen();
   api = await aTradingApi();
   const audit = new TableAuditTrail(api.desk.table, 'main');
-  await relayChanges(audit, changesOf(api.desk.table.dump(), api.desk.now));
+  await recordChanges(audit, changesOf(api.desk.table.dump(), api.desk.now));
   await sealAudit({ audit, clock: api.desk.clock, account: 'main' });
   const [trail, records] = [await bodyOf('GET /audit'), await bodyOf('GET /audit/records')];
   told = { trail: trail as unknown as AuditBody, records: (records as { items: readonly AuditFact[] }).items };

@@ -10,7 +10,7 @@ const AT_ONCE = 10;
  *
  * @returns how many changes were told
  */
-export async function relayChanges(trail: AuditTrail, changes: readonly RecordedChange[]): Promise<number> {
+export async function recordChanges(trail: AuditTrail, changes: readonly RecordedChange[]): Promise<number> {
   const entries = changes.map(entryOfChange);
   for (let start = 0; start < entries.length; start += AT_ONCE)
     await Promise.all(entries.slice(start, start + AT_ONCE).map((entry) => trail.record(entry)));
