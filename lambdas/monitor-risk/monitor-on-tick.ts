@@ -23,7 +23,7 @@ export function monitorOnTick(runtime: Runtime, { queue, reconciliations, workfl
     const account =
       watched.status === 'fulfilled' ? watched.value.account : ((await runtime.ledger.readAccount())?.account ?? null);
     for (const stopId of await resumeStops({ ...runtime, workflows }, account))
-      logger.warn('emergency stop started again', { stopId });
+      logger.warn('emergency stop: its workflow is started', { stopId });
     for (const { id, trigger } of await keepReconciling({ ...runtime, reconciliations }, account))
       logger.info('reconciliation started', { reconciliationId: id, trigger });
     if (watched.status === 'rejected') throw watched.reason;

@@ -17,7 +17,13 @@ export const RECONCILIATION_OUTCOMES = ['agreed', 'resolved', 'drift', 'halted',
 export type ReconciliationOutcome = (typeof RECONCILIATION_OUTCOMES)[number];
 
 /** Why it was made. */
-export const RECONCILIATION_TRIGGERS = ['operator', 'interval', 'session', 'unknown_outcome'] as const;
+export const RECONCILIATION_TRIGGERS = [
+  'operator',
+  'interval',
+  'session',
+  'unknown_outcome',
+  'emergency_stop',
+] as const;
 export type ReconciliationTrigger = (typeof RECONCILIATION_TRIGGERS)[number];
 
 export interface Decision {
