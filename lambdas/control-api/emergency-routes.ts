@@ -1,5 +1,5 @@
 import { emergencyStopBody, resetBody } from '#application/contracts/api/bodies.ts';
-import { emergencyStopView } from '#application/contracts/api/views.ts';
+import { emergencyStopView } from '#application/contracts/api/emergency-stop-view.ts';
 import { requestStop } from '#application/emergency/request-stop.ts';
 import { resetStop } from '#application/emergency/reset-stop.ts';
 import { json, parseBody, problem } from '#runtime/http.ts';

@@ -3,9 +3,10 @@ import { emptyBody, pageQuery, reconcileBody, sessionId } from '#application/con
 import { pageOf } from '#application/contracts/api/page.ts';
 import { reconciliationView } from '#application/contracts/api/reconciliation-view.ts';
 import { decideReconciliation } from '#application/reconciliation/decide-reconciliation.ts';
-import { startKey } from '#application/reconciliation/settle-session.ts';
+import { openSessionReconciliation } from '#application/reconciliation/reconcile-session.ts';
 import { resumeReconciliation, startReconciliation } from '#application/reconciliation/start-reconciliation.ts';
 import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
+import type { Session } from '#domain/sessions/session.ts';
 import { json, parse, parseBody, parseQuery, problem } from '#runtime/http.ts';
 import { type Answer, type ApiRuntime, callerOf, keyOf, type Route } from './route.ts';
 
@@ -58,9 +59,12 @@ async function decide(
   return json(202, reconciliationView(outcome.reconciliation, runtime.clock.now()));
 }
 
-/** The reconciliation that a session waits for. */
+/** Starts the reconciliation that a session waits for. */
 export function reconcileFor(event: APIGatewayProxyEventV2, runtime: ApiRuntime) {
-  const { mode } = runtime.reconciliation;
-  return (session: string): Promise<Reconciliation> =>
-    startReconciliation(runtime, { key: startKey(session), trigger: 'session', requestedBy: callerOf(event), mode });
+  const by = { mode: runtime.reconciliation.mode, requestedBy: callerOf(event) };
+  return async (session: Session): Promise<Reconciliation> => {
+    const reconciliation = await openSessionReconciliation(runtime, session, by);
+    if (reconciliation.phase !== 'done') await resumeReconciliation(runtime, reconciliation);
+    return reconciliation;
+  };
 }

@@ -2,7 +2,8 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { parseMessage } from '#application/contracts/invalid-message-error.ts';
 import { identifier } from '#application/contracts/message-fields.ts';
-import { type AdvanceOutcome, advanceStop } from '#application/emergency/advance-stop.ts';
+import type { AdvanceOutcome } from '#application/emergency/advance-outcome.ts';
+import { advanceStop } from '#application/emergency/advance-stop.ts';
 import { logger } from '#runtime/observability.ts';
 import { prepareBroker } from '#runtime/prepare-broker.ts';
 import type { BrokerRuntime } from '#runtime/runtime.ts';
@@ -14,7 +15,7 @@ export interface StopRuntime extends BrokerRuntime {
 
 const input = z.object({ stopId: identifier });
 
-/** One step of the emergency stop's workflow: a round of cancelling or leaving positions, and how long to wait before the next. */
+/** One step of the emergency stop's workflow: a round of cancelling, leaving positions or reconciling, and how long to wait before the next. */
 export function advanceOnStep(runtime: StopRuntime) {
   return async (event: unknown, context: Pick<Context, 'awsRequestId'>): Promise<AdvanceOutcome> => {
     const { stopId } = parseMessage('emergency stop', input, event);

@@ -3,6 +3,7 @@ import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
 import { keepReconciling } from '#application/reconciliation/keep-reconciling.ts';
 import { monitorRisk } from '#application/risk/monitor-risk.ts';
+import { finishStarting } from '#application/sessions/finish-starting.ts';
 import { count, logger } from '#runtime/observability.ts';
 import type { Runtime } from '#runtime/runtime.ts';
 
@@ -15,7 +16,7 @@ export interface MonitorServices {
   readonly reconciliations: WorkflowStarter;
 }
 
-/** Scheduled: marks the account to the latest closes, lets the limits act, queues the exits that the rules want, and sees to it that an emergency stop comes to its end and that ledger and broker are reconciled. */
+/** Scheduled: marks the account to the latest closes, lets the limits act, queues the exits that the rules want, and sees to it that an emergency stop comes to its end, that a session does not stay on its way to its start, and that ledger and broker are reconciled. */
 export function monitorOnTick(runtime: Runtime, { queue, reconciliations, workflows }: MonitorServices) {
   return async (): Promise<void> => {
     const [watched] = await Promise.allSettled([monitorRisk({ ...runtime, queue })]);
@@ -23,7 +24,8 @@ export function monitorOnTick(runtime: Runtime, { queue, reconciliations, workfl
     const account =
       watched.status === 'fulfilled' ? watched.value.account : ((await runtime.ledger.readAccount())?.account ?? null);
     for (const stopId of await resumeStops({ ...runtime, workflows }, account))
-      logger.warn('emergency stop started again', { stopId });
+      logger.warn('emergency stop: its workflow is started', { stopId });
+    await finishStarting({ ...runtime, reconciliations }, account);
     for (const { id, trigger } of await keepReconciling({ ...runtime, reconciliations }, account))
       logger.info('reconciliation started', { reconciliationId: id, trigger });
     if (watched.status === 'rejected') throw watched.reason;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { parseMessage } from '#application/contracts/invalid-message-error.ts';
 import { identifier } from '#application/contracts/message-fields.ts';
-import type { AdvanceOutcome } from '#application/emergency/advance-stop.ts';
+import type { AdvanceOutcome } from '#application/emergency/advance-outcome.ts';
 import { advanceReconciliation } from '#application/reconciliation/advance-reconciliation.ts';
 import { logger } from '#runtime/observability.ts';
 import { prepareBroker } from '#runtime/prepare-broker.ts';

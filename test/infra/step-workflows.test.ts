@@ -22,7 +22,7 @@ function definitionOf(workflow: string): {
 }
 
 describe.each([
-  { workflow: 'EmergencyStopWorkflow', step: 'EmergencyStopFunction', seconds: 900 },
+  { workflow: 'EmergencyStopWorkflow', step: 'EmergencyStopFunction', seconds: 1200 },
   { workflow: 'ReconcileWorkflow', step: 'ReconcileFunction', seconds: 25_200 },
 ])('$workflow', ({ workflow, seconds, step }) => {
   test('Given its definition, When it is validated, Then it is in the language of Step Functions', () => {

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { AdvanceOutcome } from '#application/emergency/advance-stop.ts';
+import type { AdvanceOutcome } from '#application/emergency/advance-outcome.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import { acceptEvent } from '../../lambdas/accept-signal/accept-event.ts';

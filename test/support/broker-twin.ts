@@ -51,7 +51,8 @@ export class BrokerTwin {
       cancelOrder: async ({ brokerOrderId }) => {
         const index = this.open.findIndex((order) => order.brokerOrderId === brokerOrderId);
         if (index < 0) return { kind: 'not_found' };
-        this.open.splice(index, 1);
+        const [gone] = this.open.splice(index, 1);
+        if (gone?.clientOrderId != null) this.ended.set(gone.clientOrderId, { ...gone, status: 'cancelled' });
         return { kind: 'requested' };
       },
     };

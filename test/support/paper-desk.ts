@@ -31,7 +31,7 @@ import { NO_EXITS } from '#domain/trading/exit-rules.ts';
 import type { CancelCommand, QueuedCommand } from '#domain/trading/order-command.ts';
 import type { SizingRules } from '#domain/trading/size-entry.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
-import { d, NO_LIMITS, PLAIN_VENUE, SYMBOL, T0, UNGATED } from './builders.ts';
+import { d, NO_LIMITS, PLAIN_VENUE, RECONCILIATION, SYMBOL, T0, UNGATED } from './builders.ts';
 import { CrashPoints } from './faulty.ts';
 
 export const SIZING: SizingRules = {
@@ -197,7 +197,8 @@ export class PaperDesk {
   /** One step of a stop's workflow. */
   advance(id: string) {
     this.#requests += 1;
-    return advanceStop({ ...this.#deps(), sleep: async () => {}, requestId: `request-${this.#requests}` }, id);
+    const deps = { ...this.#deps(), reconciliation: RECONCILIATION, sleep: async () => {} };
+    return advanceStop({ ...deps, requestId: `request-${this.#requests}` }, id);
   }
 
   /** Delivers everything in the queue, each command `times` times. What a consumer dies over stays and comes again. */

@@ -3,6 +3,7 @@ import type { Account } from '#domain/accounts/account.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import { IS_NEW, isStill } from './conditions.ts';
+import { encodeEmergencyStop } from './emergency-stop-record.ts';
 import { accountKey, symbolKey } from './keys.ts';
 import { attributes } from './record.ts';
 import { recordOnce } from './risk-event-record.ts';
@@ -11,11 +12,11 @@ import { encodeWatched } from './symbol-record.ts';
 import type { Condition, Value, Write } from './table.ts';
 
 /**
- * The writes of one mark: the account row (first), its symbols, the snapshot, and what the limits made of it. They only SET what fills never
- * touch; a mode moves only from the one that was read.
+ * The writes of one mark: the account row (first), its symbols, the snapshot, and what the limits made of it, the stop of a halt included. They only SET what
+ * fills never touch; a mode moves only from the one that was read.
  */
 export function markWrites(application: MarkApplication): readonly Write[] {
-  const { before, after, positions, sessionId, snapshot, riskEvents } = application;
+  const { before, after, positions, sessionId, snapshot, riskEvents, stop } = application;
   return [
     markRow(before, after),
     ...positions.map((position) => markSymbol(after.account, position)),
@@ -23,6 +24,7 @@ export function markWrites(application: MarkApplication): readonly Write[] {
       ? []
       : [{ kind: 'put', item: encodeSnapshot(after.account, sessionId, snapshot), when: IS_NEW } as const]),
     ...riskEvents.map(recordOnce),
+    ...(stop === null ? [] : [{ kind: 'put', item: encodeEmergencyStop(stop), when: IS_NEW } as const]),
   ];
 }
 

@@ -152,10 +152,13 @@ export class TableLedger implements Ledger {
   }
 
   async moveMode(before: Account, { mode, modeCause }: Pick<Account, 'mode' | 'modeCause'>): Promise<CommitOutcome> {
+    const isHalt = mode === 'HALTED' && before.mode !== 'HALTED';
+    const epoch = isHalt ? { haltEpoch: new Decimal(before.haltEpoch + 1) } : {};
     const outcome = await this.#table.write({
       kind: 'update',
       key: keys.accountKey(this.#account),
-      ...(modeCause === null ? { set: { mode }, remove: ['modeCause'] } : { set: { mode, modeCause } }),
+      set: modeCause === null ? { mode, ...epoch } : { mode, modeCause, ...epoch },
+      ...(modeCause === null ? { remove: ['modeCause'] } : {}),
       when: [['=', 'mode', before.mode], isStill('haltEpoch', before.haltEpoch)],
     });
     const item = outcome.ok ? null : itemOf(outcome.failed, 0);

@@ -1,4 +1,4 @@
-import type { AccountView, RiskEvent } from '#application/ports/ledger.ts';
+import type { AccountView } from '#application/ports/ledger.ts';
 import { endSession as endAtOnce } from '#application/sessions/finish-stopping.ts';
 import { stopSession } from '#application/sessions/stop-session.ts';
 import {
@@ -8,15 +8,16 @@ import {
   unprotectedPositions,
   withTrouble,
 } from '#domain/emergency/emergency-stop.ts';
+import { snapshotOf } from '#domain/emergency/stop-report.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { EMERGENCY, type SessionStatus } from '#domain/sessions/session.ts';
-import { SECOND, toIso } from '#domain/shared/instant.ts';
+import { SECOND } from '#domain/shared/instant.ts';
+import type { AdvanceOutcome } from './advance-outcome.ts';
 import { cancelRound, noteOrders, workingOrders } from './cancel-round.ts';
 import { flattenRound } from './flatten-round.ts';
+import { reconcileRound } from './reconcile-round.ts';
+import { completion } from './stop-completion.ts';
 import type { StopDeps, StopRound } from './stop-deps.ts';
-
-/** What the workflow does next. */
-export type AdvanceOutcome = { readonly kind: 'wait'; readonly seconds: number } | { readonly kind: 'done' };
 
 const AGAIN: AdvanceOutcome = { kind: 'wait', seconds: 1 };
 
@@ -28,20 +29,29 @@ export async function advanceStop(deps: StopDeps, id: string): Promise<AdvanceOu
   const { clock, ledger } = deps;
   const found = await ledger.readStop(id);
   if (found === null || found.phase === 'done') return { kind: 'done' };
+  // Its time begins with the first look: the workflow may have come late, and the halt is in by now.
+  const begun = found.version === 1 ? { ...found, phaseSince: clock.now() } : found;
   const view = await ledger.readAccount();
-  const open = view === null || found.phase !== 'cancelling' ? [] : await workingOrders(ledger, view);
-  const stop = await noteOrders(ledger, found, open);
+  const open = view === null || begun.phase !== 'cancelling' ? [] : await workingOrders(ledger, view);
+  const stop = await noteOrders(ledger, begun, open);
   if (stop === null) return AGAIN;
   const { stop: next, wait } = await roundOf(deps, stop, view, open);
   const isDone = next.phase === 'done';
-  const advancedAt = clock.now();
-  if (isDone) await endSession(deps, view);
-  const final = isDone
-    ? { ...next, advancedAt, unprotected: unprotectedPositions(await positionsOf(deps)) }
-    : { ...next, advancedAt };
-  if (isDone) await ledger.recordRiskEvent(completion(final, clock.now()));
-  const outcome = await ledger.commitStop(stop, final);
+  const final = isDone ? await finish(deps, next, view) : next;
+  const outcome = await ledger.commitStop(stop, { ...final, advancedAt: clock.now() });
   return isDone && outcome === 'committed' ? { kind: 'done' } : { kind: 'wait', seconds: Math.ceil(wait / SECOND) };
+}
+
+/** Ends the session, unless nobody has asked for that, takes the account's snapshot, and tells. */
+async function finish(deps: StopDeps, stop: EmergencyStop, view: AccountView | null): Promise<EmergencyStop> {
+  const { clock, ledger } = deps;
+  if (stop.trigger === 'request') await endSession(deps, view);
+  const last = await ledger.readAccount();
+  const positions = [...(last?.positions.values() ?? [])];
+  const snapshot = last === null ? null : snapshotOf(last.account, positions, clock.now());
+  const final = { ...stop, unprotected: unprotectedPositions(positions), snapshot };
+  await ledger.recordRiskEvent(completion(final, clock.now()));
+  return final;
 }
 
 async function roundOf(
@@ -66,12 +76,13 @@ async function roundOf(
     const known = isOver
       ? round.stop
       : withTrouble(round.stop, 'orders: not verified at the broker within five minutes');
-    return { stop: enterPhase(known, stop.flatten ? 'flattening' : 'done', deps.clock.now()), wait: 0 };
+    return { stop: enterPhase(known, stop.flatten ? 'flattening' : 'reconciling', deps.clock.now()), wait: 0 };
   }
+  if (stop.phase === 'reconciling') return reconcileRound(deps, stop, isLate);
   const round = await flattenRound(deps, stop, view);
   if (!round.isFlat && !isLate) return round;
   const known = round.isFlat ? round.stop : withTrouble(round.stop, 'positions: not flat within five minutes');
-  return { stop: enterPhase(known, 'done', deps.clock.now()), wait: 0 };
+  return { stop: enterPhase(known, 'reconciling', deps.clock.now()), wait: 0 };
 }
 
 const ENDABLE: readonly SessionStatus[] = ['STARTING', 'RUNNING', 'PAUSED', 'STOPPING'];
@@ -82,31 +93,4 @@ async function endSession(deps: StopDeps, view: AccountView | null): Promise<voi
   if (view === null || session == null) return;
   if (session.status === 'ERROR') await endAtOnce(deps, { ...session, stopReason: EMERGENCY }, view);
   else if (ENDABLE.includes(session.status)) await stopSession(deps, session.id, { reason: EMERGENCY });
-}
-
-async function positionsOf({ ledger }: StopDeps) {
-  return (await ledger.readAccount())?.positions.values() ?? [];
-}
-
-function completion(stop: EmergencyStop, at: number): RiskEvent {
-  const { account, cancelledAt, id, orders, reason, requestedAt, requestedBy, troubles, unprotected } = stop;
-  const seconds = cancelledAt === null ? 'not verified' : String((cancelledAt - requestedAt) / SECOND);
-  return {
-    id: `EmergencyStopCompleted#${id}`,
-    account,
-    sessionId: null,
-    kind: 'EmergencyStopCompleted',
-    severity: 'critical',
-    at,
-    detail: {
-      stopId: id,
-      reason,
-      requestedBy,
-      requestedAt: toIso(requestedAt),
-      secondsToLastCancel: seconds,
-      orders: String(orders.length),
-      unprotected: unprotected.map(({ symbol, quantity }) => `${symbol} ${quantity.toFixed()}`).join(', ') || 'none',
-      troubles: troubles.join('; ').slice(0, 1000) || 'none',
-    },
-  };
 }

@@ -77,7 +77,7 @@ class CancelRound {
     const absent = await this.#lookAt(targets, listed);
     const left = await this.#record(targets, absent, toGo);
     const isOver =
-      this.#isComplete && toGo.length === 0 && left === 0 && this.#began >= this.#stop.requestedAt + IN_FLIGHT;
+      this.#isComplete && toGo.length === 0 && left === 0 && this.#began >= this.#stop.phaseSince + IN_FLIGHT;
     const stop = isOver ? { ...this.#stop, cancelledAt: this.#began } : this.#stop;
     return { stop, wait: this.#wait };
   }

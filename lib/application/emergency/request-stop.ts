@@ -1,7 +1,7 @@
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
 import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
-import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
+import { type EmergencyStop, newStop } from '#domain/emergency/emergency-stop.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { executionName } from './execution-name.ts';
@@ -51,26 +51,19 @@ function openStop(
   haltEpoch: number,
   key: string,
 ): Promise<EmergencyStop> {
-  const requestedAt = clock.now();
-  return ledger.openStop({
-    id: sessionIdOf(plan.environment, plan.account, `emergency-stop|${key}`),
-    account: plan.account,
-    version: 1,
-    requestedAt,
-    requestedBy,
-    reason,
-    flatten,
-    cancelAll,
-    haltEpoch,
-    phase: 'cancelling',
-    advancedAt: requestedAt,
-    phaseSince: requestedAt,
-    cancelledAt: null,
-    finishedAt: null,
-    orders: [],
-    unprotected: [],
-    troubles: [],
-  });
+  return ledger.openStop(
+    newStop({
+      id: sessionIdOf(plan.environment, plan.account, `emergency-stop|${key}`),
+      account: plan.account,
+      trigger: 'request',
+      requestedAt: clock.now(),
+      requestedBy,
+      reason,
+      flatten,
+      cancelAll,
+      haltEpoch,
+    }),
+  );
 }
 
 /** At once, again and again: nothing else may be waited for. */

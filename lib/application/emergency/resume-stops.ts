@@ -2,7 +2,7 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
 import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
 import type { Account } from '#domain/accounts/account.ts';
-import { ABANDONED } from '#domain/emergency/emergency-stop.ts';
+import { isLeft } from '#domain/emergency/emergency-stop.ts';
 import { executionName } from './execution-name.ts';
 
 export interface ResumeStopsDeps {
@@ -12,7 +12,8 @@ export interface ResumeStopsDeps {
 }
 
 /**
- * Starts the workflow of a stop again that nobody goes on with: its execution has given up, or was never started. Nothing is read while the account is not halted.
+ * Starts the workflow of a stop that nobody goes on with: its execution has given up, or was never started, as that of a stop which the limits have written. Nothing is read while the
+ * account is not halted.
  *
  * @returns the ids of the stops
  */
@@ -20,7 +21,7 @@ export async function resumeStops(deps: ResumeStopsDeps, account: Account | null
   if (account?.mode !== 'HALTED') return [];
   const now = deps.clock.now();
   const stops = await deps.ledger.listStops();
-  const abandoned = stops.filter(({ advancedAt, phase }) => phase !== 'done' && now - advancedAt > ABANDONED);
-  for (const { id } of abandoned) await deps.workflows.start(executionName(id, now), { stopId: id });
-  return abandoned.map(({ id }) => id);
+  const left = stops.filter((stop) => isLeft(stop, now));
+  for (const { id } of left) await deps.workflows.start(executionName(id, now), { stopId: id });
+  return left.map(({ id }) => id);
 }

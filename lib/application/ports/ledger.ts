@@ -107,6 +107,8 @@ export interface MarkApplication {
   readonly snapshot: EquitySnapshot | null;
   /** What the limits make of the mark, recorded with it; `after` carries their mode and pauses. */
   readonly riskEvents: readonly RiskEvent[];
+  /** The emergency stop of a halt that the mark has made: the one is not written without the other. */
+  readonly stop: EmergencyStop | null;
 }
 
 /**
@@ -146,7 +148,7 @@ export interface Ledger {
 
   /** Refused (`changed`) when a fill came since the read, or the account has been marked at this bar or later. */
   mark(application: MarkApplication): Promise<CommitOutcome>;
-  /** Moves the mode only; `changed` when it is not the one that was read, or a kill came since. A kill is lifted by nothing else. */
+  /** Moves the mode only, into HALTED under a new `haltEpoch`; `changed` when it is not the one that was read, or a kill came since. A kill is lifted by nothing else. */
   moveMode(before: Account, after: Pick<Account, 'mode' | 'modeCause'>): Promise<CommitOutcome>;
   /** Unconditional: mode HALTED, `haltEpoch` + 1. Returns the new epoch. */
   kill(): Promise<number>;

@@ -1,4 +1,4 @@
-import type { AdvanceOutcome } from '#application/emergency/advance-stop.ts';
+import type { AdvanceOutcome } from '#application/emergency/advance-outcome.ts';
 import { sessionSteps } from '#application/sessions/session-steps.ts';
 import { type Drift, isConcern, isExplained, isSameDrift, keyOf } from '#domain/reconciliation/drift.ts';
 import { type Comparison, findDrifts } from '#domain/reconciliation/find-drifts.ts';

@@ -1,6 +1,6 @@
 import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
 import type { Account } from '#domain/accounts/account.ts';
-import { ABANDONED, type Reconciliation } from '#domain/reconciliation/reconciliation.ts';
+import { isAbandoned, type Reconciliation } from '#domain/reconciliation/reconciliation.ts';
 import { DAY } from '#domain/shared/instant.ts';
 import type { ReconciliationRules } from './reconcile-deps.ts';
 import { openReconciliation, type RequestReconciliationDeps } from './request-reconciliation.ts';
@@ -27,12 +27,17 @@ export async function keepReconciling(
   const now = clock.now();
   const recent = await ledger.listReconciliations(now - Math.max(rules.interval, DAY) - DAY);
   const open = recent.filter(({ phase }) => phase !== 'done');
-  const abandoned = open.filter(({ advancedAt }) => now - (advancedAt ?? 0) > ABANDONED);
+  const abandoned = open.filter((one) => isAbandoned(one, now));
   const isDue = open.length === 0 && !recent.some(({ requestedAt }) => now - requestedAt < rules.interval);
   const due = isDue ? [await openDue(deps, now)] : [];
   const started = [...abandoned, ...due];
   for (const one of started) await resumeReconciliation(deps, one);
   return started;
+}
+
+/** Starts its workflow where nobody goes on with it. */
+export async function keepAlive(deps: KeepReconcilingDeps, reconciliation: Reconciliation): Promise<void> {
+  if (isAbandoned(reconciliation, deps.clock.now())) await resumeReconciliation(deps, reconciliation);
 }
 
 /** By the interval that has begun: two ticks at the same time write one. */

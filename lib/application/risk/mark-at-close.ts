@@ -4,6 +4,7 @@ import { AccountValuation } from '#domain/accounts/account-valuation.ts';
 import type { ClosedTrade } from '#domain/accounts/closed-trade.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import { markPosition, markPositions } from '#domain/accounts/mark-position.ts';
+import { limitStop } from '#domain/emergency/limit-stop.ts';
 import type { Bar } from '#domain/shared/bar.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 import { isOverseen, overseeRisk } from '#domain/trading/oversee-risk.ts';
@@ -23,7 +24,7 @@ const MAX_RACES = 8;
 /**
  * Marks every holding to its own latest bar among `bars`, and the account to the latest close of all, lets the limits act on it, and keeps that
  * close's snapshot, unless that has been done. Whoever comes first at a close does it, `monitor-risk` or `generate-signals`: neither relies on the
- * other. A bar that comes late marks its holding when it is there, and the account once more. A fill that comes in between makes the write
+ * other. Limits that halt the account leave an emergency stop in the same write, whose workflow the monitor starts. A bar that comes late marks its holding when it is there, and the account once more. A fill that comes in between makes the write
  * fail; it is repeated on the new rows.
  *
  * @param bars ascending by symbol; those that nothing has been marked by are news
@@ -33,6 +34,7 @@ export async function markAtClose(
   plan: TradingPlan,
   view: AccountView,
   bars: readonly Bar[],
+  now: Instant,
 ): Promise<MarkedView> {
   let current = view;
   for (let race = 0; race < MAX_RACES; race++) {
@@ -40,7 +42,7 @@ export async function markAtClose(
     const isDone = close <= current.account.markedAt && !hasNews(bars, current);
     if (bars.length === 0 || isDone) return { view: current, snapshot: null, riskEvents: [] };
     const trades = isOverseen(plan) ? await recentTrades(ledger, plan, close) : [];
-    const marked = markView(current, plan, bars, close, trades);
+    const marked = markView(current, plan, bars, { close, now }, trades);
     const outcome = await ledger.mark({
       ...marked,
       before: current.account,
@@ -75,7 +77,7 @@ function markView(
   { account, positions, session }: AccountView,
   plan: TradingPlan,
   bars: readonly Bar[],
-  close: Instant,
+  { close, now }: { readonly close: Instant; readonly now: Instant },
   trades: readonly ClosedTrade[],
 ) {
   const marked = markPositions(positions, bars);
@@ -98,7 +100,9 @@ function markView(
     sessionId: session?.id ?? null,
     at: close,
   }));
-  return { account: seen.account, positions: moved, snapshot: isAgain ? null : snapshot, riskEvents };
+  const { environment } = plan;
+  const stop = limitStop({ before: account, after: seen.account, events: seen.events, environment, now });
+  return { account: seen.account, positions: moved, snapshot: isAgain ? null : snapshot, riskEvents, stop };
 }
 
 function dayOf({ day, markedAt }: Account): Instant {

@@ -49,7 +49,7 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
   const { results, failures } = await eachSymbol(watchedSymbols(plan, read), (symbol) =>
     newBars(deps.marketData, plan, read, symbol, now),
   );
-  const { view, snapshot, riskEvents } = await markAtClose(deps.ledger, plan, read, results.flat());
+  const { view, snapshot, riskEvents } = await markAtClose(deps.ledger, plan, read, results.flat(), now);
   const isOver = hasEnded(session, view.account.markedAt);
   const commands = isOver ? [] : await exitCommands(deps.ledger, plan, view);
   const submitted = await submitCommands({ ...deps, plan }, commands, view, now);

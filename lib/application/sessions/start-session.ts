@@ -4,16 +4,15 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import { describeMissing, missingToStart } from '#application/promotion/promotion-gate.ts';
 import { settleSession } from '#application/reconciliation/settle-session.ts';
-import { hasWorkingOrders } from '#application/tracking/has-working-orders.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import type { PromotionRules } from '#domain/promotion/judge-promotion.ts';
 import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
 import type { Session } from '#domain/sessions/session.ts';
-import { moveSession } from '#domain/sessions/session-transitions.ts';
 import { Decimal, toPlain, ZERO } from '#domain/shared/decimal.ts';
 import { type Instant, toIso } from '#domain/shared/instant.ts';
 import type { VenueSteps } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { hasHistory, runSession } from './finish-starting.ts';
 
 export interface StartSessionDeps {
   readonly ledger: Ledger;
@@ -23,8 +22,8 @@ export interface StartSessionDeps {
   /** The environment's configuration as canonical JSON: the session keeps it. */
   readonly config: string;
   readonly promotion: PromotionRules;
-  /** Asks for the reconciliation that a session waits for. Absent: none is made. */
-  readonly reconcile?: (sessionId: string) => Promise<Reconciliation>;
+  /** Asks for the reconciliation that the session waits for. Absent: none is made. */
+  readonly reconcile?: (session: Session) => Promise<Reconciliation>;
 }
 
 export interface StartSessionRequest {
@@ -51,7 +50,7 @@ export type StartSessionOutcome =
 
 /**
  * Opens a session: takes the account's lock (STARTING), with the broker's balance as the opening balance of a new account, then
- * lets it run; an account with a history at an outside broker is reconciled first. What the rung below has not shown yet refuses it. A crash in between is made good by the same request again.
+ * lets it run; an account with a history at an outside broker is reconciled first. What the rung below has not shown yet refuses it. A crash in between is made good by the same request again, or by the monitor.
  */
 export async function startSession(deps: StartSessionDeps, request: StartSessionRequest): Promise<StartSessionOutcome> {
   const { ledger, plan } = deps;
@@ -108,15 +107,9 @@ async function goOn(deps: StartSessionDeps, session: Session): Promise<StartSess
   const { broker, ledger, reconcile } = deps;
   if (reconcile === undefined || broker.capabilities.isOnOurClock) return run(deps, session);
   if (!hasHistory(await ledger.readAccount())) return run(deps, session);
-  const { id } = await reconcile(session.id);
-  const reconciliation = await ledger.readReconciliation(id);
-  if (reconciliation?.phase === 'done') await settleSession(deps, reconciliation);
+  const reconciliation = await reconcile(session);
+  if (reconciliation.phase === 'done') await settleSession(deps, reconciliation);
   return { kind: 'started', session: (await ledger.readSession(session.id)) ?? session };
-}
-
-/** One that has neither traded nor anything at work agrees with any broker: its opening cash is the broker's. */
-function hasHistory(view: AccountView | null): boolean {
-  return view !== null && (view.account.fillSeq > 0 || hasWorkingOrders(view));
 }
 
 type Survey =
@@ -163,14 +156,8 @@ function stepsAt(rules: SymbolRules, configured: VenueSteps): VenueSteps {
 }
 
 async function run(deps: StartSessionDeps, session: Session): Promise<StartSessionOutcome> {
-  const moved = moveSession(session, 'RUNNING', deps.clock.now(), 'started');
-  if (moved.kind === 'refused') return { kind: 'conflict', reason: moved.reason };
-  const outcome = await deps.ledger.commitSession(session, moved.session);
-  if (outcome === 'committed') return { kind: 'started', session: moved.session };
-  const current = await deps.ledger.readSession(session.id);
-  return current === null
-    ? { kind: 'conflict', reason: `session ${session.id} has vanished from the ledger` }
-    : { kind: 'started', session: current };
+  const outcome = await runSession(deps, session);
+  return outcome.kind === 'refused' ? { ...outcome, kind: 'conflict' } : { ...outcome, kind: 'started' };
 }
 
 function newSession({ clock, plan, config }: StartSessionDeps, id: string, request: StartSessionRequest): Session {

@@ -57,7 +57,8 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
     throwFailures(failures);
     return { kind: 'idle', reason: 'no new bar' };
   }
-  const { view } = await markAtClose(deps.ledger, plan, read, await barsToMark(deps, plan, read, stepped, now));
+  const bars = await barsToMark(deps, plan, read, stepped, now);
+  const { view } = await markAtClose(deps.ledger, plan, read, bars, now);
   const { venue } = plan;
   const raised = stepped.flatMap((one) => one.signals);
   const signals = raised.filter((one) => isStillMeant(one, view, { now, venue }));

@@ -1,3 +1,4 @@
+import type { emergencyStopView } from '#application/contracts/api/emergency-stop-view.ts';
 import type { Page } from '#application/contracts/api/page.ts';
 import type {
   accountBody,
@@ -13,6 +14,7 @@ import type {
 /* Bodies of the API, of the functions that make them. */
 
 export type AccountBody = ReturnType<typeof accountBody>;
+export type EmergencyStopBody = ReturnType<typeof emergencyStopView>;
 export type FillBody = ReturnType<typeof fillView>;
 export type OrderBody = ReturnType<typeof orderView>;
 export type OrderDebugBody = ReturnType<typeof orderDebugView>;
@@ -34,28 +36,4 @@ export interface MovedBody {
 export interface LimitsBody {
   readonly limits: Readonly<Record<string, unknown>>;
   readonly utilisation: Readonly<Record<string, number | null>>;
-}
-
-/** `GET /emergency-stop`. */
-export interface EmergencyStopBody {
-  readonly id: string;
-  readonly status: 'RUNNING' | 'DONE';
-  readonly phase: string;
-  readonly reason: string;
-  readonly requestedBy: string;
-  readonly requestedAt: string;
-  readonly cancelledAt: string | null;
-  readonly secondsToLastCancel: number | null;
-  readonly orders: readonly {
-    readonly clientOrderId: string | null;
-    readonly brokerOrderId: string | null;
-    readonly symbol: string;
-    readonly evidence: string;
-  }[];
-  readonly unprotected: readonly {
-    readonly symbol: string;
-    readonly quantity: string;
-    readonly protectedQuantity: string;
-  }[];
-  readonly troubles: readonly string[];
 }

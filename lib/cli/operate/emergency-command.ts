@@ -20,8 +20,8 @@ interface ResetFlags extends OperateFlags {
   readonly force?: boolean;
 }
 
-/** A stop waits ten seconds for what is in flight, and each phase may take five minutes. */
-const WAIT_SECONDS = '120';
+/** A stop waits ten seconds for what is in flight; what is not answered at the end is asked for three minutes. */
+const WAIT_SECONDS = '240';
 
 /** `tidegate emergency-stop [status|reset]`. */
 export function emergencyCommand(terminal: Terminal): Command {
@@ -109,8 +109,15 @@ const UNPROTECTED: readonly Column<EmergencyStopBody['unprotected'][number]>[] =
   { title: 'protected', of: ({ protectedQuantity }) => protectedQuantity },
 ];
 
+const DRIFTS: readonly Column<NonNullable<EmergencyStopBody['reconciliation']>['drifts'][number]>[] = [
+  { title: 'drift', of: ({ kind }) => kind },
+  { title: 'of', of: ({ subject }) => subject },
+  { title: 'quantity', of: ({ quantity }) => quantity ?? '' },
+  { title: 'value', of: ({ value }) => value ?? 'unknown' },
+];
+
 function renderStop(stop: EmergencyStopBody): string {
-  const { id, phase, reason, requestedAt, requestedBy, secondsToLastCancel, troubles } = stop;
+  const { id, phase, reason, reconciliation, requestedAt, requestedBy, secondsToLastCancel, snapshot, troubles } = stop;
   return [
     renderPairs([
       ['stop', id],
@@ -118,9 +125,13 @@ function renderStop(stop: EmergencyStopBody): string {
       ['reason', reason],
       ['asked for', `${requestedAt} by ${requestedBy}`],
       ['seconds to last cancel', secondsToLastCancel],
+      ['ledger and broker', reconciliation === null ? 'not compared' : (reconciliation.outcome ?? 'not answered')],
+      ['drift', reconciliation === null ? null : (reconciliation.driftValue ?? 'of unknown value')],
+      ['equity', snapshot?.equity],
       ['could not be done', troubles.join('; ') || 'nothing'],
     ]),
     renderTable(ORDERS, stop.orders, 'no orders worked'),
     renderTable(UNPROTECTED, stop.unprotected, 'no position is without protection'),
+    renderTable(DRIFTS, reconciliation?.drifts ?? [], 'no difference is known'),
   ].join('\n');
 }

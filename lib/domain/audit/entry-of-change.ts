@@ -55,7 +55,7 @@ function timeOf(change: LedgerChange): Instant | null {
     case 'risk_event':
       return change.event.resolution?.at ?? change.event.at;
     case 'stop':
-      return change.stop.phaseSince;
+      return change.stop.phase === 'cancelling' ? change.stop.requestedAt : change.stop.phaseSince;
     case 'session':
     case 'mode':
     case 'removed':

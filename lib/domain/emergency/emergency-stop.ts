@@ -3,10 +3,15 @@ import type { Order } from '../orders/order.ts';
 import { isWorking } from '../orders/reservation.ts';
 import type { Decimal } from '../shared/decimal.ts';
 import { type Instant, MINUTE, SECOND } from '../shared/instant.ts';
+import type { StopReconciliation, StopSnapshot } from './stop-report.ts';
 
-/** `cancelling`: orders are ended and looked for at the broker; `flattening`: positions are left; `done`: the report is final. */
-export const STOP_PHASES = ['cancelling', 'flattening', 'done'] as const;
+/** `cancelling`: orders are ended and looked for at the broker; `flattening`: positions are left; `reconciling`: ledger and broker are compared; `done`: the report is final. */
+export const STOP_PHASES = ['cancelling', 'flattening', 'reconciling', 'done'] as const;
 export type StopPhase = (typeof STOP_PHASES)[number];
+
+/** `request`: somebody asks for it; `risk_limit`: the account was halted by its limits, and nobody may be looking. */
+export const STOP_TRIGGERS = ['request', 'risk_limit'] as const;
+export type StopTrigger = (typeof STOP_TRIGGERS)[number];
 
 /** What is known of one order that the stop had to do with. */
 export interface StoppedOrder {
@@ -30,6 +35,7 @@ export interface EmergencyStop {
   readonly id: string;
   readonly account: string;
   readonly version: number;
+  readonly trigger: StopTrigger;
   readonly requestedAt: Instant;
   /** Who or what asked for it, and why. */
   readonly requestedBy: string;
@@ -42,26 +48,62 @@ export interface EmergencyStop {
   readonly phase: StopPhase;
   /** When somebody went on with it last. */
   readonly advancedAt: Instant;
-  /** When the present phase began. */
+  /** When the present phase began; the first one with the first look at it. */
   readonly phaseSince: Instant;
   /** When the broker had shown, after the last POST could have arrived, that no order is left; `null`: it has not. */
   readonly cancelledAt: Instant | null;
   readonly finishedAt: Instant | null;
   readonly orders: readonly StoppedOrder[];
   readonly unprotected: readonly UnprotectedPosition[];
+  /** `null`: it has not come to that. */
+  readonly reconciliation: StopReconciliation | null;
+  /** Of the end; `null`: it is not over, or there was no account. */
+  readonly snapshot: StopSnapshot | null;
   /** What could not be done, in the order in which it was found; each once. */
   readonly troubles: readonly string[];
 }
 
+/** What a stop is asked for with. */
+export type StopWish = Pick<
+  EmergencyStop,
+  'id' | 'account' | 'trigger' | 'requestedAt' | 'requestedBy' | 'reason' | 'flatten' | 'cancelAll' | 'haltEpoch'
+>;
+
+/** A stop that nobody has begun with. */
+export function newStop(wish: StopWish): EmergencyStop {
+  const { requestedAt } = wish;
+  return {
+    ...wish,
+    version: 1,
+    phase: 'cancelling',
+    advancedAt: requestedAt,
+    phaseSince: requestedAt,
+    cancelledAt: null,
+    finishedAt: null,
+    orders: [],
+    unprotected: [],
+    reconciliation: null,
+    snapshot: null,
+    troubles: [],
+  };
+}
+
 /** A stop that nobody has gone on with for so long has lost its workflow. */
-export const ABANDONED = 60 * SECOND;
-/** After the kill, a POST that was authorised before may arrive for so long: none counts as over until then. */
+const ABANDONED = 60 * SECOND;
+
+/** Whether its workflow is to be started: nobody has begun with it, or nobody goes on. */
+export function isLeft({ advancedAt, phase, version }: EmergencyStop, now: Instant): boolean {
+  return phase !== 'done' && (version === 1 || now - advancedAt > ABANDONED);
+}
+
+/** After the first look, a POST that was authorised before the kill may arrive for so long: none counts as over until then. */
 export const IN_FLIGHT = 10 * SECOND;
 /** A phase that has not come to its end by then is given up, and the report says what it left. */
 export const PHASE_LIMIT = 5 * MINUTE;
 
-/** Whether an order has to go: everything but protection that positions keep. */
-export function mustGo({ intent }: Order, { cancelAll, flatten }: EmergencyStop): boolean {
+/** Whether an order has to go: everything but protection that positions keep. What the limits stop keeps all that leaves positions: nothing is authorised in its place. */
+export function mustGo({ intent }: Order, { cancelAll, flatten, trigger }: EmergencyStop): boolean {
+  if (trigger === 'risk_limit') return intent.kind === 'entry';
   return cancelAll || flatten || intent.purpose !== 'protection';
 }
 

@@ -17,7 +17,13 @@ export const RECONCILIATION_OUTCOMES = ['agreed', 'resolved', 'drift', 'halted',
 export type ReconciliationOutcome = (typeof RECONCILIATION_OUTCOMES)[number];
 
 /** Why it was made. */
-export const RECONCILIATION_TRIGGERS = ['operator', 'interval', 'session', 'unknown_outcome'] as const;
+export const RECONCILIATION_TRIGGERS = [
+  'operator',
+  'interval',
+  'session',
+  'unknown_outcome',
+  'emergency_stop',
+] as const;
 export type ReconciliationTrigger = (typeof RECONCILIATION_TRIGGERS)[number];
 
 export interface Decision {
@@ -63,9 +69,14 @@ export const CONFIRMATION = 10 * SECOND;
 /** What the broker has evidence of, and is not taken over: `track-orders`, which does so each minute, has had its time. */
 export const TRACKED = 90 * SECOND;
 /** One that nobody has gone on with for so long has lost its workflow. */
-export const ABANDONED = 90 * SECOND;
+const ABANDONED = 90 * SECOND;
 /** At most so many of each are kept. */
 const MOST = 100;
+
+/** Whether its workflow is to be started: nobody has begun, or nobody goes on. */
+export function isAbandoned({ advancedAt }: Pick<Reconciliation, 'advancedAt'>, now: Instant): boolean {
+  return now - (advancedAt ?? 0) > ABANDONED;
+}
 
 /** The differences that stand. */
 export function openDrifts({ drifts }: Pick<Reconciliation, 'drifts'>): readonly Drift[] {

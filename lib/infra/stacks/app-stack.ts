@@ -39,8 +39,8 @@ const TICK: AsyncInvocation = { maxEventAge: Duration.seconds(60), retryAttempts
 /** Time for the one retry, which Lambda makes after a minute; whether the signal is still traded is the gate's decision. */
 const SIGNAL: AsyncInvocation = { maxEventAge: Duration.seconds(120), retryAttempts: 1 };
 
-/** Whoever stops wants to know after a quarter of an hour that it did not work. */
-const STOP_TIMEOUT = Duration.minutes(15);
+/** Three phases of five minutes, and their last steps. */
+const STOP_TIMEOUT = Duration.minutes(20);
 /** An operator has six hours to decide, at most. */
 const RECONCILE_TIMEOUT = Duration.hours(7);
 
@@ -155,7 +155,7 @@ export class AppStack extends Stack {
     step.bindBrokerSecret(this.props.brokerSecret);
     return new StepWorkflow(this, 'EmergencyStopWorkflow', {
       step,
-      comment: 'Stops everything: cancels, waits, verifies, flattens, as the function says',
+      comment: 'Stops everything: cancels, waits, verifies, flattens, reconciles, as the function says',
       timeout: STOP_TIMEOUT,
       ...this.logs(),
     });

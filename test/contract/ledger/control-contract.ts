@@ -1,29 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
+import { type EmergencyStop, newStop } from '#domain/emergency/emergency-stop.ts';
 import { NOW, type TableFactory } from '../support/each-table.ts';
 import { ACCOUNT, d, OPENING, sessionOf, TradingDesk } from '../support/trading-desk.ts';
 
 function stopOf(id: string, changes: Partial<EmergencyStop> = {}): EmergencyStop {
-  return {
-    id,
-    account: ACCOUNT,
-    version: 1,
-    requestedAt: NOW,
-    requestedBy: 'somebody',
-    reason: 'a test',
-    flatten: true,
-    cancelAll: false,
-    haltEpoch: 1,
-    phase: 'cancelling',
-    advancedAt: NOW,
-    phaseSince: NOW,
-    cancelledAt: null,
-    finishedAt: null,
-    orders: [],
-    unprotected: [],
-    troubles: [],
-    ...changes,
-  };
+  const wish = { id, account: ACCOUNT, requestedAt: NOW, requestedBy: 'somebody', reason: 'a test', haltEpoch: 1 };
+  return { ...newStop({ ...wish, trigger: 'request', flatten: true, cancelAll: false }), ...changes };
 }
 
 export function controlContract(createTable: TableFactory): void {
@@ -50,6 +32,20 @@ export function controlContract(createTable: TableFactory): void {
       expect((await desk.view()).account).toMatchObject({ mode: 'NORMAL', modeCause: null });
     });
 
+    it('Given a mode that is moved into HALTED, Then once, under a new epoch: what was judged in an earlier halt is over', async () => {
+      const { account } = await desk.view();
+      const halted = { mode: 'HALTED', modeCause: 'test' } as const;
+      expect(await desk.ledger.moveMode(account, halted)).toBe('committed');
+      expect(await desk.ledger.moveMode(account, halted)).toBe('committed');
+      const first = (await desk.view()).account;
+      expect(first).toMatchObject({ ...halted, haltEpoch: account.haltEpoch + 1 });
+      await desk.ledger.moveMode(first, { mode: 'NORMAL', modeCause: null });
+      const lifted = (await desk.view()).account;
+      expect(lifted.haltEpoch).toBe(first.haltEpoch);
+      expect(await desk.ledger.moveMode(lifted, halted)).toBe('committed');
+      expect((await desk.view()).account.haltEpoch).toBe(first.haltEpoch + 1);
+    });
+
     it('Given an emergency stop, When it is opened and moved, Then once each, and read as it was written', async () => {
       const stop = stopOf('a');
       expect(await desk.ledger.openStop(stop)).toEqual(stop);
@@ -63,6 +59,22 @@ export function controlContract(createTable: TableFactory): void {
         cancelledAt: NOW,
         orders: [order],
         unprotected: [held],
+        reconciliation: {
+          id: 'r',
+          outcome: 'drift',
+          drifts: [
+            { kind: 'wrong_cash', subject: 'USD', quantity: null, value: d('-2.5') },
+            { kind: 'unknown_position', subject: 'ETH/USD', quantity: d(1), value: null },
+          ],
+        },
+        snapshot: {
+          at: NOW,
+          cash: d('10.5'),
+          equity: d(110),
+          realizedPnl: d(-3),
+          fees: d('0.1'),
+          positions: [{ symbol: 'BTC/USD', quantity: d('-1.5'), mark: null }],
+        },
         troubles: ['x'],
       } as const;
       expect(await desk.ledger.commitStop(stop, next)).toBe('committed');

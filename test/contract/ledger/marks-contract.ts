@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AccountValuation } from '#domain/accounts/account-valuation.ts';
 import { markPosition } from '#domain/accounts/mark-position.ts';
+import { newStop } from '#domain/emergency/emergency-stop.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
 import { NOW, type TableFactory } from '../support/each-table.ts';
 import { ACCOUNT, d, fillOf, orderOf, TradingDesk } from '../support/trading-desk.ts';
@@ -27,6 +28,7 @@ export function marksContract(createTable: TableFactory): void {
         sessionId: 's1',
         snapshot,
         riskEvents: [],
+        stop: null,
       };
     };
 
@@ -64,6 +66,23 @@ export function marksContract(createTable: TableFactory): void {
       const mark = await markAt(100, NOW);
       expect(await desk.ledger.mark({ ...mark, sessionId: null })).toBe('committed');
       expect(await desk.ledger.listSnapshots('s1')).toEqual([]);
+    });
+
+    it('Given a mark that halts, Then halt and stop are there together, or neither is', async () => {
+      const mark = await markAt(100, NOW);
+      const asked = { account: ACCOUNT, requestedAt: NOW, requestedBy: 'limits', reason: 'a loss', haltEpoch: 1 };
+      const stop = newStop({ ...asked, id: 'halt', trigger: 'risk_limit', flatten: false, cancelAll: false });
+      const after = { ...mark.after, mode: 'HALTED', modeCause: 'max_drawdown', haltEpoch: 1 } as const;
+      const halting = { ...mark, after, stop };
+      expect(await desk.ledger.mark(halting)).toBe('committed');
+      expect(await desk.ledger.mark(halting)).toBe('committed');
+      expect((await desk.view()).account).toMatchObject({ mode: 'HALTED', haltEpoch: 1 });
+      expect(await desk.ledger.listStops()).toEqual([stop]);
+      const late = await markAt(100, NOW + MINUTE);
+      await desk.ledger.kill();
+      const again = { ...late, after: { ...late.after, haltEpoch: 2, modeCause: 'other' }, stop: { ...stop, id: 'b' } };
+      expect(await desk.ledger.mark(again)).toBe('changed');
+      expect(await desk.ledger.listStops()).toEqual([stop]);
     });
 
     it('Given risk events, When one is recorded twice, Then it is there once, in order of time', async () => {

@@ -1,5 +1,6 @@
+import type { Account } from '#domain/accounts/account.ts';
 import type { Position } from '#domain/accounts/position.ts';
-import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
+import { type EmergencyStop, mustGo } from '#domain/emergency/emergency-stop.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
@@ -17,6 +18,7 @@ export function checkAtRest(world: World, functions: Functions, findings: Findin
   const isHalted = watch.account?.mode === 'HALTED';
   findings.expect(!watch.isKilled || isHalted, 'G8', () => `killed, and in mode ${watch.account?.mode}`);
   for (const stop of watch.stops.values()) checkStop(world, stop, findings);
+  if (isHalted && watch.account?.modeCause === 'max_drawdown') checkLimitStop(world, watch.account, findings);
   for (const order of watch.orders.values()) checkOrder(world, order, findings);
   for (const booked of venue.orders) checkBooked(world, booked, findings);
   for (const { fill } of venue.executions) {
@@ -31,17 +33,31 @@ export function checkAtRest(world: World, functions: Functions, findings: Findin
   findings.expect(!isStuck, 'G7', () => 'the session is still STOPPING though nothing works');
 }
 
+/** A limit that halts the account makes one stop for that halt. */
+function checkLimitStop({ watch }: World, { haltEpoch }: Account, findings: Findings): void {
+  const stops = [...watch.stops.values()].filter((stop) => stop.haltEpoch === haltEpoch);
+  const isOne = stops.length === 1 && stops[0]?.trigger === 'risk_limit';
+  findings.expect(isOne, 'G8', () => `${stops.length} stops of the halt ${haltEpoch} by a limit`);
+}
+
 const LATER = ['external_fill', 'overfill', 'fill_after_cancel'] as const;
 
 /** A stop comes to its end, and what it reports as verified is so: nothing that had to go works, and what was to be flat is. */
 function checkStop({ engine, plan, venue, watch }: World, stop: EmergencyStop, findings: Findings): void {
-  const { cancelledAt, flatten, phase, troubles } = stop;
+  const { cancelledAt, flatten, phase, reconciliation, troubles } = stop;
   findings.expect(phase === 'done', 'G7', () => `emergency stop is still ${phase}`);
   if (phase !== 'done') return;
+  const isListedLate = (engine.faults.hits.get('fill_late') ?? 0) > 0;
+  findings.expect(
+    reconciliation?.outcome !== 'drift' || isListedLate,
+    'G4',
+    () => `a stop reports drift: ${reconciliation?.drifts.map(({ kind, subject }) => `${kind} ${subject}`).join()}`,
+  );
   if (cancelledAt !== null) {
-    const isProtection = ({ request }: BookedOrder) =>
-      watch.orders.get(request.clientOrderId)?.intent.purpose === 'protection';
-    const isKept = (booked: BookedOrder) => !flatten && !stop.cancelAll && isProtection(booked);
+    const isKept = ({ request }: BookedOrder) => {
+      const order = watch.orders.get(request.clientOrderId);
+      return order !== undefined && !mustGo(order, stop);
+    };
     const left = venue.orders.filter((booked) => booked.status === 'working' && !isKept(booked));
     findings.expect(left.length === 0, 'G8', () => `${left.length} orders work after a stop that found none`);
   }

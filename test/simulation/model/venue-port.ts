@@ -177,8 +177,10 @@ export class VenuePort implements Broker {
   }
 
   getBalance() {
-    const { cash } = this.#options;
-    return this.#invocation.call('broker.getBalance', LATENCY, () => ({ answer: cash }));
+    const { cash, venue } = this.#options;
+    return this.#invocation.call('broker.getBalance', LATENCY, () => ({
+      answer: { ...cash, cash: cash.cash.minus(venue.paid) },
+    }));
   }
 
   /** Of a venue whose cash is not looked at. */

@@ -37,6 +37,8 @@ export class Venue {
   /** In the order in which they became visible: a cursor counts these. */
   readonly published: VenueFill[] = [];
   readonly held = new Map<string, Decimal>();
+  /** For everything that it has traded, fees included. */
+  paid = ZERO;
   readonly #options: VenueOptions;
   readonly #engine: Engine;
   #working: BookedOrder[] = [];
@@ -199,6 +201,7 @@ export class Venue {
     };
     const sign = told.side === 'buy' ? 1 : -1;
     this.held.set(told.symbol, (this.held.get(told.symbol) ?? ZERO).plus(quantity.minus(baseFee).times(sign)));
+    this.paid = this.paid.plus(quantity.minus(baseFee).times(price).times(sign)).plus(fill.fee);
     const execution = { fill, brokerOrderId };
     this.executions.push(execution);
     this.#options.onFill(execution);

@@ -131,7 +131,7 @@ describe('a mark beside other writes', () => {
       const items = await query.apply(desk.table, key);
       desk.table.query = query;
       const view = await desk.ledger.readAccount();
-      if (view !== null) await markAtClose(desk.ledger, desk.plan, view, barsOf(closes).slice(2, 3));
+      if (view !== null) await markAtClose(desk.ledger, desk.plan, view, barsOf(closes).slice(2, 3), desk.now);
       return items;
     };
     await applyVenueFill(desk, aVenueFill('x1', 5));
@@ -146,7 +146,7 @@ describe('a mark beside other writes', () => {
     const view = await desk.ledger.readAccount();
     if (view === null) throw new Error('no account');
     await desk.ledger.kill();
-    await markAtClose(desk.ledger, desk.plan, view, barsOf(closes).slice(3, 4));
+    await markAtClose(desk.ledger, desk.plan, view, barsOf(closes).slice(3, 4), desk.now);
     const account = (await desk.ledger.readAccount())?.account;
     expect([account?.mode, account?.modeCause, account?.haltEpoch]).toEqual(['HALTED', 'kill', 1]);
   });

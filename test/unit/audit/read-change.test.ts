@@ -5,7 +5,7 @@ import { encodeRiskEvent } from '#adapters/table/risk-event-record.ts';
 import type { Item, Key } from '#adapters/table/table.ts';
 import { entryOfChange } from '#domain/audit/entry-of-change.ts';
 import type { LedgerChange } from '#domain/audit/ledger-change.ts';
-import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
+import { type EmergencyStop, newStop } from '#domain/emergency/emergency-stop.ts';
 import { d, T0 } from '../../support/builders.ts';
 
 const ACCOUNT: Key = { pk: 'ACCOUNT#main', sk: 'ACCOUNT' };
@@ -66,40 +66,33 @@ describe('what a write means to the trail', () => {
   });
 
   it('Given an emergency stop, When its rounds are written, Then each phase is told once, the end with its report', () => {
-    const stop: EmergencyStop = {
+    const wish = {
       id: 's',
       account: 'main',
-      version: 1,
       requestedAt: T0,
       requestedBy: 'arn:someone',
       reason: 'drill',
-      flatten: true,
-      cancelAll: false,
       haltEpoch: 3,
-      phase: 'cancelling',
-      advancedAt: T0,
-      phaseSince: T0,
-      cancelledAt: null,
-      finishedAt: null,
-      orders: [],
-      unprotected: [],
-      troubles: [],
     };
+    const stop = newStop({ ...wish, trigger: 'request', flatten: true, cancelAll: false });
     const ids = [
       stop,
-      { ...stop, version: 2, advancedAt: T0 + 1, troubles: ['slow'] },
+      { ...stop, version: 2, phaseSince: T0 + 1, advancedAt: T0 + 1, troubles: ['slow'] },
       { ...stop, version: 3, phase: 'flattening', phaseSince: T0 + 2 },
-      { ...stop, version: 4, phase: 'done', phaseSince: T0 + 3, troubles: ['slow'] },
+      { ...stop, version: 4, phase: 'reconciling', phaseSince: T0 + 3 },
+      { ...stop, version: 5, phase: 'done', phaseSince: T0 + 4, troubles: ['slow'] },
     ].map((one) => entry(recorded(encodeEmergencyStop(one as EmergencyStop))));
     expect(ids[0]?.id).toBe(ids[1]?.id);
     expect(ids.map(({ kind }) => kind)).toEqual([
       'EmergencyStopRequested',
       'EmergencyStopRequested',
       'EmergencyStopFlattening',
+      'EmergencyStopReconciling',
       'EmergencyStopCompleted',
     ]);
-    expect(ids[3]).toMatchObject({ actor: 'arn:someone', cause: 'drill', at: T0 + 3 });
-    expect(ids[3]?.detail['report']).toContain('slow');
+    expect(ids.map(({ at }) => at - T0)).toEqual([0, 0, 2, 3, 4]);
+    expect(ids[4]).toMatchObject({ actor: 'arn:someone', cause: 'drill' });
+    expect(ids[4]?.detail['report']).toContain('slow');
   });
 
   it('Given a record that is deleted, or that nobody can read, Then the trail says so', () => {

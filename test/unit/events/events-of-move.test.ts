@@ -264,6 +264,7 @@ describe('events of reconciliations and stops', () => {
     const stop: EmergencyStop = {
       id: 's',
       account: 'main',
+      trigger: 'operator',
       version: 1,
       requestedAt: T0,
       requestedBy: 'arn:someone',
@@ -278,6 +279,8 @@ describe('events of reconciliations and stops', () => {
       finishedAt: null,
       orders: [],
       unprotected: [],
+      reconciliation: null,
+      snapshot: null,
       troubles: [],
     };
     const stopped: LedgerChange = { kind: 'stop', stop };

@@ -2,13 +2,12 @@ import type { AccountView, RecordedRiskEvent } from '#application/ports/ledger.t
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import { unrealizedPnl } from '#domain/accounts/position-accounting.ts';
-import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { type Decimal, toPlain } from '#domain/shared/decimal.ts';
 import { fixedText } from '#domain/shared/fixed.ts';
-import { type Instant, SECOND, toIso } from '#domain/shared/instant.ts';
+import { type Instant, toIso } from '#domain/shared/instant.ts';
 import type { SignalOutcome } from '#domain/signals/signal-outcome.ts';
 import type { SignalRecord } from '#domain/signals/signal-record.ts';
 
@@ -162,32 +161,6 @@ export function signalView(signal: SignalRecord, { status, ...outcome }: SignalO
 export function riskEventView({ id, sessionId, kind, severity, at, detail, resolution }: RecordedRiskEvent) {
   const resolved = resolution === null ? null : { ...resolution, at: toIso(resolution.at) };
   return { id: encodeRiskEventId(id), sessionId, kind, severity, at: toIso(at), detail, resolution: resolved };
-}
-
-/** An emergency stop with its report so far. */
-export function emergencyStopView(stop: EmergencyStop) {
-  const { requestedAt, cancelledAt } = stop;
-  return {
-    id: stop.id,
-    status: stop.phase === 'done' ? 'DONE' : 'RUNNING',
-    phase: stop.phase,
-    reason: stop.reason,
-    requestedBy: stop.requestedBy,
-    flatten: stop.flatten,
-    cancelAll: stop.cancelAll,
-    haltEpoch: stop.haltEpoch,
-    requestedAt: toIso(requestedAt),
-    cancelledAt: timeOrNull(cancelledAt),
-    secondsToLastCancel: cancelledAt === null ? null : (cancelledAt - requestedAt) / SECOND,
-    finishedAt: timeOrNull(stop.finishedAt),
-    orders: stop.orders,
-    unprotected: stop.unprotected.map(({ symbol, quantity, protectedQuantity }) => ({
-      symbol,
-      quantity: toPlain(quantity),
-      protectedQuantity: toPlain(protectedQuantity),
-    })),
-    troubles: stop.troubles,
-  };
 }
 
 /** What can be spent: cash that no working entry has reserved. */

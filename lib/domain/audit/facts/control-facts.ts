@@ -53,6 +53,7 @@ export function riskEventFact(event: AuditedRiskEvent): AuditFact {
 const STOP_KINDS = {
   cancelling: 'EmergencyStopRequested',
   flattening: 'EmergencyStopFlattening',
+  reconciling: 'EmergencyStopReconciling',
   done: 'EmergencyStopCompleted',
 } as const;
 
@@ -69,7 +70,14 @@ export function stopFact(stop: EmergencyStop): AuditFact {
       haltEpoch: stop.haltEpoch,
       flatten: stop.flatten,
       cancelAll: stop.cancelAll,
-      ...(isDone ? { orders: stop.orders.length, report: JSON.stringify([stop.unprotected, stop.troubles]) } : {}),
+      ...(isDone
+        ? {
+            orders: stop.orders.length,
+            report: JSON.stringify([stop.unprotected, stop.troubles]),
+            reconciliation: stop.reconciliation?.outcome ?? null,
+            equity: stop.snapshot?.equity ?? null,
+          }
+        : {}),
     }),
   };
 }

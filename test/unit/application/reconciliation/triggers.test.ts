@@ -1,12 +1,11 @@
 import '../../../simulation/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { resetStop } from '#application/emergency/reset-stop.ts';
-import type { Broker } from '#application/ports/broker.ts';
 import { keepReconciling } from '#application/reconciliation/keep-reconciling.ts';
+import { openSessionReconciliation } from '#application/reconciliation/reconcile-session.ts';
 import { settleSession } from '#application/reconciliation/settle-session.ts';
-import { startReconciliation } from '#application/reconciliation/start-reconciliation.ts';
 import { startSession } from '#application/sessions/start-session.ts';
-import { stopSession } from '#application/sessions/stop-session.ts';
+import type { Session } from '#domain/sessions/session.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { type TrackerRuntime, trackOnTick } from '../../../../lambdas/track-orders/track-on-tick.ts';
 import { anIntent, barsOf, RECONCILIATION, UNGATED } from '../../../support/builders.ts';
@@ -14,6 +13,7 @@ import { withPost } from '../../../support/faulty.ts';
 import { aPlan, PaperDesk } from '../../../support/paper-desk.ts';
 import { ReconcileDesk } from '../../../support/reconcile-desk.ts';
 import { DRIFTS } from './drift-kinds.ts';
+import { aStoppedDesk } from './stopped-desk.ts';
 
 function workflowsOf() {
   const names: string[] = [];
@@ -107,31 +107,11 @@ describe('an outcome that was unknown', () => {
   });
 });
 
-/** Another session of an account that has traded, at a venue with a clock of its own; the broker says what the ledger says. */
-async function aStoppedDesk(): Promise<ReconcileDesk> {
-  const desk = await ReconcileDesk.open();
-  const { ledger, limitId, twin } = desk;
-  await DRIFTS.cancelled_elsewhere?.(desk);
-  expect(limitId).not.toBe('');
-  await desk.reconcile('AUTO_ADJUST');
-  await stopSession(desk.deps, desk.desk.sessionId, { reason: 'operator' });
-  expect((await ledger.readSession(desk.desk.sessionId))?.status).toBe('STOPPED');
-  const capabilities = { ...desk.desk.venue.capabilities, isOnOurClock: false };
-  desk.desk.broker = new Proxy(twin.over(desk.desk.venue), {
-    get: (target, name) => (name === 'capabilities' ? capabilities : Reflect.get(target, name)),
-  }) satisfies Broker;
-  return desk;
-}
-
 describe('the start of a session', () => {
-  const { reconciliations } = workflowsOf();
   const reconcile =
     (desk: ReconcileDesk, mode = RECONCILIATION.mode) =>
-    (session: string) =>
-      startReconciliation(
-        { ...desk.deps, reconciliations },
-        { key: `session|${session}`, trigger: 'session', requestedBy: 'tester', mode },
-      );
+    (session: Session) =>
+      openSessionReconciliation(desk.deps, session, { mode, requestedBy: 'tester' });
   const start = (desk: ReconcileDesk, mode = RECONCILIATION.mode) =>
     startSession(
       { ...desk.deps, config: '{}', promotion: UNGATED, reconcile: reconcile(desk, mode) },

@@ -9,10 +9,10 @@ import { NOTHING_ATTACHED } from '#domain/orders/order-intent.ts';
 import { MARKET, orderTerms } from '#domain/orders/order-terms.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import { createPrng } from '#domain/simulation/prng.ts';
-import { barsOf, d, SYMBOL } from '../../support/builders.ts';
-import { aDeskAfter, aScript, BUY, held, working } from '../../support/exit-desk.ts';
-import { unlessDead } from '../../support/faulty.ts';
-import { aPlan, type PaperDesk } from '../../support/paper-desk.ts';
+import { barsOf, d, SYMBOL } from '../../../support/builders.ts';
+import { aDeskAfter, aScript, BUY, held, working } from '../../../support/exit-desk.ts';
+import { unlessDead } from '../../../support/faulty.ts';
+import { aPlan, type PaperDesk } from '../../../support/paper-desk.ts';
 
 const OTHER = 'BBB/USD';
 
@@ -122,12 +122,15 @@ describe('an emergency stop', () => {
     expect(await stored(desk, first.id)).toEqual(first);
   });
 
-  it('Given a workflow that has died, When nobody has gone on for a minute, Then the monitor starts it again', async () => {
+  it('Given a workflow that has died, or was never started, Then the monitor starts it: of one begun when nobody has gone on for a minute', async () => {
     const desk = await aBusyDesk();
     const { id } = await desk.emergencyStop();
     const { workflows } = desk;
     const resume = async () =>
       resumeStops({ ...desk, workflows: { start: async (name) => void workflows.push(name) } }, await accountOf(desk));
+    expect(await resume()).toEqual([id]);
+    expect(new Set(workflows).size).toBe(1);
+    await desk.advance(id);
     desk.now += 60 * SECOND;
     expect(await resume()).toEqual([]);
     desk.now += SECOND;
@@ -188,15 +191,26 @@ describe('an emergency stop', () => {
     expect(stop.troubles).toEqual(expect.arrayContaining(['open orders: down', 'fills: down']));
   });
 
-  it('Given a broker that never answers, Then it gives up after five minutes and says what is not verified', async () => {
+  it('Given a broker that never answers, Then it gives up after five minutes, and three more of reconciling, and says what is not verified', async () => {
     const desk = await aBusyDesk();
     desk.broker = withMethods(desk.broker, { listOpenOrders: unavailable, getOrder: unavailable });
     const { id, requestedAt } = await desk.emergencyStop();
     const stop = await finish(desk, id);
     expect(stop.cancelledAt).toBeNull();
-    expect((stop.finishedAt ?? 0) - requestedAt).toBeLessThan(6 * 60 * SECOND);
+    expect((stop.finishedAt ?? 0) - requestedAt).toBeLessThan(9 * 60 * SECOND);
     expect(stop.troubles).toContain('orders: not verified at the broker within five minutes');
     expect(stop.orders.map(({ evidence }) => evidence)).toEqual(['unverified']);
+    expect(stop.reconciliation).toMatchObject({ outcome: 'unanswered', drifts: [] });
+    expect(stop.troubles.join()).toContain('nothing can be concluded: open orders: down');
+  });
+
+  it('Given a workflow that comes minutes late, Then its time begins with its first look', async () => {
+    const desk = await aBusyDesk();
+    const { id, requestedAt } = await desk.emergencyStop();
+    desk.now += 6 * 60 * SECOND;
+    const stop = await finish(desk, id);
+    expect(stop.troubles).toEqual([]);
+    expect((stop.cancelledAt ?? 0) - requestedAt).toBeGreaterThanOrEqual(370 * SECOND);
   });
 
   it.each([
@@ -223,6 +237,9 @@ describe('an emergency stop', () => {
           await held(desk),
           ...(await working(desk)),
           ...stop.orders.map(({ evidence }) => evidence).sort(),
+          stop.reconciliation?.outcome,
+          stop.snapshot?.equity.toFixed(),
+          ...(await desk.ledger.listReconciliations(0)).map(({ trigger }) => trigger),
         ];
         const { fills } = await desk.records();
         return { calls, died, end: [...end, fills.length] };
