@@ -39,7 +39,7 @@ describe('synthesis', () => {
     expect(() => app.synth()).toThrow(/app\/Unprotected\/Resource.+\n.+AwsSolutions-SQS4/);
   });
 
-  test('Given the app, Then exactly nine rules are acknowledged, each for one resource and with a reason', () => {
+  test('Given the app, Then exactly these rules are acknowledged, each for one resource and with a reason', () => {
     const { app } = createApp(configOf('dev'));
     const acknowledged = app.node
       .findAll()
@@ -61,7 +61,9 @@ describe('synthesis', () => {
       'app/ReconcileWorkflow/StateMachine AwsSolutions-SF1',
       'app/RelayEvents/Role AwsSolutions-IAM5[Resource::*]',
       'app/Signals/DeadLetters AwsSolutions-SQS3',
+      'data/Archive/Bucket AwsSolutions-S1',
       'data/MarketData/Secret AwsSolutions-SMG4',
+      'data/MonthlyExport/Role AwsSolutions-IAM5[Resource::<ArchiveBucket49F1AC64.Arn>/exports/*]',
       'data/WebhookTokens/Secret AwsSolutions-SMG4',
     ]);
     for (const { reason } of acknowledged) expect(reason.length).toBeGreaterThan(40);
