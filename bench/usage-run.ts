@@ -39,7 +39,9 @@ export async function useRun(app: LocalApp, environment: NodeJS.ProcessEnv = {})
   const times = new Map<string, number[]>();
   const restore = timeInvocations((service, milliseconds) => {
     of(service).invocations += 1;
-    times.get(service)?.push(milliseconds) ?? times.set(service, [milliseconds]);
+    const before = times.get(service) ?? [];
+    before.push(milliseconds);
+    times.set(service, before);
   });
   const records = await run.replay().finally(restore);
   await run.stop();

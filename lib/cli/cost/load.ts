@@ -3,7 +3,7 @@ import { EXPORT_CALL } from '#local/template/read-triggers.ts';
 import * as assumed from './assumptions.ts';
 import type { Deployed } from './deployed.ts';
 import { runsPerMonth } from './schedule-runs.ts';
-import type { FunctionUsage, MeasuredUsage, Usage } from './usage.ts';
+import type { BrokerUsage, FunctionUsage, MeasuredUsage, Usage } from './usage.ts';
 
 /** What is used in a month in which nothing is traded, or for one more order. */
 export interface Totals {
@@ -52,12 +52,7 @@ const NOTHING: FunctionUsage = { invocations: 0, milliseconds: 0, logBytes: 0, r
 export function loadOf(deployed: Deployed, measured: MeasuredUsage, settings: LoadSettings): Load {
   const usage = settings.broker === 'sim' ? measured.sim : measured.outside;
   const schedules = scheduledRuns(deployed);
-  const months = new Map([...schedules].filter(([name]) => name !== EXPORT_CALL));
-  const stranger = [...months.keys()].find((service) => usage.tick[service] === undefined);
-  if (stranger !== undefined)
-    throw new Error(
-      `received a schedule of ${stranger}, expected a function whose ticks \`npm run bench:usage\` has measured`,
-    );
+  const months = ticksOf(schedules, usage);
   const reconciliations = usage.reconciliation === null ? 0 : (assumed.HOURS * 3_600) / settings.reconciliationSeconds;
   const idleOf = (service: string): FunctionUsage =>
     [
@@ -90,6 +85,16 @@ export function loadOf(deployed: Deployed, measured: MeasuredUsage, settings: Lo
     callers: months.size,
     metrics: measured.metrics.length,
   };
+}
+
+/** Calls a month of each function by the clock. */
+function ticksOf(schedules: ReadonlyMap<string, number>, { tick }: BrokerUsage): ReadonlyMap<string, number> {
+  const months = new Map([...schedules].filter(([name]) => name !== EXPORT_CALL));
+  const stranger = [...months.keys()].find((service) => tick[service] === undefined);
+  if (stranger === undefined) return months;
+  throw new Error(
+    `received a schedule of ${stranger}, expected a function whose ticks \`npm run bench:usage\` has measured`,
+  );
 }
 
 function servicesOf(deployed: Deployed): readonly string[] {

@@ -22,15 +22,15 @@ export function runsPerMonth(expression: string): number {
 
 /** Of a rate: it has but one distance. */
 function everyDay(expression: string): number {
-  const { next } = readScheduleExpression(expression, 'UTC');
-  const first = next(FIRST) ?? FIRST;
-  return DAY / ((next(first) ?? Number.POSITIVE_INFINITY) - first);
+  const times = readScheduleExpression(expression, 'UTC');
+  const first = times.next(FIRST) ?? FIRST;
+  return DAY / ((times.next(first) ?? Number.POSITIVE_INFINITY) - first);
 }
 
 function count(expression: string, days: number): number {
-  const { next } = readScheduleExpression(expression, 'UTC');
+  const times = readScheduleExpression(expression, 'UTC');
   let runs = 0;
-  for (let at = next(FIRST - 1); at !== null && at < FIRST + days * DAY; at = next(at)) runs += 1;
+  for (let at = times.next(FIRST - 1); at !== null && at < FIRST + days * DAY; at = times.next(at)) runs += 1;
   return runs;
 }
 

@@ -47,29 +47,10 @@ const EXPORT_CALL = 'arn:aws:scheduler:::aws-sdk:dynamodb:exportTableToPointInTi
  * call that fails is repeated for a day.
  */
 export class MonthlyExport extends Construct {
-  constructor(scope: Construct, id: string, { table, bucket }: MonthlyExportProps) {
+  constructor(scope: Construct, id: string, props: MonthlyExportProps) {
     super(scope, id);
-    const role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
-    });
-    iam.Grant.addToPrincipal({
-      grantee: role,
-      actions: ['dynamodb:ExportTableToPointInTime'],
-      resourceArns: [table.tableArn],
-    }).assertSuccess();
-    iam.Grant.addToPrincipal({
-      grantee: role,
-      // Those that AWS asks for, the last one also where a bucket has no ACLs.
-      actions: ['s3:AbortMultipartUpload', 's3:PutObject', 's3:PutObjectAcl'],
-      resourceArns: [bucket.arnForObjects('exports/*')],
-    }).assertSuccess();
-    const objects = `<${Stack.of(bucket).getLogicalId(bucket.node.defaultChild as s3.CfnBucket)}.Arn>/exports/*`;
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${objects}]`,
-      reason: 'DynamoDB names the objects of an export itself; they are under one prefix of one bucket.',
-    });
+    const { table, bucket } = props;
+    const role = this.addRole(props);
     const schedule = new scheduler.CfnSchedule(this, 'Schedule', {
       description: 'Each month: the ledger is exported to the archive',
       flexibleTimeWindow: { mode: 'OFF' },
@@ -88,5 +69,24 @@ export class MonthlyExport extends Construct {
       },
     });
     schedule.node.addDependency(role);
+  }
+
+  private addRole({ table, bucket }: MonthlyExportProps): iam.Role {
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    });
+    const allow = (actions: string[], resource: string): void =>
+      iam.Grant.addToPrincipal({ grantee: role, actions, resourceArns: [resource] }).assertSuccess();
+    allow(['dynamodb:ExportTableToPointInTime'], table.tableArn);
+    // Those that AWS asks for, the last one also where a bucket has no ACLs.
+    allow(['s3:AbortMultipartUpload', 's3:PutObject', 's3:PutObjectAcl'], bucket.arnForObjects('exports/*'));
+    const objects = `<${Stack.of(bucket).getLogicalId(bucket.node.defaultChild as s3.CfnBucket)}.Arn>/exports/*`;
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${objects}]`,
+      reason: 'DynamoDB names the objects of an export itself; they are under one prefix of one bucket.',
+    });
+    return role;
   }
 }
