@@ -1,12 +1,7 @@
 import { Command } from 'commander';
-import {
-  ConfigError,
-  type EnvironmentConfig,
-  parseEnvironmentConfig,
-  toConfigJson,
-} from '#application/contracts/environment-config.ts';
-import { sessionPlan } from '#application/sessions/session-plan.ts';
-import { type ConfigFile, readConfigFile, refuseConfig } from './read-config-file.ts';
+import { toConfigJson } from '#application/contracts/environment-config.ts';
+import { readConfigFile } from './read-config-file.ts';
+import { resolveConfig } from './resolve-config.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidegate config check FILE`: is this a configuration that can be deployed? */
@@ -23,16 +18,4 @@ export function configCommand(terminal: Terminal): Command {
       terminal.stdout.write(flags.json === true ? `${JSON.stringify(toConfigJson(resolved), null, 2)}\n` : summary);
     });
   return config;
-}
-
-/** The content of `read`, which came from `file`. */
-function resolveConfig(read: ConfigFile, file: string): EnvironmentConfig {
-  try {
-    const config = parseEnvironmentConfig(read.content, file);
-    sessionPlan(config);
-    return config;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw refuseConfig(new ConfigError(file, error.field, error.fault, error.faults.slice(1)), read);
-  }
 }

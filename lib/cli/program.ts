@@ -34,6 +34,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   local: async () => (await import('./local/local-command.ts')).localCommand,
   strategies: async () => (await import('./strategies-command.ts')).strategiesCommand,
   config: async () => (await import('./config-command.ts')).configCommand,
+  cost: async () => (await import('./cost/cost-command.ts')).costCommand,
   data: async () => (await import('./data-command.ts')).dataCommand,
   doctor: async () => (await import('./doctor-command.ts')).doctorCommand,
   session: async () => (await import('./operate/session-command.ts')).sessionCommand,

@@ -1,5 +1,7 @@
 import { createDynamoDbClient } from '#adapters/dynamodb/dynamodb-client.ts';
 import { DynamoDbTable } from '#adapters/dynamodb/dynamodb-table.ts';
+import { ExpiringTable } from '#adapters/table/expiring-table.ts';
+import { keepingTrades } from '#adapters/table/retention.ts';
 import { TableAuditTrail } from '#adapters/table/table-audit-trail.ts';
 import { TableBrokerHealth } from '#adapters/table/table-broker-health.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
@@ -14,6 +16,7 @@ import type { ReconciliationRules } from '#application/reconciliation/reconcile-
 import { reconciliationRules } from '#application/reconciliation/reconciliation-rules.ts';
 import { sessionPlan } from '#application/sessions/session-plan.ts';
 import type { PromotionRules } from '#domain/promotion/judge-promotion.ts';
+import { tradeLookBack } from '#domain/trading/trade-look-back.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import type { OpenBroker } from './brokers/open-broker.ts';
 import { readBundledConfig } from './bundled-config.ts';
@@ -73,6 +76,7 @@ function assemble(openMarketData: OpenMarketData) {
     sleep,
     random: Math.random,
   });
+  const retention = keepingTrades(parsed.retention, tradeLookBack(plan));
   const health = new TableBrokerHealth({ table, account: plan.account, clock: wallClock });
   const marketData = new LazyMarketData(() =>
     openMarketData(required(environment.marketDataSecretId, 'MARKET_DATA_SECRET_ID')),
@@ -87,7 +91,7 @@ function assemble(openMarketData: OpenMarketData) {
     clock: systemClock,
     table,
     health,
-    ledger: new TableLedger(table, plan.account, (record) => health.see(record)),
+    ledger: new TableLedger(new ExpiringTable(table, retention), plan.account, (record) => health.see(record)),
     audit: new TableAuditTrail(table, plan.account),
     marketData,
   };

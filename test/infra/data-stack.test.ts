@@ -7,16 +7,24 @@ const templates = Object.fromEntries(ENVIRONMENTS.map((name) => [name, templates
 const { dev, paper, prod } = templates;
 if (dev === undefined || paper === undefined || prod === undefined) throw new Error('expected three environments');
 
+/** What can be made anew without a loss: who may do what, and when. */
+const WITHOUT_STATE = ['AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::S3::BucketPolicy', 'AWS::Scheduler::Schedule'];
+
+function stateOf(template: typeof dev & object) {
+  return resourcesOf(template).filter(([, { Type }]) => !WITHOUT_STATE.includes(Type));
+}
+
 describe('data stack', () => {
   test.for(ENVIRONMENTS)(
     'Given %s, When it is synthesized, Then the ids of what holds state are the ones deployed',
     (name) => {
-      const ids = resourcesOf(templates[name] ?? dev).map(([id, resource]) => [id, resource.Type]);
+      const ids = stateOf(templates[name] ?? dev).map(([id, resource]) => [id, resource.Type]);
 
       expect(ids).toEqual([
         ['LedgerTable9343E4AA', 'AWS::DynamoDB::Table'],
         ['MarketDataSecret76F897F8', 'AWS::SecretsManager::Secret'],
         ['WebhookTokensSecretFB9D906D', 'AWS::SecretsManager::Secret'],
+        ['ArchiveBucket49F1AC64', 'AWS::S3::Bucket'],
       ]);
     },
   );
@@ -78,6 +86,58 @@ describe('data stack', () => {
     });
   });
 
+  test('Given the archive, Then it is encrypted, private, versioned, and TLS alone is spoken with it', () => {
+    dev.hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: Match.absent(),
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    });
+    dev.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: [Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })],
+      },
+    });
+  });
+
+  test('Given the month, When it begins, Then DynamoDB exports the whole ledger under the time, by a role that can do nothing else', () => {
+    dev.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'cron(17 3 1 * ? *)',
+      Target: { Arn: 'arn:aws:scheduler:::aws-sdk:dynamodb:exportTableToPointInTime' },
+    });
+    const [schedule] = resourcesOf(dev, 'AWS::Scheduler::Schedule');
+    const input = JSON.stringify(schedule?.[1].Properties['Target']);
+
+    expect(input).toContain('exports/at=<aws.scheduler.scheduled-time>');
+    expect(input).toContain('"Fn::GetAtt":["LedgerTable9343E4AA","Arn"]');
+    expect(input).toContain('"Ref":"ArchiveBucket49F1AC64"');
+    expect(resourcesOf(dev, 'AWS::IAM::Policy').map(([, { Properties }]) => Properties['PolicyDocument'])).toEqual([
+      {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Action: 'dynamodb:ExportTableToPointInTime',
+            Effect: 'Allow',
+            Resource: { 'Fn::GetAtt': ['LedgerTable9343E4AA', 'Arn'] },
+          },
+          {
+            Action: ['s3:AbortMultipartUpload', 's3:PutObject', 's3:PutObjectAcl'],
+            Effect: 'Allow',
+            Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['ArchiveBucket49F1AC64', 'Arn'] }, '/exports/*']] },
+          },
+        ],
+      },
+    ]);
+  });
+
   test.for([
     ['dev', 'Delete', false],
     ['paper', 'Retain', false],
@@ -86,7 +146,7 @@ describe('data stack', () => {
     'Given %s, When its stack is deleted, Then its state meets %s, deletion protection %s',
     ([name, policy, isProtected]) => {
       const template = templates[name] ?? dev;
-      for (const [, resource] of resourcesOf(template)) {
+      for (const [, resource] of stateOf(template)) {
         expect([resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([policy, policy]);
       }
       template.hasResourceProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: isProtected });

@@ -64,7 +64,9 @@ describe('synthesis', () => {
       'app/RecordAudit/Role AwsSolutions-IAM5[Resource::*]',
       'app/RelayEvents/Role AwsSolutions-IAM5[Resource::*]',
       'app/Signals/DeadLetters AwsSolutions-SQS3',
+      'data/Archive/Bucket AwsSolutions-S1',
       'data/MarketData/Secret AwsSolutions-SMG4',
+      'data/MonthlyExport/Role AwsSolutions-IAM5[Resource::<ArchiveBucket49F1AC64.Arn>/exports/*]',
       'data/WebhookTokens/Secret AwsSolutions-SMG4',
     ]);
     for (const { reason } of acknowledged) expect(reason.length).toBeGreaterThan(40);

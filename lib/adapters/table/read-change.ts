@@ -2,6 +2,7 @@ import { TRADING_MODES } from '#domain/accounts/account.ts';
 import type { LedgerChange } from '#domain/audit/ledger-change.ts';
 import { decodeCashAdjustment } from './cash-adjustment-record.ts';
 import { decodeEmergencyStop } from './emergency-stop-record.ts';
+import { expiryOf } from './expiry.ts';
 import { decodeFill, decodePositionMove } from './fill-record.ts';
 import { ACCOUNT_ROW } from './keys.ts';
 import { decodeOrder } from './order-record.ts';
@@ -33,7 +34,8 @@ export function readChange(write: StreamedWrite): LedgerChange | null {
   try {
     const decode = DECODERS[write.key.pk.slice(0, write.key.pk.indexOf('#'))];
     if (decode === undefined) return null;
-    return write.after === null ? { kind: 'removed', key } : decode(write.after, write);
+    if (write.after !== null) return decode(write.after, write);
+    return { kind: 'removed', key, ttl: write.before === null ? null : expiryOf(write.before) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { kind: 'unreadable', key, why };

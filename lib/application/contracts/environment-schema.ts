@@ -3,6 +3,7 @@ import { count, distinct, symbol, text } from './config-fields.ts';
 import { exitsSection } from './sections/exits-section.ts';
 import { promotionSection } from './sections/promotion-section.ts';
 import { reconciliationSection } from './sections/reconciliation-section.ts';
+import { retentionSection } from './sections/retention-section.ts';
 import { riskSection } from './sections/risk-section.ts';
 import { sessionSection } from './sections/session-section.ts';
 import { simulatedBrokerSection } from './sections/simulated-broker-section.ts';
@@ -58,6 +59,7 @@ export const environmentSchema = z.strictObject({
   session: z._default(sessionSection, z.parse(sessionSection, {})),
   reconciliation: z._default(reconciliationSection, z.parse(reconciliationSection, {})),
   promotion: z.optional(promotionSection),
-  /** Days that logs and expired records are kept. */
+  retention: z._default(retentionSection, z.parse(retentionSection, {})),
+  /** Days that logs are kept. */
   retention_days: z._default(count(1), 30),
 });

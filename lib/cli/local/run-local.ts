@@ -12,9 +12,9 @@ import { renderSummaryTable, tableContext } from '../summary-table.ts';
 import { tellWarnings } from '../tell-warnings.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
+import { configOfReplay } from './config-of-replay.ts';
 import { type LocalFlags, resolveLocalOptions } from './local-options.ts';
 import { replayProgress } from './local-progress.ts';
-import { reconciledDaily } from './reconciled-daily.ts';
 import { assembleRun, closeRunFolder, openRunFolder } from './run-folder.ts';
 import { type LocalRequest, serveAfterRun, serveWallClock } from './serve-local.ts';
 import { listenForSignals } from './stop-request.ts';
@@ -69,7 +69,7 @@ async function bootReplay({ options, folder, root, terminal, stop }: LocalReques
   const { replay, dataDirectory: directory } = options;
   const { broker } = replay.config;
   terminal.stderr.write('synthesizing the CDK app\n');
-  const assembly = await assembleRun(options.assembly, folder, reconciledDaily(replay.config), root);
+  const assembly = await assembleRun(options.assembly, folder, configOfReplay(replay.config), root);
   terminal.stderr.write('starting the local cloud\n');
   const folderRun = directory === null ? null : enterDataFolder(directory, options.fingerprint);
   return LocalRun.boot({

@@ -53,7 +53,8 @@ export type LedgerChange =
       /** Sequence number of the write. */
       readonly sequence: string;
     }
-  | { readonly kind: 'removed'; readonly key: string }
+  /** `ttl`: when it was to go by itself; `null`: never. */
+  | { readonly kind: 'removed'; readonly key: string; readonly ttl: Instant | null }
   /** Not what this program writes. */
   | { readonly kind: 'unreadable'; readonly key: string; readonly why: string };
 

@@ -3,6 +3,7 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
+import { ArchiveBucket, MonthlyExport } from '../constructs/record-archive.ts';
 import { TradingTable } from '../constructs/trading-table.ts';
 import { addBrokerSecret, addMarketDataSecret } from '../constructs/venue-secrets.ts';
 import { WebhookSecret } from '../constructs/webhook-secret.ts';
@@ -14,7 +15,7 @@ export interface DataStackProps extends StackProps {
 }
 
 /**
- * Everything that must outlive a deployment, and nothing else. Moving or renaming a construct here would replace the
+ * Everything that must outlive a deployment, and its monthly export, and nothing else. Moving or renaming a construct here would replace the
  * resource behind it, so a test pins the logical ids.
  */
 export class DataStack extends Stack {
@@ -32,8 +33,11 @@ export class DataStack extends Stack {
     this.marketDataSecret = addMarketDataSecret(this, removalPolicy);
     this.brokerSecret = addBrokerSecret(this, props.config, removalPolicy);
     this.webhookSecret = new WebhookSecret(this, 'WebhookTokens', { removalPolicy }).secret;
+    const { bucket } = new ArchiveBucket(this, 'Archive', { removalPolicy });
+    new MonthlyExport(this, 'MonthlyExport', { table: this.table, bucket });
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'MarketDataSecretArn', { value: this.marketDataSecret.secretArn });
+    new CfnOutput(this, 'ArchiveBucketName', { value: bucket.bucketName });
     new CfnOutput(this, 'WebhookSecretArn', { value: this.webhookSecret.secretArn });
     if (this.brokerSecret !== null) new CfnOutput(this, 'BrokerSecretArn', { value: this.brokerSecret.secretArn });
   }

@@ -1,10 +1,12 @@
 import type { CloudAssembly } from '../assembly/cloud-assembly.ts';
+import { objectAt } from './json.ts';
 import type { LocalTemplate } from './local-template.ts';
 import { readFunction, readRole } from './read-functions.ts';
 import { readStateMachine } from './read-state-machines.ts';
 import { readQueue, readTable } from './read-storage.ts';
 import {
   assertPlainApi,
+  EXPORT_CALL,
   isStreamMapping,
   readMapping,
   readRoute,
@@ -44,7 +46,9 @@ export function readTemplate(assembly: CloudAssembly, options: TemplateOptions):
     functions,
     mappings: mappings.filter((one) => !isStreamMapping(one)).map((one) => readMapping(one, targets)),
     streamMappings: mappings.filter(isStreamMapping).map((one) => readStreamMapping(one, targets)),
-    schedules: of('AWS::Scheduler::Schedule').map((resource) => readSchedule(resource, targets)),
+    schedules: of('AWS::Scheduler::Schedule')
+      .filter(({ properties }) => objectAt(properties, 'Target').Arn !== EXPORT_CALL)
+      .map((resource) => readSchedule(resource, targets)),
     rules: of('AWS::Events::Rule').map((resource) => readRule(resource, targets)),
     routes: of('AWS::ApiGatewayV2::Route').map((resource) => readRoute(resource, integrations, targets, region)),
     stateMachines: of('AWS::StepFunctions::StateMachine').map((resource) => readStateMachine(resource, targets)),

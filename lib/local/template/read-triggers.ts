@@ -55,6 +55,9 @@ export function isStreamMapping({ properties }: ResolvedResource): boolean {
   return /:dynamodb:.*\/stream\//.test(requiredTextAt(properties, 'EventSourceArn'));
 }
 
+/** A schedule of this kind has DynamoDB export the table: there is nobody here to do it, and no function knows. */
+export const EXPORT_CALL = 'arn:aws:scheduler:::aws-sdk:dynamodb:exportTableToPointInTime';
+
 export function readSchedule(resource: ResolvedResource, targets: TriggerTargets): ScheduleSpec {
   const { properties } = resource;
   const target = objectAt(properties, 'Target');

@@ -112,6 +112,12 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGatewayV2::Stage': withoutName,
   'AWS::ApiGatewayV2::Route': withoutName,
   'AWS::ApiGatewayV2::Integration': withoutName,
+  // Kept for what AWS does with them by itself: nothing here writes to a bucket.
+  'AWS::S3::Bucket': {
+    nameProperty: 'BucketName',
+    identify: (name) => ({ ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } }),
+  },
+  'AWS::S3::BucketPolicy': withoutName,
   'AWS::CDK::Metadata': withoutName,
 };
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { timeframeMs } from '#application/contracts/environment-config.ts';
-import { reconciledDaily } from '#cli/local/reconciled-daily.ts';
+import { type EnvironmentConfig, timeframeMs } from '#application/contracts/environment-config.ts';
+import { configOfReplay } from '#cli/local/config-of-replay.ts';
 import { synthesizeRun } from '#cli/local/run-folder.ts';
 import type { ReplayFlags } from '#cli/replay/replay-flags.ts';
 import { type ReplayOptions, resolveReplayOptions } from '#cli/replay/replay-options.ts';
@@ -21,14 +21,14 @@ export interface LocalApp {
 }
 
 /** Synthesizes once: call it in `beforeAll`, share the result. */
-export async function synthesizeApp(flags: ReplayFlags, broker = 'sim'): Promise<LocalApp> {
+export async function synthesizeApp(
+  flags: ReplayFlags,
+  broker = 'sim',
+  configure: (config: EnvironmentConfig) => EnvironmentConfig = configOfReplay,
+): Promise<LocalApp> {
   const directory = mkdtempSync(join(tmpdir(), 'tidegate-local-'));
   const replay = resolveReplayOptions(flags, {}, broker);
-  const assembly = await synthesizeRun(
-    { directory, logs: join(directory, 'logs') },
-    reconciledDaily(replay.config),
-    ROOT,
-  );
+  const assembly = await synthesizeRun({ directory, logs: join(directory, 'logs') }, configure(replay.config), ROOT);
   const boot = (changes: Partial<LocalRunOptions> = {}): Promise<LocalRun> =>
     LocalRun.boot({
       assembly,

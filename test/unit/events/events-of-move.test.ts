@@ -264,7 +264,7 @@ describe('events of reconciliations and stops', () => {
     const stop: EmergencyStop = {
       id: 's',
       account: 'main',
-      trigger: 'operator',
+      trigger: 'request',
       version: 1,
       requestedAt: T0,
       requestedBy: 'arn:someone',
@@ -304,7 +304,7 @@ describe('events of reconciliations and stops', () => {
 
 describe('what is no event', () => {
   it.each<LedgerChange>([
-    { kind: 'removed', key: 'k' },
+    { kind: 'removed', key: 'k', ttl: null },
     { kind: 'unreadable', key: 'k', why: 'no' },
     { kind: 'mode', mode: 'HALTED', cause: 'kill', haltEpoch: 1, sequence: '1' },
   ])('Given $kind, Then nothing is told', (change) => {

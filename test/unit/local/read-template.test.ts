@@ -38,8 +38,8 @@ describe('readTemplate', () => {
   it.each<[string, JsonObject, string]>([
     [
       'an unknown resource type',
-      { Bucket: { Type: 'AWS::S3::Bucket' } },
-      'resource type AWS::S3::Bucket (Bucket in stack app)',
+      { Topic: { Type: 'AWS::SNS::Nothing' } },
+      'resource type AWS::SNS::Nothing (Topic in stack app)',
     ],
     [
       'a conditional resource',

@@ -1,0 +1,27 @@
+/** Resource types that AWS bills nothing for, with the reason. */
+export const FREE_TYPES: Readonly<Record<string, string>> = {
+  'AWS::ApiGatewayV2::Integration': 'part of the API, which is billed by request',
+  'AWS::ApiGatewayV2::Route': 'part of the API, which is billed by request',
+  'AWS::ApiGatewayV2::Stage': 'part of the API, which is billed by request',
+  'AWS::Budgets::Budget': 'a budget that only tells is free',
+  'AWS::CDK::Metadata': 'a note in the template',
+  'AWS::CodeDeploy::Application': 'CodeDeploy to Lambda is free',
+  'AWS::CodeDeploy::DeploymentGroup': 'CodeDeploy to Lambda is free',
+  'AWS::Events::Rule': 'events are billed where they are put on the bus',
+  'AWS::IAM::ManagedPolicy': 'IAM is free',
+  'AWS::IAM::Policy': 'IAM is free',
+  'AWS::IAM::Role': 'IAM is free',
+  'AWS::KMS::Alias': 'a name of a key',
+  'AWS::Lambda::Alias': 'a name of a version',
+  'AWS::Lambda::EventInvokeConfig': 'a setting of the function',
+  'AWS::Lambda::EventSourceMapping':
+    'reading a DynamoDB stream for Lambda is free; polls of a queue are billed with the queue',
+  'AWS::Lambda::Permission': 'a setting of the function',
+  'AWS::Lambda::Version': 'stored code is free up to 75 GB of an account',
+  'AWS::Logs::MetricFilter': 'what it publishes is billed as a metric',
+  'AWS::S3::BucketPolicy': 'a setting of the bucket',
+  'AWS::SNS::Subscription': 'deliveries to e-mail are 2 dollars for 100,000, to Lambda none',
+  'AWS::SNS::TopicPolicy': 'a setting of the topic',
+  'AWS::SQS::QueuePolicy': 'a setting of the queue',
+  'AWS::SSM::Parameter': 'standard parameters are free',
+};
