@@ -7,7 +7,7 @@ import { acceptSignal } from '#application/signals/accept-signal.ts';
 import type { DomainEvent } from '#domain/events/domain-event.ts';
 import type { LedgerMove } from '#domain/events/events-of-move.ts';
 import { seriesOf } from '#domain/shared/bar-series.ts';
-import { MINUTE } from '#domain/shared/instant.ts';
+import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { phasesOf } from '#domain/simulation/phases.ts';
 import { barsOf, SYMBOL } from '../../support/builders.ts';
 import { aScript, BUY, SELL } from '../../support/exit-desk.ts';
@@ -25,7 +25,11 @@ async function aTradingDay(times: number): Promise<{ desk: PaperDesk; moves: rea
   await acceptSignal({ ...desk, queue: desk.orders }, { ...signal, strength: 50, time: desk.now });
   const { id } = await desk.emergencyStop();
   desk.now += 11_000;
-  for (let rounds = 0; rounds < 5; rounds += 1) await desk.advance(id);
+  for (let rounds = 0; rounds < 100; rounds += 1) {
+    const outcome = await desk.advance(id);
+    if (outcome.kind === 'done') break;
+    desk.now += outcome.seconds * SECOND;
+  }
   return { desk, moves };
 }
 
@@ -63,6 +67,7 @@ describe('the events of a session', () => {
       'PositionClosed',
       'SignalDenied',
       'EmergencyStopRequested',
+      'ReconciliationCompleted',
       'SessionStateChanged',
       'SessionStateChanged',
       'EmergencyStopCompleted',
