@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { count, distinct, symbol, text } from './config-fields.ts';
+import { budgetSection } from './sections/budget-section.ts';
 import { exitsSection } from './sections/exits-section.ts';
 import { reconciliationSection } from './sections/reconciliation-section.ts';
 import { retentionSection } from './sections/retention-section.ts';
@@ -57,6 +58,8 @@ export const environmentSchema = z.strictObject({
   risk: z._default(riskSection, { profile: 'balanced' }),
   session: z._default(sessionSection, z.parse(sessionSection, {})),
   reconciliation: z._default(reconciliationSection, z.parse(reconciliationSection, {})),
+  /** `null`: nobody is told. */
+  budget: z._default(z.nullable(budgetSection), null),
   retention: z._default(retentionSection, z.parse(retentionSection, {})),
   /** Days that logs are kept. */
   retention_days: z._default(count(1), 30),
