@@ -33,6 +33,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   local: async () => (await import('./local/local-command.ts')).localCommand,
   strategies: async () => (await import('./strategies-command.ts')).strategiesCommand,
   config: async () => (await import('./config-command.ts')).configCommand,
+  init: async () => (await import('./init-command.ts')).initCommand,
   cost: async () => (await import('./cost/cost-command.ts')).costCommand,
   data: async () => (await import('./data-command.ts')).dataCommand,
   doctor: async () => (await import('./doctor-command.ts')).doctorCommand,
