@@ -34,6 +34,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   local: async () => (await import('./local/local-command.ts')).localCommand,
   strategies: async () => (await import('./strategies-command.ts')).strategiesCommand,
   config: async () => (await import('./config-command.ts')).configCommand,
+  init: async () => (await import('./init-command.ts')).initCommand,
   cost: async () => (await import('./cost/cost-command.ts')).costCommand,
   data: async () => (await import('./data-command.ts')).dataCommand,
   doctor: async () => (await import('./doctor-command.ts')).doctorCommand,
@@ -52,9 +53,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   status: async () => (await import('./operate/status-command.ts')).statusCommand,
   metrics: async () => (await import('./operate/metrics-command.ts')).metricsCommand,
 };
-
-/** What the reference has and this version has not. */
-const LATER: readonly string[] = ['cost', 'init'];
 
 /** The program with the command named by the first argument; with all of them when that is none, for help and errors. */
 async function createProgram(name: string, terminal: Terminal): Promise<Command> {
@@ -107,9 +105,7 @@ function throwFault(error: CommanderError, command: Command): never {
     throw new UsageError(`${message}, expected one that \`${pathOf(command)} --help\` lists`);
   if (error.code !== 'commander.unknownCommand') throw new CommanderError(error.exitCode, error.code, message);
   const names = command.commands.map((child) => child.name()).join(', ');
-  const [asked = ''] = command.args;
-  const isLater = command.parent === null && LATER.includes(asked);
-  throw new UsageError(`${isLater ? `${asked}: not yet supported` : message}, expected one of ${names}`);
+  throw new UsageError(`${message}, expected one of ${names}`);
 }
 
 /** A flag that is missing may be there under another name: that is what is wrong then. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Template } from 'aws-cdk-lib/assertions';
 import { FileSystem } from 'aws-cdk-lib/core';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { parseEnvironmentConfig, toConfigJson } from '#application/contracts/environment-config.ts';
 import { bundleFunctions } from '#infra/bundle-functions.ts';
 import { FUNCTION_NAMES } from '#infra/function-names.ts';
@@ -58,6 +58,21 @@ describe('bundles', () => {
     const other = bundleFunctions({ root: elsewhere, outdir: join(sandbox, 'other', 'deep', 'out'), config });
 
     expect(hashesOf(other)).toEqual(hashesOf(folders));
+  });
+
+  test('Given the same sources elsewhere on another day, When the app is synthesized, Then the templates are the same, with the hash of every asset', () => {
+    const [first, second] = [
+      [root, '2026-02-01T12:00:00Z'],
+      [writeRepository(join(sandbox, 'far', 'away')), '2031-07-30T23:59:59Z'],
+    ].map(([at, now]) => {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(now ?? '') });
+      const { stacks } = createApp(config, { bundling: true, root: at ?? '' });
+      return [stacks.data, stacks.app].map((stack) => JSON.stringify(Template.fromStack(stack).toJSON()));
+    });
+    vi.useRealTimers();
+
+    expect(first?.[1]).toMatch(/"S3Key":"[0-9a-f]{64}\.zip"/);
+    expect(second).toEqual(first);
   });
 
   test('Given another environment, When its bundles are made, Then they differ', () => {

@@ -1,7 +1,8 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { OPEN_ORDERS_INDEX } from '#adapters/table/table.ts';
-import { ENVIRONMENTS, resourcesOf, templatesOf } from './synthesized-app.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
+import { configOf, createApp, ENVIRONMENTS, resourcesOf, templatesOf } from './synthesized-app.ts';
 
 const templates = Object.fromEntries(ENVIRONMENTS.map((name) => [name, templatesOf(name).data] as const));
 const { dev, paper, prod } = templates;
@@ -136,6 +137,34 @@ describe('data stack', () => {
         ],
       },
     ]);
+  });
+
+  test('Given no budget, Then there is none; given one, Then each address is told of 80 % spent and of a forecast beyond it', () => {
+    expect(resourcesOf(dev, 'AWS::Budgets::Budget')).toEqual([]);
+
+    const budget = { monthly_usd: new Decimal('20.5'), emails: ['a@example.com', 'b@example.com'] };
+    const { stacks } = createApp({ ...configOf('dev'), budget });
+    const Subscribers = budget.emails.map((Address) => ({ Address, SubscriptionType: 'EMAIL' }));
+    const notification = (NotificationType: string, Threshold: number) => ({
+      Notification: { NotificationType, Threshold, ThresholdType: 'PERCENTAGE', ComparisonOperator: 'GREATER_THAN' },
+      Subscribers,
+    });
+    Template.fromStack(stacks.data).hasResourceProperties('AWS::Budgets::Budget', {
+      Budget: {
+        BudgetType: 'COST',
+        TimeUnit: 'MONTHLY',
+        BudgetLimit: { Amount: 20.5, Unit: 'USD' },
+        CostFilters: Match.absent(),
+      },
+      NotificationsWithSubscribers: [notification('ACTUAL', 80), notification('FORECASTED', 100)],
+    });
+  });
+
+  test.for(ENVIRONMENTS)('Given %s, Then whatever has tags carries application and environment', (name) => {
+    const { stacks } = createApp(configOf(name));
+    const tags = { application: 'tidegate', environment: name };
+
+    expect([stacks.data, stacks.app].map((stack) => stack.tags.tagValues())).toEqual([tags, tags]);
   });
 
   test.for([

@@ -23,6 +23,8 @@ export interface Resource {
 export interface AppOptions {
   /** @default false */
   readonly bundling?: boolean;
+  /** Folder that holds `lambdas/`. @default this repository */
+  readonly root?: string;
 }
 
 // The built-in schema validation costs seconds an app; `cdk synth` runs it.
@@ -48,7 +50,7 @@ export function createApp(
     context: { ...context, 'aws:cdk:bundling-stacks': bundlingStacks },
     outdir: mkdtempSync(join(sandbox, 'assembly-')),
   });
-  return { app, stacks: addStacks(app, config, ROOT) };
+  return { app, stacks: addStacks(app, config, options.root ?? ROOT) };
 }
 
 /** The two templates of an environment. */

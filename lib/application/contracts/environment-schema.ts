@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { count, distinct, symbol, text } from './config-fields.ts';
+import { budgetSection } from './sections/budget-section.ts';
 import { exitsSection } from './sections/exits-section.ts';
 import { promotionSection } from './sections/promotion-section.ts';
 import { reconciliationSection } from './sections/reconciliation-section.ts';
@@ -59,6 +60,8 @@ export const environmentSchema = z.strictObject({
   session: z._default(sessionSection, z.parse(sessionSection, {})),
   reconciliation: z._default(reconciliationSection, z.parse(reconciliationSection, {})),
   promotion: z.optional(promotionSection),
+  /** `null`: nobody is told. */
+  budget: z._default(z.nullable(budgetSection), null),
   retention: z._default(retentionSection, z.parse(retentionSection, {})),
   /** Days that logs are kept. */
   retention_days: z._default(count(1), 30),

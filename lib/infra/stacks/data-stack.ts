@@ -3,6 +3,7 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
+import { AccountBudget } from '../constructs/account-budget.ts';
 import { ArchiveBucket, MonthlyExport } from '../constructs/record-archive.ts';
 import { TradingTable } from '../constructs/trading-table.ts';
 import { addBrokerSecret, addMarketDataSecret } from '../constructs/venue-secrets.ts';
@@ -35,6 +36,7 @@ export class DataStack extends Stack {
     this.webhookSecret = new WebhookSecret(this, 'WebhookTokens', { removalPolicy }).secret;
     const { bucket } = new ArchiveBucket(this, 'Archive', { removalPolicy });
     new MonthlyExport(this, 'MonthlyExport', { table: this.table, bucket });
+    if (props.config.budget !== null) new AccountBudget(this, 'AccountBudget', props.config.budget);
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'MarketDataSecretArn', { value: this.marketDataSecret.secretArn });
     new CfnOutput(this, 'ArchiveBucketName', { value: bucket.bucketName });

@@ -118,6 +118,7 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     identify: (name) => ({ ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } }),
   },
   'AWS::S3::BucketPolicy': withoutName,
+  'AWS::Budgets::Budget': withoutName,
   'AWS::CDK::Metadata': withoutName,
 };
 

@@ -472,7 +472,6 @@ describe('bad input to tidegate paper', () => {
 describe('bad input to other commands', () => {
   it.each([
     [['backtest'], "unknown command 'backtest', expected one of paper, local, strategies, config"],
-    [['init'], 'init: not yet supported, expected one of paper, local, strategies, config'],
     [['orders', 'init'], "unknown command 'init', expected one of list, show, debug, place, cancel, modify\n"],
     [['strategies', 'show', 'magic'], 'strategies show: received "magic", expected one of sma_fast_slow'],
     [['strategies', 'show', 'magic'], 'rebalance; `tidegate strategies new magic` writes a new one'],
