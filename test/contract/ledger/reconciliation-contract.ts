@@ -29,6 +29,7 @@ function reconciliationOf(key: string, changes: Partial<Reconciliation> = {}): R
     drifts: [],
     troubles: [],
     fillCursor: null,
+    readTo: null,
     ...changes,
   };
 }
