@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.remove());
 
-/** The limits of the ladder start no stop yet: the right is there, and nobody uses it. */
+/** No limit halts this session, and no workflow of it is left by its own: that the monitor may start one, the scenario of a limit cascade shows. */
 function isUnused({ policy, actions }: StatementReference): boolean {
   return policy.startsWith('MonitorRisk') && actions.includes('states:StartExecution');
 }
@@ -89,6 +89,7 @@ const TOLD = [
   'FillApplied',
   'TradingModeChanged',
   'EmergencyStopRequested',
+  'EmergencyStopReconciling',
   'EmergencyStopCompleted',
   'RiskEventRecorded',
   'SignalGenerated',
