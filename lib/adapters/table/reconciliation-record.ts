@@ -46,6 +46,7 @@ export function decodeReconciliation(item: Item): Reconciliation {
     drifts: reader.records('drifts').map(decodeDrift),
     troubles: reader.textList('troubles'),
     fillCursor: reader.textOrNull('fillCursor'),
+    readTo: reader.textOrNull('readTo'),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   LOOK_LIMIT,
   openDrifts,
   type Reconciliation,
+  readFrom,
   TRACKED,
   withTroubles,
 } from '#domain/reconciliation/reconciliation.ts';
@@ -93,7 +94,9 @@ async function compare(deps: ReconcileDeps, found: Reconciliation) {
   const rules = { venue, exits, symbols, cashTolerance, isOnOurClock };
   const comparison = findDrifts(reading.facts, rules, deps.clock.now(), known);
   const fillCursor = before ?? reading.facts.account.fillCursor;
-  const noted = { ...noteDrifts(found, comparison.drifts), fillCursor };
+  const { fees, missed } = comparison.settled;
+  const readTo = missed.length === 0 && fees.length === 0 ? reading.cursor : null;
+  const noted = { ...noteDrifts(found, comparison.drifts), fillCursor, readTo };
   return { kind: 'compared', reading, comparison, noted } as const;
 }
 
@@ -116,9 +119,11 @@ async function look(deps: ReconcileDeps, found: Reconciliation): Promise<Round> 
 /** Where the last one has ended, and what it has left. */
 async function earlier({ ledger }: ReconcileDeps, found: Reconciliation) {
   const list = await ledger.listReconciliations(found.requestedAt - DAY);
-  const last = list.find(({ id, outcome, phase }) => id < found.id && phase === 'done' && outcome !== 'unanswered');
-  const known = last?.drifts.filter(({ resolution }) => resolution === 'open') ?? [];
-  return { before: last?.fillCursor ?? null, known: [...known, ...found.drifts] };
+  const concluded = list.filter(
+    ({ id, outcome, phase }) => id < found.id && phase === 'done' && outcome !== 'unanswered',
+  );
+  const known = concluded[0]?.drifts.filter(({ resolution }) => resolution === 'open') ?? [];
+  return { before: readFrom(concluded, found.requestedAt), known: [...known, ...found.drifts] };
 }
 
 /** `null`: there was nothing that the broker has evidence of. */

@@ -59,5 +59,6 @@ export function openReconciliation(
     drifts: [],
     troubles: [],
     fillCursor: null,
+    readTo: null,
   });
 }

@@ -1,4 +1,4 @@
-import { type Instant, MINUTE, SECOND } from '../shared/instant.ts';
+import { DAY, type Instant, MINUTE, SECOND } from '../shared/instant.ts';
 import { type Drift, isConcern } from './drift.ts';
 
 /**
@@ -60,6 +60,8 @@ export interface Reconciliation {
   readonly troubles: readonly string[];
   /** The venue's cursor at the end: the next one lists the fills from here on once more. */
   readonly fillCursor: string | null;
+  /** The venue's cursor after the last look, if the ledger had every fill that it listed, at its fee; `null`: it had not. */
+  readonly readTo: string | null;
 }
 
 /** A look that goes on for so long without an end is given up. */
@@ -70,12 +72,27 @@ export const CONFIRMATION = 10 * SECOND;
 export const TRACKED = 90 * SECOND;
 /** One that nobody has gone on with for so long has lost its workflow. */
 const ABANDONED = 90 * SECOND;
+/** Of differences that stand: fills that the ledger has known for so long are not read again. A venue may list a fill late. */
+const READ_AGAIN = DAY / 2;
 /** At most so many of each are kept. */
 const MOST = 100;
 
 /** Whether its workflow is to be started: nobody has begun, or nobody goes on. */
 export function isAbandoned({ advancedAt }: Pick<Reconciliation, 'advancedAt'>, now: Instant): boolean {
   return now - (advancedAt ?? 0) > ABANDONED;
+}
+
+/**
+ * The venue's cursor that fills are listed from: where the last agreement was, so that a fill that explains a difference is found however late it is listed. While there is none, where the
+ * ledger had every fill half a day ago: what is read does not grow for ever.
+ *
+ * @param concluded earlier ones that came to a conclusion, the latest first
+ */
+export function readFrom(concluded: readonly Reconciliation[], now: Instant): string | null {
+  const agreed = concluded.findIndex(({ outcome }) => outcome === 'agreed' || outcome === 'resolved');
+  const standing = agreed < 0 ? concluded : concluded.slice(0, agreed);
+  const known = standing.find(({ readTo, requestedAt }) => readTo !== null && now - requestedAt >= READ_AGAIN);
+  return known?.readTo ?? concluded[0]?.fillCursor ?? null;
 }
 
 /** The differences that stand. */

@@ -30,6 +30,7 @@ function reconciliationOf(key: string, changes: Partial<Reconciliation> = {}): R
     drifts: [],
     troubles: [],
     fillCursor: null,
+    readTo: null,
     ...changes,
   };
 }

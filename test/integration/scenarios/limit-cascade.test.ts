@@ -55,4 +55,27 @@ describe('scenario: limit cascade up the ladder', () => {
     // What protects the position rests at the venue: it outlives the halt.
     expect(fillLines(left)).toEqual(['AAA/USD buy 600 @ 100 market', 'AAA/USD sell 600 @ 92.5 stop_loss']);
   });
+
+  it('Given an exit that fills over several bars, When a limit halts the account in between, Then it goes on, in the cloud as in process', async () => {
+    const prices = [100, 100, 97.3, 96.6, 95.8, 94.5, 94, 93, 92, 92];
+    const thin = prices.map((price, minute) => moves(prices[minute - 1] ?? price, price, minute < 3 ? 10_000 : 2000));
+    const left = await playScenario({
+      bars: { 'AAA/USD': thin },
+      config: {
+        brokers: { sim: { lot: 1, max_volume_share: 0.1 } },
+        sizing: { position_size_pct: 0.6 },
+        exits: { time_exit_bars: 4 },
+        risk: { profile: 'none', max_daily_loss_pct: 0.02, max_drawdown: 0.5 },
+        strategies: [{ name: 'hold', policy: 'buy_hold', symbols: ['AAA/USD'] }],
+      },
+    });
+    const halt = left.events.find(({ detail }) => detail.rung === 'emergency_stop');
+    const stop = left.events.find(({ kind }) => kind === 'EmergencyStopCompleted');
+    expect(stop?.detail).toMatchObject({ orders: '0', reconciliation: 'agreed', troubles: 'none' });
+    const sold = left.records.fills.filter(({ side }) => side === 'sell');
+    expect(sold.map(({ quantity, reason }) => `${quantity.toFixed()} ${reason}`)).toEqual(
+      Array(3).fill('200 time_exit'),
+    );
+    expect(sold.filter(({ time }) => time >= (halt?.at ?? Number.POSITIVE_INFINITY))).toHaveLength(2);
+  });
 });
