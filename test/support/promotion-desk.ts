@@ -121,6 +121,7 @@ export class PromotionDesk {
       drifts: [],
       troubles: [],
       fillCursor: null,
+      readTo: null,
     });
     return id;
   }

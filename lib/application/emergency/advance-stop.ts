@@ -1,6 +1,7 @@
 import type { AccountView } from '#application/ports/ledger.ts';
 import { endSession as endAtOnce } from '#application/sessions/finish-stopping.ts';
 import { stopSession } from '#application/sessions/stop-session.ts';
+import { workingOrders } from '#application/tracking/working-orders.ts';
 import {
   type EmergencyStop,
   enterPhase,
@@ -13,7 +14,7 @@ import type { Order } from '#domain/orders/order.ts';
 import { EMERGENCY, type SessionStatus } from '#domain/sessions/session.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import type { AdvanceOutcome } from './advance-outcome.ts';
-import { cancelRound, noteOrders, workingOrders } from './cancel-round.ts';
+import { cancelRound, noteOrders } from './cancel-round.ts';
 import { flattenRound } from './flatten-round.ts';
 import { reconcileRound } from './reconcile-round.ts';
 import { completion } from './stop-completion.ts';

@@ -1,8 +1,5 @@
 import type { AdvanceOutcome } from '#application/emergency/advance-outcome.ts';
-import { sessionSteps } from '#application/sessions/session-steps.ts';
 import { type Drift, isConcern, isExplained, isSameDrift, keyOf } from '#domain/reconciliation/drift.ts';
-import { type Comparison, findDrifts } from '#domain/reconciliation/find-drifts.ts';
-import { noteDrifts } from '#domain/reconciliation/note-drifts.ts';
 import {
   CONFIRMATION,
   enterPhase,
@@ -10,15 +7,14 @@ import {
   LOOK_LIMIT,
   openDrifts,
   type Reconciliation,
-  readFrom,
   TRACKED,
   withTroubles,
 } from '#domain/reconciliation/reconciliation.ts';
-import { DAY, SECOND } from '#domain/shared/instant.ts';
+import { SECOND } from '#domain/shared/instant.ts';
 import { applyAdjustment } from './apply-adjustment.ts';
 import { bookMovements } from './book-movements.ts';
+import { type Compared, compareLedger } from './compare-ledger.ts';
 import { haltTrading, releaseTrading, restrictTrading } from './move-trading.ts';
-import { type Reading, readFacts } from './read-facts.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
 import { repairReservations } from './repair-reservations.ts';
 import { reportDrifts, reportEnd } from './report-reconciliation.ts';
@@ -76,67 +72,38 @@ async function awaitDecision(deps: ReconcileDeps, found: Reconciliation): Promis
 
 /** `null`: something still differs, or was not answered. */
 async function agreement(deps: ReconcileDeps, found: Reconciliation): Promise<Round | null> {
-  const compared = await compare(deps, found);
+  const compared = await compareLedger(deps, found);
   if (compared.kind === 'unanswered') return null;
   const { comparison, noted, reading } = compared;
   if (comparison.pending.length > 0 || comparison.drifts.some(isConcern)) return null;
   return agree(deps, noted, reading.cursor);
 }
 
-async function compare(deps: ReconcileDeps, found: Reconciliation) {
-  const { before, known } = await earlier(deps, found);
-  const reading = await readFacts(deps, before);
-  if (reading.kind === 'unanswered') return reading;
-  const { venue } = sessionSteps(deps.plan, reading.view.session);
-  const { exits, symbols } = deps.plan;
-  const { cashTolerance } = deps.reconciliation;
-  const { isOnOurClock } = deps.broker.capabilities;
-  const rules = { venue, exits, symbols, cashTolerance, isOnOurClock };
-  const comparison = findDrifts(reading.facts, rules, deps.clock.now(), known);
-  const fillCursor = before ?? reading.facts.account.fillCursor;
-  const { fees, missed } = comparison.settled;
-  const readTo = missed.length === 0 && fees.length === 0 ? reading.cursor : null;
-  const noted = { ...noteDrifts(found, comparison.drifts), fillCursor, readTo };
-  return { kind: 'compared', reading, comparison, noted } as const;
-}
-
 async function look(deps: ReconcileDeps, found: Reconciliation): Promise<Round> {
-  const compared = await compare(deps, found);
+  const compared = await compareLedger(deps, found);
   if (compared.kind === 'unanswered') return giveUp(deps, found, compared.reasons);
   const { comparison, noted, reading } = compared;
   if (await repairReservations(deps, reading, found.id)) return giveUp(deps, noted, []);
   if (found.mode !== 'WARN_ONLY') {
-    const settled = await settle(deps, found, noted, reading, comparison);
+    const settled = await settle(deps, found, compared);
     if (settled !== null) return settled;
     const booked = await bookMovements(deps, reading, comparison);
     if (booked.kind === 'unanswered') return giveUp(deps, noted, [booked.reason]);
     if (booked.kind === 'booked') return { next: noted, wait: 0 };
   }
   if (comparison.pending.length > 0) return giveUp(deps, noted, comparison.pending);
-  return conclude(deps, found, noted, reading, comparison);
-}
-
-/** Where the last one has ended, and what it has left. */
-async function earlier({ ledger }: ReconcileDeps, found: Reconciliation) {
-  const list = await ledger.listReconciliations(found.requestedAt - DAY);
-  const concluded = list.filter(
-    ({ id, outcome, phase }) => id < found.id && phase === 'done' && outcome !== 'unanswered',
-  );
-  const known = concluded[0]?.drifts.filter(({ resolution }) => resolution === 'open') ?? [];
-  return { before: readFrom(concluded, found.requestedAt), known: [...known, ...found.drifts] };
+  return conclude(deps, found, compared);
 }
 
 /** `null`: there was nothing that the broker has evidence of. */
 async function settle(
   deps: ReconcileDeps,
   found: Reconciliation,
-  noted: Reconciliation,
-  reading: Extract<Reading, { kind: 'read' }>,
-  { settled }: Comparison,
+  { comparison, noted, reading }: Compared,
 ): Promise<Round | null> {
   const isWritten = noted.drifts.every((drift) => found.drifts.some((one) => keyOf(one) === keyOf(drift)));
   if (!isWritten) return { next: noted, wait: 0 };
-  return (await settleExplained(deps, reading, settled)) ? { next: noted, wait: 0 } : null;
+  return (await settleExplained(deps, reading, comparison.settled)) ? { next: noted, wait: 0 } : null;
 }
 
 /** After a while; until then the same is asked again. */
@@ -148,17 +115,12 @@ async function giveUp(deps: ReconcileDeps, found: Reconciliation, reasons: reado
   return { next: finish(next, 'unanswered', now), wait: 0 };
 }
 
-async function conclude(
-  deps: ReconcileDeps,
-  found: Reconciliation,
-  noted: Reconciliation,
-  reading: Extract<Reading, { kind: 'read' }>,
-  comparison: Comparison,
-): Promise<Round> {
+async function conclude(deps: ReconcileDeps, found: Reconciliation, compared: Compared): Promise<Round> {
+  const { comparison, noted, reading } = compared;
   const now = deps.clock.now();
   const open = comparison.drifts.filter(isConcern);
   if (open.length === 0) return agree(deps, noted, reading.cursor);
-  if (noted.phase === 'adjusting') return adjust(deps, found, noted, reading, comparison);
+  if (noted.phase === 'adjusting') return adjust(deps, found, compared);
   const isSame = noted.suspectedAt !== null && isSameSet(open, openDrifts(found));
   const since = isSame && noted.suspectedAt !== null ? noted.suspectedAt : now;
   const suspected = { ...noted, suspectedAt: since };
@@ -205,9 +167,7 @@ async function decide(deps: ReconcileDeps, confirmed: Reconciliation): Promise<R
 async function adjust(
   deps: ReconcileDeps,
   found: Reconciliation,
-  noted: Reconciliation,
-  reading: Extract<Reading, { kind: 'read' }>,
-  comparison: Comparison,
+  { comparison, noted, reading }: Compared,
 ): Promise<Round> {
   const now = deps.clock.now();
   const open = comparison.drifts.filter(isConcern);

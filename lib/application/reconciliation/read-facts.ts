@@ -1,4 +1,3 @@
-import { workingOrders } from '#application/emergency/cancel-round.ts';
 import { sentOrder } from '#application/orders/sent-order.ts';
 import type { FillPage, VenueFill, VenueOrder } from '#application/ports/broker.ts';
 import type { AccountView } from '#application/ports/ledger.ts';
@@ -6,6 +5,7 @@ import { MarketDataError } from '#application/ports/market-data.ts';
 import { bookedFill } from '#application/tracking/apply-venue-fill.ts';
 import { unansweredBy } from '#application/tracking/follow-orders.ts';
 import { isOrderOf } from '#application/tracking/resolve-order.ts';
+import { workingOrders } from '#application/tracking/working-orders.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { Facts, ListedFill, ListedOrder, UnlistedOrder } from '#domain/reconciliation/facts.ts';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
