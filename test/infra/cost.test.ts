@@ -68,7 +68,7 @@ describe('tidegate cost', () => {
     expect(report.lines.map(({ price }: { price: string }) => price)).toContain('tableWrite');
     expect(report.assumptions.length).toBeGreaterThan(8);
     expect(report.cheapest_vm.usdPerMonth).toBe('5.00');
-  });
+  }, 120_000);
 
   test.for([
     [['--env', '../dev'], '--env: received "../dev", expected lower-case letters, digits and hyphens'],
