@@ -79,5 +79,7 @@ export function bundleFolders(folderOf: (name: FunctionName) => string): Readonl
     'control-api': folderOf('control-api'),
     'relay-events': folderOf('relay-events'),
     'seal-audit': folderOf('seal-audit'),
+    'restrict-trading': folderOf('restrict-trading'),
+    'stop-trading': folderOf('stop-trading'),
   };
 }

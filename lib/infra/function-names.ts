@@ -10,6 +10,8 @@ export const FUNCTION_NAMES = [
   'control-api',
   'relay-events',
   'seal-audit',
+  'restrict-trading',
+  'stop-trading',
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

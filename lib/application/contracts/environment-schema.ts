@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { count, distinct, symbol, text } from './config-fields.ts';
+import { alarmsSection } from './sections/alarms-section.ts';
 import { exitsSection } from './sections/exits-section.ts';
 import { reconciliationSection } from './sections/reconciliation-section.ts';
 import { riskSection } from './sections/risk-section.ts';
@@ -56,6 +57,7 @@ export const environmentSchema = z.strictObject({
   risk: z._default(riskSection, { profile: 'balanced' }),
   session: z._default(sessionSection, z.parse(sessionSection, {})),
   reconciliation: z._default(reconciliationSection, z.parse(reconciliationSection, {})),
+  alarms: z._default(alarmsSection, z.parse(alarmsSection, {})),
   /** Days that logs and expired records are kept. */
   retention_days: z._default(count(1), 30),
 });

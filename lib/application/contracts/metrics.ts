@@ -1,4 +1,7 @@
-import type { EnvironmentConfig } from './environment-config.ts';
+import { isEquity } from '#domain/risk/is-equity.ts';
+import { DAY, SECOND } from '#domain/shared/instant.ts';
+import { maxAccountAge } from '#domain/trading/lifetimes.ts';
+import { type EnvironmentConfig, timeframeMs } from './environment-config.ts';
 
 /** Where all of them are in CloudWatch. */
 export const METRIC_NAMESPACE = 'Tidegate';
@@ -97,4 +100,14 @@ export function metricDimensions({
 }: Pick<EnvironmentConfig, 'account' | 'broker' | 'environment' | 'live'>): MetricDimensions {
   const paper = broker === 'sim' ? 'simulated' : 'paper';
   return { environment, account, broker, mode: live ? 'live' : paper };
+}
+
+/** Exchanges are closed for so long at most: a long week-end. */
+const LONGEST_CLOSURE = 4 * DAY;
+
+/** Seconds after which a running session's last bar is too old; with daily bars of equities, days on which no bar can come are allowed for. */
+export function dataAgeLimit(config: Pick<EnvironmentConfig, 'symbols' | 'timeframe'>): number {
+  const timeframe = timeframeMs(config);
+  const hasClosures = timeframe >= DAY && config.symbols.some(isEquity);
+  return (maxAccountAge(timeframe) + (hasClosures ? LONGEST_CLOSURE : 0)) / SECOND;
 }

@@ -2,11 +2,14 @@ import { join } from 'node:path';
 import { CfnOutput, Duration, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
 import { bundleFolders, bundleFunctions } from '../bundle-functions.ts';
 import { ControlApi } from '../constructs/control-api.ts';
 import { LedgerStream } from '../constructs/ledger-stream.ts';
+import { AlarmTopic } from '../constructs/observability/alarm-topic.ts';
+import { TradingAlarms } from '../constructs/observability/trading-alarms.ts';
 import { OrdersQueue } from '../constructs/orders-queue.ts';
 import { type AsyncInvocation, ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SignalRule } from '../constructs/signal-rule.ts';
@@ -35,6 +38,8 @@ export interface AppStackProps extends StackProps {
 
 /** A tick that failed is not repeated: the next one, a minute later, does its work. */
 const TICK: AsyncInvocation = { maxEventAge: Duration.seconds(60), retryAttempts: 0 };
+/** Time for both retries: nobody else does what an alarm wants done. Later somebody may have looked. */
+const ALARM: AsyncInvocation = { maxEventAge: Duration.minutes(10), retryAttempts: 2 };
 /** Time for the one retry, which Lambda makes after a minute; whether the signal is still traded is the gate's decision. */
 const SIGNAL: AsyncInvocation = { maxEventAge: Duration.seconds(120), retryAttempts: 1 };
 
@@ -50,6 +55,8 @@ interface Workflows {
 
 /** Everything that runs: functions, the queue between them, what calls them. It keeps nothing for long and can be made anew. */
 export class AppStack extends Stack {
+  /** Where alarms tell of themselves. */
+  readonly alarmTopic: sns.Topic;
   private readonly props: AppStackProps;
   private readonly bundles: Readonly<Record<FunctionName, string>>;
 
@@ -71,6 +78,7 @@ export class AppStack extends Stack {
     const sealAudit = this.addSealAudit();
     const signals = new SignalRule(this, 'Signals', { busName: systemName(props.config), target: acceptSignal });
     new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk, sealAudit] });
+    this.alarmTopic = this.addAlarms(orders, signals, emergencyStop);
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
     new CfnOutput(this, 'TableName', { value: props.table.tableName });
     new CfnOutput(this, 'OrdersQueueUrl', { value: orders.queue.queueUrl });
@@ -190,6 +198,23 @@ export class AppStack extends Stack {
     handler.bindEmergencyStop(workflows.emergencyStop.stateMachine);
     handler.bindReconcile(workflows.reconcile.stateMachine);
     return new ControlApi(this, 'Http', { name: systemName(this.props.config), handler, ...this.logs() });
+  }
+
+  private addAlarms(orders: OrdersQueue, signals: SignalRule, emergencyStop: StepWorkflow): sns.Topic {
+    const { config, table } = this.props;
+    const restrictTrading = this.addFunction('restrict-trading', { asyncInvocation: ALARM });
+    restrictTrading.bindTable(table, 'Query', 'UpdateItem');
+    const stopTrading = this.addFunction('stop-trading', { asyncInvocation: ALARM });
+    stopTrading.bindTable(table, 'Query', 'GetItem', 'PutItem', 'UpdateItem');
+    stopTrading.bindEmergencyStop(emergencyStop.stateMachine);
+    const { topic } = new AlarmTopic(this, 'AlarmTopic', { removalPolicy: removalPolicyOf(config) });
+    const queues = {
+      orders: orders.queue,
+      'order-dead-letters': orders.deadLetterQueue,
+      'signal-dead-letters': signals.deadLetterQueue,
+    };
+    new TradingAlarms(this, 'Alarms', { config, queues, topic, restrictTrading, stopTrading });
+    return topic;
   }
 
   private addRelayEvents(): void {

@@ -36,6 +36,7 @@ describe('scenario: limit cascade up the ladder', () => {
       ['kill_switch', 'max_daily_loss_pct'],
       ['kill_switch', 'max_daily_loss_pct'],
     ]);
+    expect(left.alarms).toEqual(['RiskLimitExceeded', 'trading-unsafe']);
     expect(left.mode).toBe('HALTED');
     const authorised = left.records.orders.filter(({ attempt }) => attempt > 0);
     expect(authorised.every(({ intent }) => intent.signalTime < minuteAt(6))).toBe(true);

@@ -116,6 +116,7 @@ describe('parseEnvironmentConfig', () => {
       risk: { profile: 'balanced' },
       session: { auto_restart: true },
       reconciliation: { interval_seconds: 300, approval_timeout_seconds: 3600, cash_tolerance: '0.01' },
+      alarms: { restrict_trading: true, stop_trading: true },
       retention_days: 30,
     });
   });
