@@ -1,5 +1,6 @@
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import { generateSignals } from '#application/signals/generate-signals.ts';
+import { countDenials } from '#runtime/count-denials.ts';
 import { beat } from '#runtime/heartbeat.ts';
 import { count, logger } from '#runtime/observability.ts';
 import type { Runtime } from '#runtime/runtime.ts';
@@ -15,6 +16,7 @@ export function generateOnTick(runtime: Runtime, queue: OrderQueue) {
     }
     for (const { clientOrderId, symbol, kind } of outcome.denied)
       logger.warn('signal denied', { clientOrderId, symbol, kind });
+    countDenials(outcome.denied.map(({ violations }) => violations));
     count({ tidegate_signals_denied: outcome.denied.length });
   };
 }

@@ -1,10 +1,8 @@
 import type { PlaceOrderOutcome } from '#application/orders/place-order.ts';
 import { fillRate, orderTiming } from '#domain/orders/execution-quality.ts';
 import { readableOrderName } from '#domain/orders/readable-order-name.ts';
+import { countDenials } from './count-denials.ts';
 import { count, logger, measure } from './observability.ts';
-
-/** Denials because of which a market is too thin for us. */
-const LIQUIDITY_RULES: readonly string[] = ['max_spread_bps', 'min_depth_notional', 'slippage_guard_bps'];
 
 /** One log line and the figures of an intent that the queue's consumer has carried out. */
 export function reportOrder(outcome: PlaceOrderOutcome): void {
@@ -17,10 +15,9 @@ export function reportOrder(outcome: PlaceOrderOutcome): void {
   count({
     tidegate_orders_submitted: kind === 'placed' ? 1 : 0,
     tidegate_orders_rejected: kind === 'rejected' ? 1 : 0,
-    tidegate_orders_denied: kind === 'denied' ? 1 : 0,
-    tidegate_liquidity_denials: violations?.some(({ rule }) => LIQUIDITY_RULES.includes(rule)) ? 1 : 0,
     tidegate_order_outcomes_unknown: kind === 'unknown' ? 1 : 0,
   });
+  countDenials(violations === undefined ? [] : [violations]);
   if (kind === 'placed') {
     const { broker, queue, total } = orderTiming(order);
     measure({

@@ -8,8 +8,7 @@ import type { EnvironmentConfig } from '#application/contracts/environment-confi
 import { bundleFolders, bundleFunctions } from '../bundle-functions.ts';
 import { ControlApi } from '../constructs/control-api.ts';
 import { LedgerStream } from '../constructs/ledger-stream.ts';
-import { AlarmTopic } from '../constructs/observability/alarm-topic.ts';
-import { TradingAlarms } from '../constructs/observability/trading-alarms.ts';
+import { Observability } from '../constructs/observability/observability.ts';
 import { OrdersQueue } from '../constructs/orders-queue.ts';
 import { type AsyncInvocation, ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SignalRule } from '../constructs/signal-rule.ts';
@@ -58,6 +57,7 @@ export class AppStack extends Stack {
   /** Where alarms tell of themselves. */
   readonly alarmTopic: sns.Topic;
   private readonly props: AppStackProps;
+  private readonly functions: ServiceFunction[] = [];
   private readonly bundles: Readonly<Record<FunctionName, string>>;
 
   constructor(scope: Construct, id: string, props: AppStackProps) {
@@ -67,7 +67,7 @@ export class AppStack extends Stack {
     const orders = new OrdersQueue(this, 'Orders');
     const generateSignals = this.addSignalSource('generate-signals', orders, TICK);
     const acceptSignal = this.addSignalSource('accept-signal', orders, SIGNAL);
-    this.addPlaceOrder(orders);
+    const placeOrder = this.addPlaceOrder(orders);
     const trackOrders = this.addTrackOrders(orders);
     const emergencyStop = this.addEmergencyStop();
     const reconcile = this.addReconcile();
@@ -78,8 +78,9 @@ export class AppStack extends Stack {
     const sealAudit = this.addSealAudit();
     const signals = new SignalRule(this, 'Signals', { busName: systemName(props.config), target: acceptSignal });
     new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk, sealAudit] });
-    this.alarmTopic = this.addAlarms(orders, signals, emergencyStop);
+    this.alarmTopic = this.addObservability(orders, signals, placeOrder, emergencyStop);
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
+    new CfnOutput(this, 'AlarmTopicArn', { value: this.alarmTopic.topicArn });
     new CfnOutput(this, 'TableName', { value: props.table.tableName });
     new CfnOutput(this, 'OrdersQueueUrl', { value: orders.queue.queueUrl });
     new CfnOutput(this, 'EventBusName', { value: signals.bus.eventBusName });
@@ -98,12 +99,14 @@ export class AppStack extends Stack {
     name: FunctionName,
     options: Pick<ServiceFunctionProps, 'asyncInvocation' | 'timeout'> = {},
   ): ServiceFunction {
-    return new ServiceFunction(this, constructIdOf(name), {
+    const added = new ServiceFunction(this, constructIdOf(name), {
       name,
       bundle: this.bundles[name],
       ...this.logs(),
       ...options,
     });
+    this.functions.push(added);
+    return added;
   }
 
   private logs(): Pick<ServiceFunctionProps, 'logRemoval' | 'logRetention'> {
@@ -123,11 +126,12 @@ export class AppStack extends Stack {
     return source;
   }
 
-  private addPlaceOrder(orders: OrdersQueue): void {
+  private addPlaceOrder(orders: OrdersQueue): ServiceFunction {
     const placeOrder = this.addFunction('place-order', { timeout: Duration.seconds(10) });
     placeOrder.bindTable(this.props.table, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem');
     placeOrder.bindOrdersConsumer(orders.queue);
     placeOrder.bindBrokerSecret(this.props.brokerSecret);
+    return placeOrder;
   }
 
   private addTrackOrders(orders: OrdersQueue): ServiceFunction {
@@ -200,21 +204,33 @@ export class AppStack extends Stack {
     return new ControlApi(this, 'Http', { name: systemName(this.props.config), handler, ...this.logs() });
   }
 
-  private addAlarms(orders: OrdersQueue, signals: SignalRule, emergencyStop: StepWorkflow): sns.Topic {
+  private addObservability(
+    orders: OrdersQueue,
+    signals: SignalRule,
+    placeOrder: ServiceFunction,
+    emergencyStop: StepWorkflow,
+  ): sns.Topic {
     const { config, table } = this.props;
     const restrictTrading = this.addFunction('restrict-trading', { asyncInvocation: ALARM });
     restrictTrading.bindTable(table, 'Query', 'UpdateItem');
     const stopTrading = this.addFunction('stop-trading', { asyncInvocation: ALARM });
     stopTrading.bindTable(table, 'Query', 'GetItem', 'PutItem', 'UpdateItem');
     stopTrading.bindEmergencyStop(emergencyStop.stateMachine);
-    const { topic } = new AlarmTopic(this, 'AlarmTopic', { removalPolicy: removalPolicyOf(config) });
     const queues = {
       orders: orders.queue,
       'order-dead-letters': orders.deadLetterQueue,
       'signal-dead-letters': signals.deadLetterQueue,
     };
-    new TradingAlarms(this, 'Alarms', { config, queues, topic, restrictTrading, stopTrading });
-    return topic;
+    const actors = { placeOrder, restrictTrading, stopTrading };
+    const removalPolicy = removalPolicyOf(config);
+    return new Observability(this, 'Watch', {
+      config,
+      queues,
+      table,
+      removalPolicy,
+      functions: this.functions,
+      ...actors,
+    }).topic;
   }
 
   private addRelayEvents(): void {

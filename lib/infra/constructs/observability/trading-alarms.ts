@@ -5,10 +5,10 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
-import { METRIC_NAMESPACE, type MetricName, metricDimensions } from '#application/contracts/metrics.ts';
 import { systemName } from '../../system-name.ts';
 import type { ServiceFunction } from '../service-function.ts';
 import { type AlarmMetric, type AlarmSpec, alarmTable } from './alarm-table.ts';
+import { ourMetric } from './graphs.ts';
 
 /** Queues that alarms watch. */
 export type WatchedQueues = Readonly<Record<Extract<AlarmMetric, { kind: 'queue' }>['queue'], sqs.Queue>>;
@@ -99,14 +99,4 @@ function metricOf(
   const options = { statistic, period: Duration.seconds(period) };
   if (metric.kind === 'ours') return ourMetric(config, metric.name, options);
   return queues[metric.queue].metric(metric.name, options);
-}
-
-/** A figure that the functions of an environment write. */
-export function ourMetric(
-  config: EnvironmentConfig,
-  metricName: MetricName,
-  options: cloudwatch.MetricOptions = {},
-): cloudwatch.Metric {
-  const dimensionsMap = { ...metricDimensions(config) };
-  return new cloudwatch.Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, ...options });
 }
