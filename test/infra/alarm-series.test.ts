@@ -7,6 +7,7 @@ import { Alarms } from '#local/alarms/alarms.ts';
 import { MetricStore } from '#local/alarms/metric-store.ts';
 import { readCloudAssembly } from '#local/assembly/cloud-assembly.ts';
 import { AccessControl } from '#local/gateway/access-control.ts';
+import { type JsonObject, objectAt } from '#local/template/json.ts';
 import { readTemplate } from '#local/template/read-template.ts';
 import { readRepositoryFile } from '../support/repository-files.ts';
 import { configOf, createApp } from './synthesized-app.ts';
@@ -14,10 +15,9 @@ import { configOf, createApp } from './synthesized-app.ts';
 const T0 = Date.parse('2026-01-05T14:30:00Z');
 const config = configOf('dev');
 const { app } = createApp(config);
-const template = readTemplate(readCloudAssembly(app.synth().directory), {
-  region: 'us-east-1',
-  gatewayUrl: 'http://127.0.0.1:1',
-});
+const assembly = readCloudAssembly(app.synth().directory);
+const PLACE = { region: 'us-east-1', gatewayUrl: 'http://127.0.0.1:1' };
+const template = readTemplate(assembly, PLACE);
 const TABLE = alarmTable(config);
 const CRITICAL = TABLE.filter(({ severity }) => severity === 'Critical').map(({ name }) => name);
 const UNSAFE = 'tidegate-dev-trading-unsafe';
@@ -33,26 +33,32 @@ function valuesOf({ comparison, threshold }: AlarmSpec): { bad: number; good: nu
 /** The alarms of the template over figures that a test gives. */
 class Watch {
   readonly called: string[] = [];
+  readonly access: AccessControl;
+  readonly alarms: Alarms;
   readonly metrics = new MetricStore(template.alarms.flatMap((one) => (one.kind === 'metric' ? [one.metric] : [])));
-  readonly access = new AccessControl(template);
   readonly #queues = new Map<string, number>();
   #now = T0;
-  readonly alarms = new Alarms({
-    template,
-    access: this.access,
-    metrics: this.metrics,
-    host: (name) => ({
-      invoke: async (event) => {
-        const { service } = template.functions.find((one) => one.name === name) ?? {};
-        this.called.push(`${service}: ${(event as { alarmData: { alarmName: string } }).alarmData.alarmName}`);
-        return { ok: true, payload: null };
+
+  /** @param given the template, or one in which something lacks */
+  constructor(given = template) {
+    this.access = new AccessControl(given);
+    this.alarms = new Alarms({
+      template: given,
+      access: this.access,
+      metrics: this.metrics,
+      host: (name) => ({
+        invoke: async (event) => {
+          const { service } = template.functions.find((one) => one.name === name) ?? {};
+          this.called.push(`${service}: ${(event as { alarmData: { alarmName: string } }).alarmData.alarmName}`);
+          return { ok: true, payload: null };
+        },
+      }),
+      standing: async ({ name }) => {
+        const value = this.#queues.get(name);
+        return { inFlight: [], visible: value ?? 0, oldest: value === undefined ? null : this.#now - value * 1_000 };
       },
-    }),
-    standing: async ({ name }) => {
-      const value = this.#queues.get(name);
-      return { inFlight: [], visible: value ?? 0, oldest: value === undefined ? null : this.#now - value * 1_000 };
-    },
-  });
+    });
+  }
 
   /** So many periods of an alarm, each with this value; `null`: without any. Every other metric is as on a good day. */
   async pass(spec: AlarmSpec, value: number | null, periods = spec.of): Promise<void> {
@@ -161,13 +167,47 @@ describe('what alarms do', () => {
 
   test('Given a configuration that switches it off, Then alarms tell, and do nothing', () => {
     const off = createApp({ ...config, alarms: { restrict_trading: false, stop_trading: false } });
-    const { alarms, topics } = readTemplate(readCloudAssembly(off.app.synth().directory), {
-      region: 'us-east-1',
-      gatewayUrl: 'http://127.0.0.1:1',
-    });
+    const { alarms, topics } = readTemplate(readCloudAssembly(off.app.synth().directory), PLACE);
     const actions = new Set(alarms.flatMap(({ actions: { ALARM, OK } }) => [...ALARM, ...OK]));
     expect([...actions]).toEqual(topics.map(({ arn }) => arn));
   });
+});
+
+/** The template with the resources of one type changed; `null`: without them. */
+function withChanged(type: string, change: (properties: JsonObject) => JsonObject | null) {
+  const stacks = assembly.stacks.map((stack) => {
+    const resources = Object.entries(objectAt(stack.template, 'Resources')).flatMap(([id, resource]) => {
+      const { Properties, Type } = resource as { readonly Type: string; readonly Properties: JsonObject };
+      const changed = Type === type ? change(Properties) : Properties;
+      return changed === null ? [] : [[id, { ...(resource as JsonObject), Properties: changed }] as const];
+    });
+    return { ...stack, template: { ...stack.template, Resources: Object.fromEntries(resources) } };
+  });
+  return readTemplate({ ...assembly, stacks }, PLACE);
+}
+
+describe('the rights of alarms', () => {
+  test.for([
+    ['the policy of the topic', 'sns:Publish', withChanged('AWS::SNS::TopicPolicy', () => null)],
+    [
+      'the policy of its key',
+      'kms:GenerateDataKey*',
+      withChanged('AWS::KMS::Key', (key) => ({ ...key, KeyPolicy: { Statement: [] } })),
+    ],
+    [
+      'the permission on the function',
+      'lambda:InvokeFunction',
+      withChanged('AWS::Lambda::Permission', (one) => (String(one['Principal']).includes('alarms') ? null : one)),
+    ],
+  ] as const)(
+    'Given %s is gone, When an alarm rings, Then it is denied, and the denial names %s',
+    async ([, action, given]) => {
+      const watch = new Watch(given);
+      await watch.alarms.set('tidegate-dev-HeartbeatMonitorRisk', 'ALARM', T0);
+      expect(new Set(watch.access.denials.map((denial) => denial.action))).toEqual(new Set([action]));
+      expect(action === 'lambda:InvokeFunction' ? watch.called : watch.notices).toEqual([]);
+    },
+  );
 });
 
 describe('the table of alarms', () => {

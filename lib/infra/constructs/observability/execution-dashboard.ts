@@ -49,6 +49,7 @@ export class ExecutionDashboard extends Construct {
               tidegate_orders_rejected: 'rejected by the venue',
               tidegate_orders_denied: 'denied by risk',
               tidegate_order_outcomes_unknown: 'unknown',
+              tidegate_signals_denied: 'signals denied',
             }),
           ),
         ],

@@ -60,7 +60,10 @@ export class OperatorDashboard extends Construct {
         [
           graph(
             'Use of each limit, 1 at the limit',
-            ours('Maximum', Object.fromEntries(limits.map((name) => [name, name.slice(LIMIT.length)]))),
+            ours('Maximum', {
+              live_trade_risk_utilization: 'highest',
+              ...Object.fromEntries(limits.map((name) => [name, name.slice(LIMIT.length)])),
+            }),
           ),
           graph(
             'What nobody knows',
