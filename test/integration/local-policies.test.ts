@@ -163,5 +163,5 @@ describe('Given the template as it was synthesized', () => {
       expect(statement.policy.toLowerCase().startsWith(`${ownerOf(principal)}role`)).toBe(true);
       expect(resource).toMatch(/^(logs|xray):|:ListStreams$/.test(action) ? /^(arn:aws:|\*$)/ : /^arn:aws:/);
     }
-  }, 600_000);
+  }, 900_000);
 });

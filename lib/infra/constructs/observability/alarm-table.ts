@@ -49,11 +49,11 @@ function ours(name: MetricName): AlarmMetric {
   return { kind: 'ours', name };
 }
 
-/** Silence for three minutes: one tick may be late, two may fail. */
-function heartbeat(name: string, metric: MetricName, severity: Severity, meaning: string): AlarmSpec {
+/** Silence for so many minutes: of three, one tick may be late and two may fail. */
+function heartbeat(name: string, metric: MetricName, severity: Severity, meaning: string, minutes = 3): AlarmSpec {
   return {
     ...{ name, severity, meaning, metric: ours(metric) },
-    ...{ statistic: 'Sum', period: 60, bad: 3, of: 3, comparison: '<', threshold: 1 },
+    ...{ statistic: 'Sum', period: 60, bad: minutes, of: minutes, comparison: '<', threshold: 1 },
     missing: 'breaching',
     because: 'a function that does not run writes nothing: the silence is what it is about',
     runbook: 'heartbeat-missing',
@@ -109,6 +109,8 @@ function heartbeats(): readonly AlarmSpec[] {
       'tidegate_heartbeat_generate_signals',
       'Critical',
       'No strategy is stepped: neither entries nor its exits are decided',
+      // Its ticks fail, too, while nobody answers with bars: so long until the session is in ERROR for that.
+      10,
     ),
     heartbeat('HeartbeatSealAudit', 'tidegate_heartbeat_seal_audit', 'Warning', 'The audit trail is not sealed'),
   ];
