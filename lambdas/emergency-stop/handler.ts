@@ -6,6 +6,6 @@ import { createBrokerRuntime } from '#runtime/runtime.ts';
 import { sleep } from '#runtime/sleep.ts';
 import { advanceOnStep } from './advance-on-step.ts';
 
-export const handler = middy(advanceOnStep({ ...createBrokerRuntime(openBroker, openMarketData), sleep })).use(
-  publishMetrics(),
-);
+const runtime = createBrokerRuntime(openBroker, openMarketData);
+
+export const handler = middy(advanceOnStep({ ...runtime, sleep })).use(publishMetrics());

@@ -55,9 +55,13 @@ async function callFromOutside(
 }
 
 /** An alarm rings, as in a drill; then `trading-unsafe` does, too. */
-async function ring({ alarms, template }: LocalCloud, name: string, instant: number): Promise<void> {
-  const alarm = template.alarms.find((one) => one.name.endsWith(name));
-  await alarms.set(alarm?.name ?? name, 'ALARM', instant);
+async function ring(cloud: LocalCloud, name: string, instant: number): Promise<void> {
+  const alarm = cloud.template.alarms.find((one) => one.name.endsWith(name));
+  try {
+    await cloud.alarms.set(alarm?.name ?? name, 'ALARM', instant);
+  } finally {
+    cloud.assertAllowed();
+  }
 }
 
 /**

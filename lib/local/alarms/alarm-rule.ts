@@ -1,8 +1,5 @@
 import { UnsupportedTemplateError } from '../errors.ts';
-import type { AlarmState } from './alarm-spec.ts';
-
-/** Whether the rule of a composite alarm holds, by the states of the alarms that it names. */
-export type AlarmRule = (stateOf: (nameOrArn: string) => AlarmState) => boolean;
+import type { AlarmRule } from './alarm-spec.ts';
 
 const TOKEN = /\s*(\(|\)|"[^"]*"|[A-Za-z_]+)/y;
 

@@ -1,6 +1,6 @@
-import type { AlarmRule } from './alarm-rule.ts';
-
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+/** Whether the rule of a composite alarm holds, by the states of the alarms that it names. */
+export type AlarmRule = (stateOf: (nameOrArn: string) => AlarmState) => boolean;
 export type Statistic = 'Average' | 'Maximum' | 'Minimum' | 'SampleCount' | 'Sum';
 
 interface CommonSpec {
