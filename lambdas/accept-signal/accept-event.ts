@@ -9,6 +9,6 @@ import type { Runtime } from '#runtime/runtime.ts';
 export function acceptEvent(runtime: Runtime, queue: OrderQueue) {
   return async (event: Pick<EventBridgeEvent<'SignalReceived', unknown>, 'detail'>): Promise<void> => {
     const signal = parseSignalDetail(event.detail);
-    reportSignal(runtime, signal, await acceptSignal({ ...runtime, queue }, signal));
+    reportSignal(signal, await acceptSignal({ ...runtime, queue }, signal));
   };
 }

@@ -3,6 +3,7 @@ import { pageOf } from '#application/contracts/api/page.ts';
 import { prometheusText } from '#application/contracts/api/prometheus.ts';
 import { accountBody, fillView, positionView, riskEventView, snapshotView } from '#application/contracts/api/views.ts';
 import type { AccountView } from '#application/ports/ledger.ts';
+import { readExecution } from '#application/reads/read-execution.ts';
 import { readHealth } from '#application/reads/read-health.ts';
 import { readMetrics } from '#application/reads/read-metrics.ts';
 import { readStatus } from '#application/reads/read-status.ts';
@@ -20,8 +21,14 @@ export const getStatus: Route = async (_event, { ledger, clock, plan }) =>
   json(200, await readStatus(ledger, plan, clock.now()));
 
 export const getMetrics: Route = async (_event, { ledger, clock, plan }) => {
-  const body = prometheusText(readMetrics(await ledger.readAccount(), plan, clock.now()));
-  return { statusCode: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, body };
+  const view = await ledger.readAccount();
+  const labels = { environment: plan.environment, account: plan.account };
+  const gauges = [...readMetrics(view, plan, clock.now()), ...(await readExecution(ledger, view, labels))];
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+    body: prometheusText(gauges),
+  };
 };
 
 export const getAccount: Route = async (_event, runtime) => {

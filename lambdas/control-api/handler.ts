@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import { openBroker } from '#broker';
 import { openMarketData } from '#runtime/market-data-secret.ts';
+import { publishMetrics } from '#runtime/observability.ts';
 import { openOrderQueue } from '#runtime/order-queue.ts';
 import { createBrokerRuntime } from '#runtime/runtime.ts';
 import { openWebhookTokens } from '#runtime/webhook-tokens.ts';
@@ -15,4 +16,4 @@ const services = {
   reconciliations: openReconcile(runtime),
 };
 
-export const handler = middy(answerRequest({ ...runtime, ...services }));
+export const handler = middy(answerRequest({ ...runtime, ...services })).use(publishMetrics());

@@ -41,7 +41,7 @@ export const postSignal: Route = async (event, runtime) => {
   const now = runtime.clock.now();
   if (!isFresh(signal, now))
     return problem(422, `time: received ${toIso(time)}, expected one within a minute of ${toIso(now)}`);
-  reportSignal(runtime, signal, await acceptSignal(runtime, signal));
+  reportSignal(signal, await acceptSignal(runtime, signal));
   return json(202, { id: externalSignalId(runtime.plan, signal), status: 'RECEIVED' });
 };
 

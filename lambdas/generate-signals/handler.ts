@@ -1,9 +1,10 @@
 import middy from '@middy/core';
 import { openMarketData } from '#runtime/market-data-secret.ts';
+import { publishMetrics } from '#runtime/observability.ts';
 import { openOrderQueue } from '#runtime/order-queue.ts';
 import { createRuntime } from '#runtime/runtime.ts';
 import { generateOnTick } from './generate-on-tick.ts';
 
 const runtime = createRuntime(openMarketData);
 
-export const handler = middy(generateOnTick(runtime, openOrderQueue(runtime)));
+export const handler = middy(generateOnTick(runtime, openOrderQueue(runtime))).use(publishMetrics());

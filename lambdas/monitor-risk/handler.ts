@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import { openMarketData } from '#runtime/market-data-secret.ts';
+import { publishMetrics } from '#runtime/observability.ts';
 import { openOrderQueue } from '#runtime/order-queue.ts';
 import { createRuntime } from '#runtime/runtime.ts';
 import { openEmergencyStop, openReconcile } from '#runtime/workflows.ts';
@@ -12,4 +13,4 @@ const services = {
   reconciliations: openReconcile(runtime),
 };
 
-export const handler = middy(monitorOnTick(runtime, services));
+export const handler = middy(monitorOnTick(runtime, services)).use(publishMetrics());

@@ -1,10 +1,13 @@
 import { resumeStops } from '#application/emergency/resume-stops.ts';
+import type { AccountView } from '#application/ports/ledger.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
 import { keepReconciling } from '#application/reconciliation/keep-reconciling.ts';
 import { monitorRisk } from '#application/risk/monitor-risk.ts';
 import { finishStarting } from '#application/sessions/finish-starting.ts';
-import { count, logger } from '#runtime/observability.ts';
+import { beat, measureSkew } from '#runtime/heartbeat.ts';
+import { count, logger, measure } from '#runtime/observability.ts';
+import { reportAccount } from '#runtime/report-account.ts';
 import type { Runtime } from '#runtime/runtime.ts';
 
 /** What the monitor works with beside the ledger. */
@@ -18,16 +21,19 @@ export interface MonitorServices {
 
 /** Scheduled: marks the account to the latest closes, lets the limits act, queues the exits that the rules want, and sees to it that an emergency stop comes to its end, that a session does not stay on its way to its start, and that ledger and broker are reconciled. */
 export function monitorOnTick(runtime: Runtime, { queue, reconciliations, workflows }: MonitorServices) {
-  return async (): Promise<void> => {
+  return async (tick?: unknown): Promise<void> => {
+    measureSkew(tick, runtime.clock.now());
     const [watched] = await Promise.allSettled([monitorRisk({ ...runtime, queue })]);
     // Whatever keeps the account from being watched, the stop is to come to its end.
-    const account =
-      watched.status === 'fulfilled' ? watched.value.account : ((await runtime.ledger.readAccount())?.account ?? null);
+    const view = watched.status === 'fulfilled' ? watched.value.view : await readView(runtime);
+    const account = view?.account ?? null;
+    reportAccount(runtime, view);
     for (const stopId of await resumeStops({ ...runtime, workflows }, account))
       logger.warn('emergency stop: its workflow is started', { stopId });
     await finishStarting({ ...runtime, reconciliations }, account);
     for (const { id, trigger } of await keepReconciling({ ...runtime, reconciliations }, account))
       logger.info('reconciliation started', { reconciliationId: id, trigger });
+    beat('monitor-risk');
     if (watched.status === 'rejected') throw watched.reason;
     const outcome = watched.value;
     if (outcome.kind === 'idle') return;
@@ -36,6 +42,16 @@ export function monitorOnTick(runtime: Runtime, { queue, reconciliations, workfl
     for (const { clientOrderId, symbol, purpose } of outcome.queued) {
       logger.info('exit queued', { clientOrderId, symbol, purpose });
     }
-    count(runtime, { RiskEvents: outcome.riskEvents.length });
+    count({ tidegate_risk_events: outcome.riskEvents.length });
   };
+}
+
+/** A kill switch that cannot be read is one that cannot be relied upon. */
+async function readView({ ledger }: Runtime): Promise<AccountView | null> {
+  try {
+    return await ledger.readAccount();
+  } catch (error) {
+    measure({ tidegate_kill_self_test: 0 });
+    throw error;
+  }
 }

@@ -33,7 +33,7 @@ export function consumeOrders(runtime: ConsumerRuntime) {
 async function consume(runtime: ConsumerRuntime, command: QueuedCommand, requestId: string): Promise<void> {
   if ('intent' in command) await prepareBroker(runtime.broker);
   const done = await carryOut({ ...runtime, requestId }, command);
-  if (done.kind === 'placing') return reportOrder(runtime, done.outcome);
+  if (done.kind === 'placing') return reportOrder(done.outcome);
   for (const { intent, state } of done.orders) {
     logger.info(`order ${done.outcome}`, { clientOrderId: intent.clientOrderId, symbol: intent.symbol, state });
   }

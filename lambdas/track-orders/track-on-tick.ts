@@ -2,7 +2,9 @@ import type { Context } from 'aws-lambda';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import { requestReconciliation } from '#application/reconciliation/request-reconciliation.ts';
 import { type TrackOrdersOutcome, trackOrders } from '#application/tracking/track-orders.ts';
-import { count, logger } from '#runtime/observability.ts';
+import { fillRate, fillSlippage, orderTiming } from '#domain/orders/execution-quality.ts';
+import { beat } from '#runtime/heartbeat.ts';
+import { count, logger, measure } from '#runtime/observability.ts';
 import type { BrokerRuntime } from '#runtime/runtime.ts';
 
 /** What tracking works with. */
@@ -15,9 +17,11 @@ export function trackOnTick(runtime: TrackerRuntime, queue: OrderQueue | null) {
   return async (_tick: unknown, context: Pick<Context, 'awsRequestId'>): Promise<void> => {
     const outcome = await trackOrders({ ...runtime, queue, requestId: context.awsRequestId });
     if (outcome.kind === 'deferred') logger.warn('broker not asked', { reason: outcome.reason });
-    if (outcome.kind !== 'tracked') return;
-    reportTracked(runtime, outcome);
-    await reconcileResolved(runtime, outcome.resolved);
+    if (outcome.kind === 'tracked') {
+      reportTracked(outcome);
+      await reconcileResolved(runtime, outcome.resolved);
+    }
+    beat('track-orders');
   };
 }
 
@@ -31,7 +35,9 @@ async function reconcileResolved(runtime: TrackerRuntime, resolved: readonly str
   }
 }
 
-function reportTracked(runtime: BrokerRuntime, outcome: Extract<TrackOrdersOutcome, { kind: 'tracked' }>): void {
+type Tracked = Extract<TrackOrdersOutcome, { kind: 'tracked' }>;
+
+function reportTracked(outcome: Tracked): void {
   for (const { fill, order } of outcome.fills) {
     const { clientOrderId, symbol, side, quantity, price } = fill;
     logger.info('fill applied', { clientOrderId, symbol, side, quantity, price, state: order?.state });
@@ -47,10 +53,19 @@ function reportTracked(runtime: BrokerRuntime, outcome: Extract<TrackOrdersOutco
     logger.error('order not asked for', { clientOrderId, symbol, code, reason });
   }
   if (outcome.fillsFault !== null) logger.error('fills not listed', { ...outcome.fillsFault });
-  const filled = outcome.fills.filter(({ order }) => order?.state === 'FILLED').length;
-  count(runtime, {
-    OrdersFilled: filled,
-    OrderOutcomesUnknown: outcome.unknown.length,
-    BrokerUnanswered: outcome.unasked.length + (outcome.fillsFault === null ? 0 : 1),
+  measureTracked(outcome);
+}
+
+function measureTracked({ ended, fills, fillsFault, unasked, unknown }: Tracked): void {
+  const filled = ended.filter(({ state }) => state === 'FILLED');
+  count({
+    tidegate_orders_filled: filled.length,
+    tidegate_order_outcomes_unknown: unknown.length,
+    tidegate_broker_unanswered: unasked.length + (fillsFault === null ? 0 : 1),
+  });
+  measure({
+    live_trade_fill_rate: ended.flatMap((order) => fillRate(order) ?? []),
+    live_trade_slippage_bps: fills.flatMap(({ fill, order }) => fillSlippage(fill, order) ?? []),
+    tidegate_order_fill_seconds: filled.flatMap((order) => orderTiming(order).fill ?? []),
   });
 }

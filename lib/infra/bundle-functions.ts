@@ -80,5 +80,7 @@ export function bundleFolders(folderOf: (name: FunctionName) => string): Readonl
     'record-audit': folderOf('record-audit'),
     'relay-events': folderOf('relay-events'),
     'seal-audit': folderOf('seal-audit'),
+    'restrict-trading': folderOf('restrict-trading'),
+    'stop-trading': folderOf('stop-trading'),
   };
 }

@@ -11,6 +11,8 @@ export const FUNCTION_NAMES = [
   'record-audit',
   'relay-events',
   'seal-audit',
+  'restrict-trading',
+  'stop-trading',
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

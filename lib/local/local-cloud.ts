@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { AccessDeniedError } from './access-denied-error.ts';
+import type { Alarms } from './alarms/alarms.ts';
 import { dumpTable } from './dump-table.ts';
 import type { QueueEmulator } from './emulators/queue-emulator.ts';
 import type { EventBus } from './events/event-bus.ts';
@@ -36,6 +37,7 @@ export class LocalCloud {
   readonly ticks: TickDispatcher;
   readonly workflows: Workflows;
   readonly streams: TableStreams;
+  readonly alarms: Alarms;
   readonly consumers: readonly QueueConsumer[];
   readonly api: HttpApi;
   readonly webhookTokens: WebhookTokens;
@@ -55,6 +57,7 @@ export class LocalCloud {
     this.ticks = parts.ticks;
     this.workflows = parts.workflows;
     this.streams = parts.streams;
+    this.alarms = parts.alarms;
     this.consumers = parts.consumers;
     this.api = parts.api;
     this.webhookTokens = parts.webhookTokens;

@@ -30,6 +30,8 @@ export interface LocalRunOptions {
   /** Told of trouble with a venue outside, which the run goes on after. */
   readonly onTrouble?: (text: string) => void;
   readonly deliverTwice?: boolean;
+  /** Alarms call their functions, too, not only the topic. The replay in process has none, and writes the same files. */
+  readonly alarmsAct?: boolean;
   readonly onPhase?: (index: number, phase: Phase) => Promise<void> | void;
 }
 
@@ -71,6 +73,7 @@ export class LocalRun {
       environment: options.environment,
       ...(options.hooks === undefined ? {} : { hooks: options.hooks }),
     });
+    cloud.alarms.areActing = options.alarmsAct ?? false;
     return new LocalRun(cloud, options, (next) => {
       position = next;
     });

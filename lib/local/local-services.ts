@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { Alarms } from './alarms/alarms.ts';
+import { MetricStore } from './alarms/metric-store.ts';
 import type { CloudAssembly } from './assembly/cloud-assembly.ts';
 import { createTable } from './emulators/create-tables.ts';
 import { startDynamo } from './emulators/dynoxide.ts';
@@ -54,6 +56,7 @@ export interface LocalServices {
   readonly ticks: TickDispatcher;
   readonly workflows: Workflows;
   readonly streams: TableStreams;
+  readonly alarms: Alarms;
   readonly consumers: readonly QueueConsumer[];
   readonly api: HttpApi;
   readonly webhookTokens: WebhookTokens;
@@ -77,7 +80,8 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
   const template = readTemplate(assembly, { region: FALLBACK_REGION, gatewayUrl: gateway.url });
   const access = new AccessControl(template);
   const emulators = await startEmulators(options, template, started);
-  const hosts = createHosts(options, template, access, gateway);
+  const metrics = new MetricStore(template.alarms.flatMap((alarm) => (alarm.kind === 'metric' ? [alarm.metric] : [])));
+  const hosts = createHosts(options, template, access, gateway, metrics);
   started.push(async () => {
     await Promise.all([...hosts.values()].map((host) => host.stop()));
   });
@@ -87,6 +91,7 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
   const workflows = new Workflows({ template, access, host, now });
   started.push(() => workflows.stop());
   const streams = new TableStreams({ template, access, host, now, boot: options.boot, dynamodb: emulators.dynamo.url });
+  const alarms = new Alarms({ template, access, host, metrics, standing: (queue) => emulators.queues.standing(queue) });
   const secrets = localSecrets(options.environment, emulators.market.url, options.broker);
   gateway.connect({
     template,
@@ -106,7 +111,7 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
   started.push(() => api.close());
   const consumers = createConsumers(template, access, gateway, host);
   for (const trigger of [workflows, streams]) trigger.attach();
-  const triggers = { bus, ticks: new TickDispatcher({ access, host }), workflows, streams, consumers };
+  const triggers = { bus, ticks: new TickDispatcher({ access, host }), workflows, streams, alarms, consumers };
   const doors = { api, webhookTokens: secrets.webhookTokens };
   return { template, clock, access, gateway, queues: emulators.queues, ...triggers, ...doors, ...clients, hosts };
 }
@@ -165,6 +170,7 @@ function createHosts(
   template: LocalTemplate,
   access: AccessControl,
   gateway: Gateway,
+  metrics: MetricStore,
 ): ReadonlyMap<string, FunctionHost> {
   mkdirSync(options.logDirectory, { recursive: true });
   const requestIds = new RequestIds(options.boot);
@@ -178,6 +184,7 @@ function createHosts(
         clock: options.clock,
         access,
         requestIds,
+        onMetrics: (line) => metrics.ingest(line),
         logFile: join(options.logDirectory, `${spec.service}.log`),
       }),
     ]),

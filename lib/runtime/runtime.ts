@@ -5,6 +5,7 @@ import { keepingTrades } from '#adapters/table/retention.ts';
 import { TableAuditTrail } from '#adapters/table/table-audit-trail.ts';
 import { TableBrokerHealth } from '#adapters/table/table-broker-health.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
+import { metricDimensions } from '#application/contracts/metrics.ts';
 import type { AuditTrail } from '#application/ports/audit-trail.ts';
 import type { Broker } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
@@ -22,6 +23,7 @@ import type { OpenBroker } from './brokers/open-broker.ts';
 import { readBundledConfig } from './bundled-config.ts';
 import { type FunctionEnvironment, readFunctionEnvironment, required } from './function-environment.ts';
 import { LazyMarketData } from './lazy-market-data.ts';
+import { setMetricDimensions } from './observability.ts';
 import { sleep } from './sleep.ts';
 import { systemClock, wallClock } from './system-clock.ts';
 
@@ -68,6 +70,7 @@ export function createBrokerRuntime(
 function assemble(openMarketData: OpenMarketData) {
   const environment = readFunctionEnvironment(process.env);
   const { config: parsed, text: config } = readBundledConfig();
+  setMetricDimensions(metricDimensions(parsed));
   const plan = sessionPlan(parsed);
   const table = new DynamoDbTable({
     client: createDynamoDbClient(),

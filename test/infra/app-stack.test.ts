@@ -101,6 +101,7 @@ describe('control API', () => {
 describe('app stack', () => {
   test('Given the stack, Then its outputs say where to call, look and send', () => {
     expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
+      'AlarmTopicArn',
       'ApiUrl',
       'EventBusName',
       'OrdersQueueUrl',

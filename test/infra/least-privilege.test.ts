@@ -111,6 +111,12 @@ const ROLES: Readonly<Record<string, readonly DescribedStatement[]>> = {
     ['dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem', 'LedgerTable.Arn'],
     ['dynamodb:Query', 'LedgerTable.Arn/index/open-orders'],
   ],
+  RestrictTradingRole: [logsOf('RestrictTrading'), ['dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn']],
+  StopTradingRole: [
+    logsOf('StopTrading'),
+    ['dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem', 'LedgerTable.Arn'],
+    ['states:StartExecution', 'EmergencyStopWorkflowStateMachine'],
+  ],
   EmergencyStopWorkflowRole: [['lambda:InvokeFunction', 'EmergencyStopFunction.Arn'], DELIVERY],
   ReconcileWorkflowRole: [['lambda:InvokeFunction', 'ReconcileFunction.Arn'], DELIVERY],
   TicksRole: [
@@ -157,6 +163,8 @@ const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'record-audit': {},
   'relay-events': { EVENT_BUS_NAME: 'SignalsBus' },
   'seal-audit': {},
+  'restrict-trading': {},
+  'stop-trading': { EMERGENCY_STOP_ARN: 'EmergencyStopWorkflowStateMachine' },
 };
 
 function variablesOf(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {

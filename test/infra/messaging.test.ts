@@ -141,7 +141,7 @@ describe('ticks', () => {
     });
   });
 
-  test('Given functions that nobody waits for, When they fail, Then Lambda forgets the event within two minutes', () => {
+  test('Given functions that nobody waits for, When they fail, Then Lambda forgets the event within two minutes, that of an alarm in ten', () => {
     const limits = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => [
       describeReference(Properties.FunctionName),
       Properties.MaximumEventAgeInSeconds,
@@ -154,6 +154,8 @@ describe('ticks', () => {
       ['TrackOrdersFunction', 60, 0],
       ['MonitorRiskFunction', 60, 0],
       ['SealAuditFunction', 60, 0],
+      ['RestrictTradingFunction', 600, 2],
+      ['StopTradingFunction', 600, 2],
     ]);
   });
 });

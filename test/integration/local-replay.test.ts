@@ -32,6 +32,10 @@ describe('Given a fast crossing with every exit rule on', () => {
     expectSameFiles(undisturbed.files, expected);
   });
 
+  it('When the alarms of the template look at it, Then none rings', () => {
+    expect(undisturbed.alarms).toEqual([]);
+  });
+
   it('When every tick, message and event is delivered twice, Then the table holds the same bytes', async () => {
     const doubled = await runLocally(app, { deliverTwice: true });
     expect(undisturbed.dump.length).toBeGreaterThan(10_000);

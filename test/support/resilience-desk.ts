@@ -32,6 +32,8 @@ export class ResilienceDesk {
   readonly points = new CrashPoints();
   readonly waits: number[] = [];
   readonly reported: string[] = [];
+  /** By request: whether the venue has answered it. */
+  readonly answers: boolean[] = [];
   /** Milliseconds that a request takes. */
   requestTime = 20;
 
@@ -50,6 +52,7 @@ export class ResilienceDesk {
         this.now += milliseconds;
       },
       reports: {
+        onAnswer: (isAnswered) => this.answers.push(isAnswered),
         onSlowOrder: (milliseconds, { clientOrderId }) => this.reported.push(`slow ${milliseconds} ${clientOrderId}`),
         onCircuit: (from, to) => this.reported.push(`${from} → ${to}`),
         onHealthLost: (error) => this.reported.push(`lost ${String(error)}`),

@@ -3,6 +3,8 @@ import type { CircuitState } from '#domain/brokers/circuit.ts';
 
 /** Who wants to know how the broker does. */
 export interface BrokerReports {
+  /** The venue was asked once: it has answered, or it has failed or wanted quiet. */
+  onAnswer(isAnswered: boolean): void;
   /** An order's round trip took longer than a second. */
   onSlowOrder(milliseconds: number, request: PlaceOrderRequest): void;
   /** This process has moved the circuit. */

@@ -77,7 +77,7 @@ export class ResilientBroker implements Broker {
     const outcome = await retry(
       () => this.#delegate.cancelOrder(order),
       (result) => {
-        const evidence = evidenceOfCancel(result);
+        const evidence = this.#told(evidenceOfCancel(result));
         if (evidence.kind === 'failed') failures += 1;
         return troubleIn(evidence);
       },
@@ -130,8 +130,14 @@ export class ResilientBroker implements Broker {
     const outcome = await post();
     const milliseconds = timer() - begun;
     if (milliseconds > SLOW_ORDER) reports.onSlowOrder(milliseconds, request);
-    await this.#guard.record(evidenceOfPost(outcome), gate.begunAt);
+    await this.#guard.record(this.#told(evidenceOfPost(outcome)), gate.begunAt);
     return outcome;
+  }
+
+  /** Each request is reported once. */
+  #told(evidence: Evidence): Evidence {
+    this.#options.reports.onAnswer(evidence.kind === 'answered');
+    return evidence;
   }
 
   /** One write at most for all attempts; a request for quiet is told at once, so that others hear it while this call waits. */
@@ -142,7 +148,7 @@ export class ResilientBroker implements Broker {
       if (gate.kind === 'shut') return shut(gate);
       const asked = await answerOf(question);
       seen.begunAt = gate.begunAt;
-      seen.last = evidenceOf(asked);
+      seen.last = this.#told(evidenceOf(asked));
       if (seen.last.kind === 'failed') seen.failures += 1;
       if (seen.last.kind === 'limited') await this.#guard.record(seen.last, gate.begunAt);
       return asked.kind === 'answer' || gate.isProbe ? asked : { ...asked, trouble: troubleIn(seen.last) };

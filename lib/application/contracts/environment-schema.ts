@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { count, distinct, symbol, text } from './config-fields.ts';
+import { alarmsSection } from './sections/alarms-section.ts';
 import { budgetSection } from './sections/budget-section.ts';
 import { exitsSection } from './sections/exits-section.ts';
 import { promotionSection } from './sections/promotion-section.ts';
@@ -62,6 +63,7 @@ export const environmentSchema = z.strictObject({
   promotion: z.optional(promotionSection),
   /** `null`: nobody is told. */
   budget: z._default(z.nullable(budgetSection), null),
+  alarms: z._default(alarmsSection, z.parse(alarmsSection, {})),
   retention: z._default(retentionSection, z.parse(retentionSection, {})),
   /** Days that logs are kept. */
   retention_days: z._default(count(1), 30),

@@ -3,14 +3,20 @@ import type { OrderQueue } from '#application/ports/order-queue.ts';
 import { ruledTrades } from '#application/risk/recent-trades.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { createOrder, denyOrder } from '#domain/orders/order-lifecycle.ts';
+import type { Violation } from '#domain/orders/violation.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 import { judgeCommands } from '#domain/trading/judge-commands.ts';
 import type { OrderCommand } from '#domain/trading/order-command.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 
+/** An intent that risk has refused, and why. */
+export interface DeniedIntent extends OrderIntent {
+  readonly violations: readonly Violation[];
+}
+
 export interface SubmittedCommands {
   readonly queued: readonly OrderIntent[];
-  readonly denied: readonly OrderIntent[];
+  readonly denied: readonly DeniedIntent[];
 }
 
 /**
@@ -31,5 +37,5 @@ export async function submitCommands(
   }
   if (passed.length > 0) await deps.queue.send(passed);
   const queued = passed.flatMap((command) => (command.kind === 'place' ? [command.intent] : []));
-  return { queued, denied: denied.map(({ intent }) => intent) };
+  return { queued, denied: denied.map(({ intent, violations }) => ({ ...intent, violations })) };
 }

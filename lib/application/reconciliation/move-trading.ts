@@ -8,9 +8,9 @@ export function haltTrading(deps: Pick<ReconcileDeps, 'ledger'>): Promise<void> 
   return move(deps, ({ mode }) => (mode === 'HALTED' ? null : { mode: 'HALTED', modeCause: BY_RECONCILIATION }));
 }
 
-/** No new exposure while a difference stands. */
-export function restrictTrading(deps: Pick<ReconcileDeps, 'ledger'>): Promise<void> {
-  return move(deps, ({ mode }) => (mode === 'NORMAL' ? { mode: 'REDUCE_ONLY', modeCause: BY_RECONCILIATION } : null));
+/** No new exposure while a difference stands, or `cause`. */
+export function restrictTrading(deps: Pick<ReconcileDeps, 'ledger'>, cause: string = BY_RECONCILIATION): Promise<void> {
+  return move(deps, ({ mode }) => (mode === 'NORMAL' ? { mode: 'REDUCE_ONLY', modeCause: cause } : null));
 }
 
 /** Ledger and broker agree: what a reconciliation has restricted goes on. A halt is lifted by its reset only. */

@@ -2,13 +2,12 @@ import { eachSymbol, throwFailures } from '#application/market/each-symbol.ts';
 import { newBars, watchedSymbols } from '#application/market/new-bars.ts';
 import { type SubmittedCommands, submitCommands } from '#application/orders/submit-commands.ts';
 import type { Clock } from '#application/ports/clock.ts';
-import type { Ledger, RiskEvent } from '#application/ports/ledger.ts';
+import type { AccountView, Ledger, RiskEvent } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import { activePlan } from '#application/sessions/active-plan.ts';
 import { stopSession } from '#application/sessions/stop-session.ts';
 import { superviseSession } from '#application/sessions/supervise-session.ts';
-import type { Account } from '#domain/accounts/account.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import { ENDED, hasEnded, isWatched } from '#domain/sessions/session.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
@@ -24,11 +23,11 @@ export interface MonitorRiskDeps {
 }
 
 export type MonitorRiskOutcome =
-  | { readonly kind: 'idle'; readonly reason: string; readonly account: Account | null }
+  | { readonly kind: 'idle'; readonly reason: string; readonly view: AccountView | null }
   | ({
       readonly kind: 'watched';
       /** As of the mark. */
-      readonly account: Account;
+      readonly view: AccountView;
       /** `null`: the account had been marked at this close before. */
       readonly snapshot: EquitySnapshot | null;
       readonly riskEvents: readonly RiskEvent[];
@@ -43,7 +42,7 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
   const now = deps.clock.now();
   const read = await deps.ledger.readAccount();
   if (read?.session == null || !isWatched(read.session))
-    return { kind: 'idle', reason: 'no active session', account: read?.account ?? null };
+    return { kind: 'idle', reason: 'no active session', view: read };
   const { session } = read;
   const plan = activePlan(deps.plan, session);
   const { results, failures } = await eachSymbol(watchedSymbols(plan, read), (symbol) =>
@@ -56,5 +55,5 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
   if (isOver) await stopSession(deps, session.id, { reason: ENDED });
   else await superviseSession(deps, session, failures.length === 0 || results.length > 0);
   throwFailures(failures);
-  return { kind: 'watched', account: view.account, snapshot, riskEvents, ...submitted };
+  return { kind: 'watched', view, snapshot, riskEvents, ...submitted };
 }

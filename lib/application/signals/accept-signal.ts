@@ -6,6 +6,7 @@ import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import { sessionSteps } from '#application/sessions/session-steps.ts';
+import type { Violation } from '#domain/orders/violation.ts';
 import { type Instant, toIso } from '#domain/shared/instant.ts';
 import type { SignalRecord } from '#domain/signals/signal-record.ts';
 import { type PlannedSignal, planSignals } from '#domain/trading/plan-orders.ts';
@@ -31,7 +32,12 @@ export interface AcceptSignalDeps {
 }
 
 export type AcceptSignalOutcome =
-  | { readonly kind: 'queued' | 'denied'; readonly clientOrderIds: readonly string[] }
+  | {
+      readonly kind: 'queued' | 'denied';
+      readonly clientOrderIds: readonly string[];
+      /** Of each that was denied. */
+      readonly violations: readonly (readonly Violation[])[];
+    }
   | { readonly kind: 'ignored' | 'refused'; readonly reason: string }
   /** It has come before, and what was decided then stands. */
   | { readonly kind: 'duplicate' };
@@ -86,7 +92,11 @@ async function submit(
 ): Promise<AcceptSignalOutcome> {
   const { queued, denied } = await submitCommands(deps, commands, view, now);
   const ids = [...queued, ...denied].map((intent) => intent.clientOrderId);
-  return { kind: denied.length > 0 ? 'denied' : 'queued', clientOrderIds: ids };
+  return {
+    kind: denied.length > 0 ? 'denied' : 'queued',
+    clientOrderIds: ids,
+    violations: denied.map(({ violations }) => violations),
+  };
 }
 
 /**

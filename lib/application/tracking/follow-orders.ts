@@ -2,6 +2,7 @@ import { resumeOrder, type SendOrderDeps } from '#application/orders/send-order.
 import { sentOrder } from '#application/orders/sent-order.ts';
 import { BrokerError, type BrokerErrorCode } from '#application/ports/broker-error.ts';
 import type { Order } from '#domain/orders/order.ts';
+import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import { isWorking } from '#domain/orders/reservation.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import { countVanished } from './count-vanished.ts';
@@ -23,6 +24,8 @@ export interface FollowedOrders {
   /** Orders of which the venue knows nothing. */
   readonly unknown: readonly Order[];
   readonly unasked: readonly UnaskedOrder[];
+  /** Orders that the venue says are over, and that were not. */
+  readonly ended: readonly Order[];
 }
 
 /** While its own invocation may still be sending an order, nobody else asks for it: the function's time-out, three times. */
@@ -41,12 +44,15 @@ export async function followOrders(
 ): Promise<FollowedOrders> {
   const unknown: Order[] = [];
   const unasked: UnaskedOrder[] = [];
+  const ended: Order[] = [];
   const faults: unknown[] = [];
   for (const order of open) {
     try {
       const isNew = order.brokerOrderId === null;
       const followed = isNew ? await takeUp(deps, order, fillsFault) : await look(deps, order, fillsFault);
       if (followed.kind === 'unknown') unknown.push(followed.order);
+      if (followed.kind === 'done' && isTerminal(followed.order.state) && !isTerminal(order.state))
+        ended.push(followed.order);
       if (followed.kind === 'unasked') unasked.push({ order, ...followed.why });
     } catch (error) {
       const why = unansweredBy(error);
@@ -55,7 +61,7 @@ export async function followOrders(
     }
   }
   throwFaults(faults);
-  return { unknown, unasked };
+  return { unknown, unasked, ended };
 }
 
 /** @returns `null` for what is no answer of the broker, but a fault of ours. */
@@ -64,22 +70,21 @@ export function unansweredBy(error: unknown): Unanswered | null {
 }
 
 type Followed =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'unknown'; readonly order: Order }
+  | { readonly kind: 'done' | 'unknown'; readonly order: Order }
   | { readonly kind: 'unasked'; readonly why: Unanswered };
-
-const DONE: Followed = { kind: 'done' };
 
 /** An order that the venue has acknowledged. */
 async function look(deps: SendOrderDeps, order: Order, fillsFault: Unanswered | null): Promise<Followed> {
   const venue = await deps.broker.getOrder(sentOrder(order));
   if (venue !== null) {
-    await carryOnCancel(deps, await adoptVenueOrder(deps, order, venue));
-    return DONE;
+    const adopted = await adoptVenueOrder(deps, order, venue);
+    await carryOnCancel(deps, adopted);
+    return { kind: 'done', order: adopted };
   }
   if (fillsFault !== null) return { kind: 'unasked', why: fillsFault };
   const counted = await countVanished(deps, order);
-  return isWorking(counted) && counted.outcomeUnknown ? { kind: 'unknown', order: counted } : DONE;
+  const isOpen = isWorking(counted) && counted.outcomeUnknown;
+  return { kind: isOpen ? 'unknown' : 'done', order: counted };
 }
 
 /** A cancel that the venue had not carried out when it was asked for; what came of this one is seen in the next tick. */
@@ -89,15 +94,14 @@ async function carryOnCancel({ broker }: SendOrderDeps, order: Order): Promise<v
 
 /** An order that nobody has acknowledged yet; one that is to be cancelled is, in the tick after the venue has shown it. */
 async function takeUp(deps: SendOrderDeps, order: Order, fillsFault: Unanswered | null): Promise<Followed> {
-  if (deps.clock.now() - (order.attemptedAt ?? 0) < IN_FLIGHT) return DONE;
+  if (deps.clock.now() - (order.attemptedAt ?? 0) < IN_FLIGHT) return { kind: 'done', order };
   if (fillsFault !== null) {
     const venue = await deps.broker.getOrder(sentOrder(order));
     if (venue === null) return { kind: 'unasked', why: fillsFault };
-    await adoptVenueOrder(deps, order, venue);
-    return DONE;
+    return { kind: 'done', order: await adoptVenueOrder(deps, order, venue) };
   }
   const outcome = await resumeOrder(deps, order);
-  if (outcome.kind !== 'unknown' && outcome.kind !== 'failed') return DONE;
+  if (outcome.kind !== 'unknown' && outcome.kind !== 'failed') return { kind: 'done', order: outcome.order };
   if (outcome.kind === 'unknown') await reportOrder(deps, outcome.order, 'OrderOutcomeUnknown');
   return { kind: 'unknown', order: outcome.order };
 }

@@ -27,6 +27,8 @@ export type TrackOrdersOutcome =
   | {
       readonly kind: 'tracked';
       readonly fills: readonly AppliedFill[];
+      /** Orders that are over since the last tick, whether they have filled or not. */
+      readonly ended: readonly Order[];
       /** Protective orders that the fills have called for. */
       readonly queued: readonly OrderIntent[];
       /** Orders of which the venue knows nothing. */
@@ -58,11 +60,21 @@ export async function trackOrders(deps: TrackOrdersDeps): Promise<TrackOrdersOut
   const queued = deps.queue === null ? [] : await protectFilled({ ...deps, queue: deps.queue }, applied);
   const calls = (grant?.calls ?? Number.POSITIVE_INFINITY) - OTHER_CALLS;
   const { chosen, left } = choose(afterFills(open, applied), calls, deps.clock.now());
-  const { unknown, unasked } = await followOrders(deps, chosen, fault);
+  const { unknown, unasked, ended } = await followOrders(deps, chosen, fault);
   if (view.session?.status === 'STOPPING' && fault === null) await finishStopping(deps, view.session);
   const unheard = [...unasked, ...left.map(leftOut)];
   const resolved = resolvedOf(open, unknown, unheard);
-  return { kind: 'tracked', fills: applied, queued, unknown, resolved, unasked: unheard, fillsFault: fault };
+  const filled = applied.flatMap(({ order }) => (order?.state === 'FILLED' ? [order] : []));
+  return {
+    kind: 'tracked',
+    fills: applied,
+    ended: [...filled, ...ended],
+    queued,
+    unknown,
+    resolved,
+    unasked: unheard,
+    fillsFault: fault,
+  };
 }
 
 /** Those that were unknown before and that nobody has to ask for again. */

@@ -1,5 +1,6 @@
 import type { Account, TradingMode } from '../accounts/account.ts';
 import type { Instant } from '../shared/instant.ts';
+import type { RiskMetrics } from './risk-metrics.ts';
 import type { LimitUtilisation, RiskUtilisation } from './risk-utilisation.ts';
 
 export const LADDER_EVENTS = [
@@ -37,11 +38,14 @@ interface Rung {
   readonly mode: TradingMode;
 }
 
+/** Value ÷ limit of a limit that is reached. */
+const EXCEEDED = 1;
+
 /** Highest first. */
 const RUNGS: readonly Rung[] = [
   { name: 'emergency_stop', from: 1.5, mode: 'HALTED' },
   { name: 'pause', from: 1.25, mode: 'PAUSED' },
-  { name: 'reduce_only', from: 1, mode: 'REDUCE_ONLY' },
+  { name: 'reduce_only', from: EXCEEDED, mode: 'REDUCE_ONLY' },
   { name: 'warn', from: 0.8, mode: 'NORMAL' },
 ];
 
@@ -85,6 +89,17 @@ export function climbLadder(
     events.push(marginCall(marginRatio, day));
   }
   return { mode: state.mode, modeCause: state.modeCause, haltEpoch: state.haltEpoch, events };
+}
+
+/** Which of what the ladder watches stands, at a mark's figures. */
+export function ladderUse({ marginRatio, utilisation }: Pick<RiskMetrics, 'marginRatio' | 'utilisation'>): {
+  /** Limits that are at or over 100 %. */
+  readonly exceeded: number;
+  readonly isMarginCall: boolean;
+} {
+  const used = LADDER_RULES.map((rule) => utilisation[rule]).filter((use) => use !== undefined);
+  const exceeded = used.filter((use) => use === null || use >= EXCEEDED).length;
+  return { exceeded, isMarginCall: marginRatio !== null && marginRatio >= MARGIN_CALL };
 }
 
 function releaseDaily(before: LadderState, day: string, events: LadderEvent[]): LadderState {

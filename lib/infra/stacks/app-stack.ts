@@ -3,11 +3,13 @@ import { CfnOutput, Duration, Stack, type StackProps, Stage } from 'aws-cdk-lib'
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as events from 'aws-cdk-lib/aws-events';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
 import { bundleFolders, bundleFunctions } from '../bundle-functions.ts';
 import { ControlApi } from '../constructs/control-api.ts';
 import { LedgerStream } from '../constructs/ledger-stream.ts';
+import { Observability } from '../constructs/observability/observability.ts';
 import { OrdersQueue } from '../constructs/orders-queue.ts';
 import { type AsyncInvocation, ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SignalRule } from '../constructs/signal-rule.ts';
@@ -36,6 +38,8 @@ export interface AppStackProps extends StackProps {
 
 /** A tick that failed is not repeated: the next one, a minute later, does its work. */
 const TICK: AsyncInvocation = { maxEventAge: Duration.seconds(60), retryAttempts: 0 };
+/** Time for both retries: nobody else does what an alarm wants done. Later somebody may have looked. */
+const ALARM: AsyncInvocation = { maxEventAge: Duration.minutes(10), retryAttempts: 2 };
 /** Time for the one retry, which Lambda makes after a minute; whether the signal is still traded is the gate's decision. */
 const SIGNAL: AsyncInvocation = { maxEventAge: Duration.seconds(120), retryAttempts: 1 };
 
@@ -55,7 +59,10 @@ interface Workflows {
 
 /** Everything that runs: functions, the queue between them, what calls them. It keeps nothing for long and can be made anew. */
 export class AppStack extends Stack {
+  /** Where alarms tell of themselves. */
+  readonly alarmTopic: sns.Topic;
   private readonly props: AppStackProps;
+  private readonly functions: ServiceFunction[] = [];
   private readonly bundles: Readonly<Record<FunctionName, string>>;
 
   constructor(scope: Construct, id: string, props: AppStackProps) {
@@ -65,7 +72,7 @@ export class AppStack extends Stack {
     const orders = new OrdersQueue(this, 'Orders');
     const generateSignals = this.addSignalSource('generate-signals', orders, TICK);
     const acceptSignal = this.addSignalSource('accept-signal', orders, SIGNAL);
-    this.addPlaceOrder(orders);
+    const placeOrder = this.addPlaceOrder(orders);
     const trackOrders = this.addTrackOrders(orders);
     const emergencyStop = this.addEmergencyStop();
     const reconcile = this.addReconcile();
@@ -77,7 +84,9 @@ export class AppStack extends Stack {
     this.addRelayEvents(signals.bus);
     const sealAudit = this.addSealAudit();
     new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk, sealAudit] });
+    this.alarmTopic = this.addObservability(orders, signals, placeOrder, emergencyStop);
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
+    new CfnOutput(this, 'AlarmTopicArn', { value: this.alarmTopic.topicArn });
     new CfnOutput(this, 'TableName', { value: props.table.tableName });
     new CfnOutput(this, 'OrdersQueueUrl', { value: orders.queue.queueUrl });
     new CfnOutput(this, 'EventBusName', { value: signals.bus.eventBusName });
@@ -96,12 +105,14 @@ export class AppStack extends Stack {
     name: FunctionName,
     options: Pick<ServiceFunctionProps, 'asyncInvocation' | 'timeout'> = {},
   ): ServiceFunction {
-    return new ServiceFunction(this, constructIdOf(name), {
+    const added = new ServiceFunction(this, constructIdOf(name), {
       name,
       bundle: this.bundles[name],
       ...this.logs(),
       ...options,
     });
+    this.functions.push(added);
+    return added;
   }
 
   private logs(): Pick<ServiceFunctionProps, 'logRemoval' | 'logRetention'> {
@@ -121,11 +132,12 @@ export class AppStack extends Stack {
     return source;
   }
 
-  private addPlaceOrder(orders: OrdersQueue): void {
+  private addPlaceOrder(orders: OrdersQueue): ServiceFunction {
     const placeOrder = this.addFunction('place-order', { timeout: Duration.seconds(10) });
     placeOrder.bindTable(this.props.table, 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem');
     placeOrder.bindOrdersConsumer(orders.queue);
     placeOrder.bindBrokerSecret(this.props.brokerSecret);
+    return placeOrder;
   }
 
   private addTrackOrders(orders: OrdersQueue): ServiceFunction {
@@ -196,6 +208,35 @@ export class AppStack extends Stack {
     handler.bindEmergencyStop(workflows.emergencyStop.stateMachine);
     handler.bindReconcile(workflows.reconcile.stateMachine);
     return new ControlApi(this, 'Http', { name: systemName(this.props.config), handler, ...this.logs() });
+  }
+
+  private addObservability(
+    orders: OrdersQueue,
+    signals: SignalRule,
+    placeOrder: ServiceFunction,
+    emergencyStop: StepWorkflow,
+  ): sns.Topic {
+    const { config, table } = this.props;
+    const restrictTrading = this.addFunction('restrict-trading', { asyncInvocation: ALARM });
+    restrictTrading.bindTable(table, 'Query', 'UpdateItem');
+    const stopTrading = this.addFunction('stop-trading', { asyncInvocation: ALARM });
+    stopTrading.bindTable(table, 'Query', 'GetItem', 'PutItem', 'UpdateItem');
+    stopTrading.bindEmergencyStop(emergencyStop.stateMachine);
+    const queues = {
+      orders: orders.queue,
+      'order-dead-letters': orders.deadLetterQueue,
+      'signal-dead-letters': signals.deadLetterQueue,
+    };
+    const actors = { placeOrder, restrictTrading, stopTrading };
+    const removalPolicy = removalPolicyOf(config);
+    return new Observability(this, 'Watch', {
+      config,
+      queues,
+      table,
+      removalPolicy,
+      functions: this.functions,
+      ...actors,
+    }).topic;
   }
 
   private addRecordAudit(): void {

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { LocalCloudError } from '../errors.ts';
 import type { QueueSpec } from '../template/local-template.ts';
 import type { SharedClock } from '../time/shared-clock.ts';
-import type { InFlightMessage, QueueReply, QueueWorkerData } from './queue-worker-protocol.ts';
+import type { InFlightMessage, QueueReply, QueueStanding, QueueWorkerData } from './queue-worker-protocol.ts';
 
 export interface QueueEmulatorOptions {
   readonly clock: SharedClock;
@@ -15,7 +15,7 @@ export interface QueueEmulatorOptions {
 export class QueueEmulator {
   readonly url: URL;
   readonly #worker: Worker;
-  readonly #pending = new Map<number, (inFlight: readonly InFlightMessage[]) => void>();
+  readonly #pending = new Map<number, (standing: QueueStanding) => void>();
   #requests = 0;
 
   private constructor(worker: Worker, port: number) {
@@ -23,7 +23,7 @@ export class QueueEmulator {
     this.url = new URL(`http://127.0.0.1:${port}`);
     worker.on('message', (reply: QueueReply) => {
       if (!('id' in reply)) return;
-      this.#pending.get(reply.id)?.(reply.inFlight);
+      this.#pending.get(reply.id)?.(reply);
       this.#pending.delete(reply.id);
     });
   }
@@ -53,7 +53,11 @@ export class QueueEmulator {
   }
 
   /** Messages that have been received and neither deleted nor become visible again. */
-  inFlight(queue: QueueSpec): Promise<readonly InFlightMessage[]> {
+  async inFlight(queue: QueueSpec): Promise<readonly InFlightMessage[]> {
+    return (await this.standing(queue)).inFlight;
+  }
+
+  standing(queue: QueueSpec): Promise<QueueStanding> {
     this.#requests += 1;
     const id = this.#requests;
     return new Promise((settle) => {

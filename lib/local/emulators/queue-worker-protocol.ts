@@ -7,7 +7,7 @@ export interface QueueWorkerData {
   readonly queues: readonly { readonly name: string; readonly attributes: Readonly<Record<string, string>> }[];
 }
 
-/** Asks for the messages of a queue that are in flight. */
+/** Asks how a queue stands. */
 export interface QueueRequest {
   readonly id: number;
   readonly queue: string;
@@ -20,6 +20,13 @@ export interface InFlightMessage {
   readonly visibilityDeadline: number;
 }
 
-export type QueueReply =
-  | { readonly port: number }
-  | { readonly id: number; readonly inFlight: readonly InFlightMessage[] };
+/** How a queue stands. */
+export interface QueueStanding {
+  readonly inFlight: readonly InFlightMessage[];
+  /** Messages that could be received. */
+  readonly visible: number;
+  /** When the oldest message was sent, in flight or not; `null`: the queue is empty. */
+  readonly oldest: number | null;
+}
+
+export type QueueReply = { readonly port: number } | ({ readonly id: number } & QueueStanding);

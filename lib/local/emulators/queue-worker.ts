@@ -1,7 +1,7 @@
 import { Server } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { installVirtualDate } from '../time/virtual-date.ts';
-import type { QueueRequest, QueueWorkerData } from './queue-worker-protocol.ts';
+import type { QueueRequest, QueueStanding, QueueWorkerData } from './queue-worker-protocol.ts';
 
 const data = workerData as QueueWorkerData;
 installVirtualDate(data.clock);
@@ -22,13 +22,18 @@ for (const queue of data.queues) {
   }
 }
 parentPort?.on('message', (request: QueueRequest) => {
-  parentPort?.postMessage({ id: request.id, inFlight: inFlightOf(request.queue) });
+  parentPort?.postMessage({ id: request.id, ...standingOf(request.queue) });
 });
 parentPort?.postMessage({ port: server.port });
 
-function inFlightOf(queue: string) {
-  const messages = server.inspectQueue(queue)?.messages.inflight ?? [];
-  return messages.map(({ receiptHandle, visibilityDeadline }) => ({ receiptHandle, visibilityDeadline }));
+function standingOf(queue: string): QueueStanding {
+  const { ready = [], inflight = [] } = server.inspectQueue(queue)?.messages ?? {};
+  const sent = [...ready, ...inflight.map(({ message }) => message)].map(({ sentTimestamp }) => sentTimestamp);
+  return {
+    inFlight: inflight.map(({ receiptHandle, visibilityDeadline }) => ({ receiptHandle, visibilityDeadline })),
+    visible: ready.length,
+    oldest: sent.length === 0 ? null : Math.min(...sent),
+  };
 }
 
 /** The emulator listens on every interface of the machine; nobody but this process has business with it. */

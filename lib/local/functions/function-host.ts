@@ -21,6 +21,8 @@ export interface FunctionHostOptions {
   readonly clock: SharedClock;
   readonly access: AccessControl;
   readonly requestIds: RequestIds;
+  /** Told of each line of metrics, before the answer. */
+  readonly onMetrics: (line: string) => void;
   /** File that the function's log lines are appended to. */
   readonly logFile: string;
 }
@@ -107,7 +109,9 @@ export class FunctionHost {
     let timer: NodeJS.Timeout | undefined;
     const answered = new Promise<InvocationResult>((settle) => {
       onMessage = (reply) => {
-        if ('id' in reply && reply.id === request.id) settle(reply.result);
+        if (!('id' in reply) || reply.id !== request.id) return;
+        for (const line of reply.metrics) this.#options.onMetrics(line);
+        settle(reply.result);
       };
       worker.on('message', onMessage);
       worker.postMessage(request);

@@ -38,5 +38,7 @@ export type InvocationResult =
   | { readonly ok: true; readonly payload: unknown }
   | { readonly ok: false; readonly error: FunctionError };
 
-/** The thread's answer: first that it is ready, then one for each request. */
-export type FunctionReply = { readonly ready: true } | { readonly id: number; readonly result: InvocationResult };
+/** The thread's answer: first that it is ready, then one for each request, with the lines of metrics that it has written to its log. */
+export type FunctionReply =
+  | { readonly ready: true }
+  | { readonly id: number; readonly result: InvocationResult; readonly metrics: readonly string[] };

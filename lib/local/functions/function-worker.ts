@@ -15,6 +15,8 @@ type Handler = (event: unknown, context: object) => unknown;
 const data = workerData as FunctionWorkerData;
 installVirtualDate(data.clock);
 
+const metricLines = collectMetrics();
+
 const [file = '', name = ''] = data.handler.split('.');
 const bundle: Readonly<Record<string, unknown>> = await import(
   pathToFileURL(join(data.codeDirectory, `${file}.mjs`)).href
@@ -24,9 +26,24 @@ if (typeof handler !== 'function')
   throw new TypeError(`${data.handler} of ${data.codeDirectory} is ${typeof handler}; a function is expected`);
 
 parentPort?.on('message', (request: InvocationRequest) => {
-  void run(handler as Handler, request).then((result) => reply({ id: request.id, result }));
+  void run(handler as Handler, request).then((result) =>
+    reply({ id: request.id, result, metrics: metricLines.splice(0) }),
+  );
 });
 reply({ ready: true });
+
+/** Lines in the embedded metric format, as they are written to the log: what comes through the log itself may come after the answer. */
+function collectMetrics(): string[] {
+  const lines: string[] = [];
+  process.stdout.write = new Proxy(process.stdout.write, {
+    apply: (write, stdout, parameters: unknown[]) => {
+      const [text] = parameters;
+      if (typeof text === 'string' && text.startsWith('{"_aws"')) lines.push(text);
+      return Reflect.apply(write, stdout, parameters);
+    },
+  });
+  return lines;
+}
 
 async function run(handle: Handler, request: InvocationRequest): Promise<InvocationResult> {
   const startedAt = performance.now();

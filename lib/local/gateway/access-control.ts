@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { evaluatePolicy } from '../iam/evaluate-policy.ts';
-import type { FunctionSpec, LocalTemplate, QueueSpec, RoleSpec } from '../template/local-template.ts';
+import type { FunctionSpec, GuardedSpec, LocalTemplate, QueueSpec, RoleSpec } from '../template/local-template.ts';
 import { LOCAL_ACCOUNT } from '../template/resource-identity.ts';
 import type { AccessDenial, LocalCredentials, NeededAccess, Principal } from './aws-call.ts';
 
@@ -57,13 +57,8 @@ export class AccessControl {
     return this.#isAllowed(role, access) ? null : this.#deny({ principal, ...access });
   }
 
-  /** Whether a service may act on a function or queue by that resource's own policy. */
-  authoriseService(
-    service: string,
-    sourceArn: string,
-    target: FunctionSpec | QueueSpec,
-    action: string,
-  ): AccessDenial | null {
+  /** Whether a service may act on a resource by that resource's own policy. */
+  authoriseService(service: string, sourceArn: string, target: GuardedSpec, action: string): AccessDenial | null {
     const request = { action, resource: target.arn, principal: service, context: contextOf(sourceArn) };
     if (evaluatePolicy(target.policy, request) === 'allowed') return null;
     return this.#deny({ principal: `${service} (${sourceArn})`, action, resource: target.arn });

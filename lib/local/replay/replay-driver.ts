@@ -100,6 +100,9 @@ export class ReplayDriver {
   async #runPhase(phase: Phase): Promise<void> {
     for (const service of DUE[phase.kind]) await this.#tick(service, phase.instant);
     await this.#settle();
+    if (phase.kind === 'OPEN') return;
+    await this.#checked(this.#options.cloud.alarms.evaluate(phase.instant));
+    await this.#settle();
   }
 
   async #tick(service: string, instant: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { MINUTE } from '#domain/shared/instant.ts';
 import type { QueueConsumer } from '../events/queue-consumer.ts';
 import { readScheduleExpression } from '../events/schedule-expression.ts';
 import type { LocalCloud } from '../local-cloud.ts';
@@ -14,6 +15,7 @@ export interface ServeOptions {
 
 /** The one timer of all executions that wait. */
 const WORKFLOWS = 'workflows';
+const ALARMS = 'alarms';
 /** Timers take no more milliseconds than this. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -41,6 +43,8 @@ export class CloudServer {
     const { cloud } = this.#options;
     for (const consumer of cloud.consumers) this.#track(this.#poll(consumer));
     for (const schedule of cloud.template.schedules) this.#scheduleNext(schedule);
+    cloud.alarms.areActing = true;
+    this.#evaluateNext();
     cloud.bus.onEvents = () => this.#track(this.#deliverEvents());
     cloud.streams.onRecords = () => this.#track(this.#deliverRecords());
     if (cloud.streams.waiting > 0) this.#track(this.#deliverRecords());
@@ -93,6 +97,21 @@ export class CloudServer {
       WORKFLOWS,
       setTimeout(() => this.#continueWorkflows(), delay),
     );
+  }
+
+  /** Alarms look at a minute when it is over. */
+  #evaluateNext(): void {
+    const { cloud } = this.#options;
+    const instant = Date.now() + MINUTE - (Date.now() % MINUTE) - 1;
+    const timer = setTimeout(
+      () => {
+        if (this.#isStopping) return;
+        this.#track(this.#guard(cloud.alarms.evaluate(instant)));
+        this.#evaluateNext();
+      },
+      instant + 1 - Date.now(),
+    );
+    this.#timers.set(ALARMS, timer);
   }
 
   #scheduleNext(schedule: ScheduleSpec): void {

@@ -1,3 +1,4 @@
+import type { LocalAlarmSpec } from '../alarms/alarm-spec.ts';
 import type { EventPattern } from '../events/event-pattern.ts';
 import type { PolicyStatement } from '../iam/statement.ts';
 import type { WorkflowDefinition } from '../workflows/workflow-definition.ts';
@@ -32,6 +33,18 @@ export interface QueueSpec {
   readonly attributes: Readonly<Record<string, string>>;
   /** Statements of the queue's policies. */
   readonly policy: readonly PolicyStatement[];
+}
+
+/** A resource with a policy of its own. */
+export interface GuardedSpec {
+  readonly arn: string;
+  readonly policy: readonly PolicyStatement[];
+}
+
+export interface TopicSpec extends GuardedSpec {
+  readonly name: string;
+  /** Key that encrypts it; `null`: SNS's own. */
+  readonly key: GuardedSpec | null;
 }
 
 export interface RoleSpec {
@@ -140,4 +153,6 @@ export interface LocalTemplate {
   readonly rules: readonly RuleSpec[];
   readonly routes: readonly RouteSpec[];
   readonly stateMachines: readonly StateMachineSpec[];
+  readonly topics: readonly TopicSpec[];
+  readonly alarms: readonly LocalAlarmSpec[];
 }

@@ -1,6 +1,7 @@
 import type { CloudAssembly } from '../assembly/cloud-assembly.ts';
 import { objectAt } from './json.ts';
 import type { LocalTemplate } from './local-template.ts';
+import { readAlarm, readTopic } from './read-alarms.ts';
 import { readFunction, readRole } from './read-functions.ts';
 import { readStateMachine } from './read-state-machines.ts';
 import { readQueue, readTable } from './read-storage.ts';
@@ -37,6 +38,8 @@ export function readTemplate(assembly: CloudAssembly, options: TemplateOptions):
   const mappings = of('AWS::Lambda::EventSourceMapping');
   const integrations = of('AWS::ApiGatewayV2::Integration');
   of('AWS::ApiGatewayV2::Api').forEach(assertPlainApi);
+  const topics = of('AWS::SNS::Topic').map((one) => readTopic(one, of('AWS::SNS::TopicPolicy'), of('AWS::KMS::Key')));
+  const alarms = [...of('AWS::CloudWatch::Alarm'), ...of('AWS::CloudWatch::CompositeAlarm')];
   return {
     region,
     tables: of('AWS::DynamoDB::Table').map(readTable),
@@ -52,5 +55,7 @@ export function readTemplate(assembly: CloudAssembly, options: TemplateOptions):
     rules: of('AWS::Events::Rule').map((resource) => readRule(resource, targets)),
     routes: of('AWS::ApiGatewayV2::Route').map((resource) => readRoute(resource, integrations, targets, region)),
     stateMachines: of('AWS::StepFunctions::StateMachine').map((resource) => readStateMachine(resource, targets)),
+    topics,
+    alarms: alarms.map((one) => readAlarm(one, [...functions, ...topics])),
   };
 }

@@ -39,6 +39,11 @@ const identifySecret: Identify = (name, place) => {
   return { ref, attributes: { Id: ref } };
 };
 
+const identifyAlarm: Identify = (name, place) => ({
+  ref: name,
+  attributes: { Arn: arn('cloudwatch', place, `alarm:${name}`) },
+});
+
 /** The closed list of resource types; any other stops the boot. */
 const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::DynamoDB::Table': {
@@ -119,6 +124,21 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   },
   'AWS::S3::BucketPolicy': withoutName,
   'AWS::Budgets::Budget': withoutName,
+  'AWS::SNS::Topic': {
+    nameProperty: 'TopicName',
+    identify: (name, place) => ({
+      ref: arn('sns', place, name),
+      attributes: { TopicArn: arn('sns', place, name), TopicName: name },
+    }),
+  },
+  'AWS::SNS::TopicPolicy': withoutName,
+  'AWS::KMS::Key': {
+    nameProperty: null,
+    identify: (name, place) => ({ ref: name, attributes: { Arn: arn('kms', place, `key/${name}`), KeyId: name } }),
+  },
+  'AWS::CloudWatch::Alarm': { nameProperty: 'AlarmName', identify: identifyAlarm },
+  'AWS::CloudWatch::CompositeAlarm': { nameProperty: 'AlarmName', identify: identifyAlarm },
+  'AWS::CloudWatch::Dashboard': withoutName,
   'AWS::CDK::Metadata': withoutName,
 };
 

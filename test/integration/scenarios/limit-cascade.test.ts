@@ -49,6 +49,7 @@ describe('scenario: limit cascade up the ladder', () => {
       unprotected: 'none',
       troubles: 'none',
     });
+    expect(left.alarms).toEqual(['RiskLimitExceeded', 'trading-unsafe']);
     expect(left.mode).toBe('HALTED');
     const authorised = left.records.orders.filter(({ attempt }) => attempt > 0);
     expect(authorised.every(({ intent }) => intent.signalTime < minuteAt(6))).toBe(true);

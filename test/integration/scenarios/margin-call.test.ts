@@ -29,6 +29,7 @@ describe('scenario: margin call', () => {
     ]);
     expect(left.events[0]?.detail).toMatchObject({ rule: 'margin_ratio', mode: 'REDUCE_ONLY', limit: '0.5' });
     expect(Number(left.events[0]?.detail.ratio)).toBeCloseTo(3_200 / 6_000, 12);
+    expect(left.alarms).toEqual(['MarginCallWarning', 'trading-unsafe']);
     expect(left.mode).toBe('REDUCE_ONLY');
     const exit = left.records.orders.find(({ intent }) => intent.purpose === 'margin_exit');
     expect([exit?.intent.signalTime, exit?.state]).toEqual([minuteAt(6), 'FILLED']);

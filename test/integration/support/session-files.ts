@@ -7,6 +7,7 @@ import type { ReplayFlags } from '#cli/replay/replay-flags.ts';
 import { RunFiles } from '#cli/run-files.ts';
 import { priceCharts } from '#domain/reporting/price-chart.ts';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
+import type { LocalCloud } from '#local/local-cloud.ts';
 import type { LocalRunOptions } from '#local/local-run.ts';
 import { openLedger } from '#local/replay/session-records.ts';
 import { runCli } from '../../support/run-cli.ts';
@@ -55,6 +56,8 @@ export interface LocalOutcome {
   readonly mode: string;
   /** The whole table. */
   readonly dump: string;
+  /** Alarms that rang, in the order in which the topic heard of them, without the environment's name. */
+  readonly alarms: readonly string[];
   /** AWS calls made. */
   readonly calls: number;
 }
@@ -70,10 +73,17 @@ export async function runLocally(app: LocalApp, changes: Partial<LocalRunOptions
     const view = await ledger.readAccount();
     const events = [...(await ledger.listRiskEvents())].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     const [files, dump] = [await filesOf(app, records), await cloud.dumpTable()];
-    return { records, files, events, mode: view?.account.mode ?? 'none', dump, calls: cloud.gateway.calls };
+    const alarms = rungOf(cloud);
+    return { records, files, events, mode: view?.account.mode ?? 'none', dump, alarms, calls: cloud.gateway.calls };
   } finally {
     await run.stop();
   }
+}
+
+/** See `LocalOutcome`. */
+export function rungOf({ alarms }: LocalCloud): readonly string[] {
+  const rung = alarms.notices.filter(({ state }) => state === 'ALARM');
+  return rung.map(({ name }) => name.replace(/^tidegate-[a-z]+-/, ''));
 }
 
 /** Why each round trip ended, each reason once. */

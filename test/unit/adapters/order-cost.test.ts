@@ -75,7 +75,7 @@ async function aDesk() {
   const session = sessionOf(SESSION_ID, { account: 'paper' });
   await ledger.openSession(session, OPENING);
   await ledger.commitSession(session, { ...session, status: 'RUNNING', version: 2 });
-  const reports = { onSlowOrder: () => {}, onCircuit: () => {}, onHealthLost: () => {} };
+  const reports = { onAnswer: () => {}, onSlowOrder: () => {}, onCircuit: () => {}, onHealthLost: () => {} };
   const tools = { health, clock, reports, sleep: async () => {}, random: () => 0, timer: () => 0 };
   const venue = aBroker({ placeOrder: async () => ({ kind: 'accepted', brokerOrderId: REQUEST_ID }) });
   return { table, health, ledger, broker: new ResilientBroker(venue, tools) };

@@ -237,7 +237,7 @@ describe('trackOrders within a budget', () => {
 /** The desk behind the real thing: its simulated venue as if it were somebody else's. */
 function behindBreaker(desk: PaperDesk): void {
   const { clock, health } = desk;
-  const reports = { onSlowOrder: () => {}, onCircuit: () => {}, onHealthLost: () => {} };
+  const reports = { onAnswer: () => {}, onSlowOrder: () => {}, onCircuit: () => {}, onHealthLost: () => {} };
   const tools = { sleep: async () => {}, random: () => 0.5, timer: () => desk.now };
   desk.broker = new ResilientBroker(desk.broker, { health, clock, reports, ...tools });
   desk.readBudget = new SharedReadBudget({ health, clock, limit: rateLimitOf(200) });

@@ -119,6 +119,7 @@ describe('parseEnvironmentConfig', () => {
       reconciliation: { interval_seconds: 300, approval_timeout_seconds: 3600, cash_tolerance: '0.01' },
       budget: null,
       retention: { snapshots: 400, closed_trades: 400, signals: 100, risk_events: 400, reconciliations: 100 },
+      alarms: { restrict_trading: true, stop_trading: true },
       retention_days: 30,
     });
   });

@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+import { parseMessage } from './invalid-message-error.ts';
+
+const schema = z.object({
+  alarmData: z.object({
+    alarmName: z.string().check(z.minLength(1)),
+    state: z.object({ value: z.string(), reason: z._default(z.string(), ''), timestamp: z.string() }),
+  }),
+});
+
+/** An alarm of CloudWatch that has changed its state. */
+export interface AlarmEvent {
+  readonly name: string;
+  readonly isAlarm: boolean;
+  readonly reason: string;
+  /** As CloudWatch writes it: with the name, the identity of the change. */
+  readonly since: string;
+}
+
+/** @throws {InvalidMessageError} for anything that CloudWatch does not send to the function of an alarm. */
+export function parseAlarmEvent(event: unknown): AlarmEvent {
+  const { alarmName: name, state } = parseMessage('alarm', schema, event).alarmData;
+  return { name, isAlarm: state.value === 'ALARM', reason: state.reason, since: state.timestamp };
+}
