@@ -108,6 +108,7 @@ const LAMBDA_ENVIRONMENT = {
   EMERGENCY_STOP_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:some-workflow',
   WEBHOOK_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:some-tokens',
   RECONCILE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:another-workflow',
+  EVENT_BUS_NAME: 'some-bus',
   MARKET_DATA_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:some-secret',
   POWERTOOLS_SERVICE_NAME: 'some-service',
   POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',
