@@ -22,6 +22,7 @@ const ENVIRONMENT = {
   WEBHOOK_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:webhook',
   EMERGENCY_STOP_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:bench',
   EVENT_BUS_NAME: 'tidegate-dev',
+  NOTICE_SECRET_ID: 'arn:notices',
   RECONCILE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:reconcile',
   POWERTOOLS_SERVICE_NAME: 'bench',
   POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',

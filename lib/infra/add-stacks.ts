@@ -30,7 +30,7 @@ export function addStacks(app: App, config: EnvironmentConfig, root: string): St
     description: `Tidegate ${config.environment}: ledger and secrets`,
     config,
   });
-  const { table, marketDataSecret, brokerSecret, webhookSecret } = data;
+  const { table, marketDataSecret, brokerSecret, webhookSecret, noticeSecret } = data;
   const service = new AppStack(app, 'app', {
     ...common,
     stackName: `${name}-app`,
@@ -41,6 +41,7 @@ export function addStacks(app: App, config: EnvironmentConfig, root: string): St
     marketDataSecret,
     brokerSecret,
     webhookSecret,
+    noticeSecret,
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { data, app: service };

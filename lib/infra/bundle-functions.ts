@@ -82,5 +82,6 @@ export function bundleFolders(folderOf: (name: FunctionName) => string): Readonl
     'seal-audit': folderOf('seal-audit'),
     'restrict-trading': folderOf('restrict-trading'),
     'stop-trading': folderOf('stop-trading'),
+    notify: folderOf('notify'),
   };
 }

@@ -13,6 +13,7 @@ export const FUNCTION_NAMES = [
   'seal-audit',
   'restrict-trading',
   'stop-trading',
+  'notify',
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

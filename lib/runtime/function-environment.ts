@@ -9,6 +9,7 @@ const schema = z.object({
   EMERGENCY_STOP_ARN: z.optional(z.string().check(z.minLength(1))),
   RECONCILE_ARN: z.optional(z.string().check(z.minLength(1))),
   EVENT_BUS_NAME: z.optional(z.string().check(z.minLength(1))),
+  NOTICE_SECRET_ID: z.optional(z.string().check(z.minLength(1))),
 });
 
 /** The variables that the template may set. */
@@ -24,6 +25,7 @@ export interface FunctionEnvironment {
   readonly emergencyStopArn: string | null;
   readonly reconcileArn: string | null;
   readonly eventBusName: string | null;
+  readonly noticeSecretId: string | null;
 }
 
 /** Reads the variables once, at the start. Throws and names the variable that is missing or malformed. */
@@ -36,7 +38,7 @@ export function readFunctionEnvironment(variables: Readonly<Record<string, strin
     );
   }
   const { TABLE_NAME, ORDERS_QUEUE_URL, MARKET_DATA_SECRET_ID, BROKER_SECRET_ID, ...others } = parsed.data;
-  const { WEBHOOK_SECRET_ID, EMERGENCY_STOP_ARN, RECONCILE_ARN, EVENT_BUS_NAME } = others;
+  const { WEBHOOK_SECRET_ID, EMERGENCY_STOP_ARN, RECONCILE_ARN, EVENT_BUS_NAME, NOTICE_SECRET_ID } = others;
   return {
     tableName: TABLE_NAME ?? null,
     ordersQueueUrl: ORDERS_QUEUE_URL ?? null,
@@ -46,6 +48,7 @@ export function readFunctionEnvironment(variables: Readonly<Record<string, strin
     emergencyStopArn: EMERGENCY_STOP_ARN ?? null,
     reconcileArn: RECONCILE_ARN ?? null,
     eventBusName: EVENT_BUS_NAME ?? null,
+    noticeSecretId: NOTICE_SECRET_ID ?? null,
   };
 }
 

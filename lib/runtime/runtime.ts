@@ -72,13 +72,7 @@ function assemble(openMarketData: OpenMarketData) {
   const { config: parsed, text: config } = readBundledConfig();
   setMetricDimensions(metricDimensions(parsed));
   const plan = sessionPlan(parsed);
-  const table = new DynamoDbTable({
-    client: createDynamoDbClient(),
-    tableName: required(environment.tableName, 'TABLE_NAME'),
-    clock: systemClock,
-    sleep,
-    random: Math.random,
-  });
+  const table = openTable(environment);
   const retention = keepingTrades(parsed.retention, tradeLookBack(plan));
   const health = new TableBrokerHealth({ table, account: plan.account, clock: wallClock });
   const marketData = new LazyMarketData(() =>
@@ -98,6 +92,17 @@ function assemble(openMarketData: OpenMarketData) {
     audit: new TableAuditTrail(table, plan.account),
     marketData,
   };
+}
+
+/** The one table that the template binds. */
+export function openTable(environment: FunctionEnvironment): DynamoDbTable {
+  return new DynamoDbTable({
+    client: createDynamoDbClient(),
+    tableName: required(environment.tableName, 'TABLE_NAME'),
+    clock: systemClock,
+    sleep,
+    random: Math.random,
+  });
 }
 
 async function refuseMarketData(secretId: string): Promise<MarketData> {

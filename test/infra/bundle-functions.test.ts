@@ -7,6 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { FileSystem } from 'aws-cdk-lib/core';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { parseEnvironmentConfig, toConfigJson } from '#application/contracts/environment-config.ts';
+import { NOTICE_CHANNELS } from '#domain/notices/notice.ts';
 import { bundleFunctions } from '#infra/bundle-functions.ts';
 import { FUNCTION_NAMES } from '#infra/function-names.ts';
 import { configOf, createApp, resourcesOf } from './synthesized-app.ts';
@@ -109,6 +110,7 @@ const LAMBDA_ENVIRONMENT = {
   WEBHOOK_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:some-tokens',
   RECONCILE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:another-workflow',
   EVENT_BUS_NAME: 'some-bus',
+  NOTICE_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:notices',
   MARKET_DATA_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:some-secret',
   POWERTOOLS_SERVICE_NAME: 'some-service',
   POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',
@@ -122,7 +124,8 @@ function loadInNode(paths: readonly string[]): string {
 }
 
 describe('bundles of the app', () => {
-  const { app, stacks } = createApp(configOf('dev'), { bundling: true });
+  const notifications = { channels: [...NOTICE_CHANNELS], least_severity: 'info' as const, most_per_hour: 30 };
+  const { app, stacks } = createApp({ ...configOf('dev'), notifications }, { bundling: true });
   const functions = resourcesOf(Template.fromStack(stacks.app), 'AWS::Lambda::Function');
   const bundles = functions.map(([, { Properties }]) => {
     const { S3Key } = Properties.Code as { S3Key: string };

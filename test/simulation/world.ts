@@ -92,6 +92,7 @@ export class World {
         emergencyStopArn: null,
         reconcileArn: null,
         eventBusName: null,
+        noticeSecretId: null,
       },
       plan,
       config: '{}',

@@ -120,6 +120,16 @@ export function riskEventKey(account: string, id: string): Key {
   return { pk: riskPartition(account), sk: id };
 }
 
+/** That a notice was sent by a channel. */
+export function noticeKey(account: string, channel: string, id: string): Key {
+  return { pk: `NOTICES#${account}`, sk: `SENT#${channel}#${id}` };
+}
+
+/** How many of a severity were sent by a channel in an hour. */
+export function noticeCountKey(account: string, channel: string, severity: string, hour: string): Key {
+  return { pk: `NOTICES#${account}`, sk: `COUNT#${channel}#${severity}#${hour}` };
+}
+
 /** ISO-8601 at fixed width, so that the order of the texts is the order of the instants. */
 export function sortableIso(instant: Instant): string {
   return new Date(instant).toISOString();

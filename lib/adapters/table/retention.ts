@@ -13,7 +13,7 @@ export interface Retention {
 
 /** What happens to records of one kind. `since` is the attribute that the days count from; `null`: this one has not ended yet, or a decision needs it. */
 export type RecordFate =
-  | { readonly kept: 'for ever'; readonly why: string }
+  | { readonly kept: 'for ever' | 'its own time'; readonly why: string }
   | { readonly kept: keyof Retention; readonly since: (item: Item) => string | null };
 
 /** By what a partition begins with: every kind of record that this program writes. What is not listed is kept for ever. */
@@ -24,6 +24,7 @@ export const RECORD_FATES: Readonly<Record<string, RecordFate>> = {
   FILLS: { kept: 'for ever', why: 'a fill that is listed again must find itself booked; cash is their sum; taxes' },
   ADJUSTMENTS: { kept: 'for ever', why: 'cash is the sum of fills and adjustments' },
   STOPS: { kept: 'for ever', why: 'a request that comes again must find its stop; there are few' },
+  NOTICES: { kept: 'its own time', why: 'set as it is written: a bus repeats an event for a day' },
   AUDIT: { kept: 'for ever', why: 'a chain with a gap proves nothing' },
   SEALS: { kept: 'for ever', why: 'a chain with a gap proves nothing; the head is the present' },
   SIM: { kept: 'for ever', why: 'the book of the simulated venue, which is a venue: it forgets nothing' },
@@ -44,7 +45,7 @@ export const RECORD_FATES: Readonly<Record<string, RecordFate>> = {
 /** When a record may go, as DynamoDB's `ttl`, seconds since 1970; `null`: not for now. */
 export function ttlOf(key: Key, item: Item, retention: Retention): Decimal | null {
   const fate = RECORD_FATES[key.pk.slice(0, key.pk.indexOf('#'))];
-  if (fate === undefined || fate.kept === 'for ever') return null;
+  if (fate === undefined || 'why' in fate) return null;
   const days = retention[fate.kept];
   const since = days === null ? null : fate.since(item);
   if (days === null || since === null) return null;

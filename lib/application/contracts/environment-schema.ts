@@ -3,6 +3,7 @@ import { count, distinct, symbol, text } from './config-fields.ts';
 import { alarmsSection } from './sections/alarms-section.ts';
 import { budgetSection } from './sections/budget-section.ts';
 import { exitsSection } from './sections/exits-section.ts';
+import { notificationsSection } from './sections/notifications-section.ts';
 import { promotionSection } from './sections/promotion-section.ts';
 import { reconciliationSection } from './sections/reconciliation-section.ts';
 import { retentionSection } from './sections/retention-section.ts';
@@ -64,6 +65,8 @@ export const environmentSchema = z.strictObject({
   /** `null`: nobody is told. */
   budget: z._default(z.nullable(budgetSection), null),
   alarms: z._default(alarmsSection, z.parse(alarmsSection, {})),
+  /** Absent: nobody is told of anything. */
+  notifications: z.optional(notificationsSection),
   retention: z._default(retentionSection, z.parse(retentionSection, {})),
   /** Days that logs are kept. */
   retention_days: z._default(count(1), 30),

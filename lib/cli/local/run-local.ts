@@ -18,6 +18,7 @@ import { replayProgress } from './local-progress.ts';
 import { assembleRun, closeRunFolder, openRunFolder } from './run-folder.ts';
 import { type LocalRequest, serveAfterRun, serveWallClock } from './serve-local.ts';
 import { listenForSignals } from './stop-request.ts';
+import { tellNobody } from './tell-nobody.ts';
 
 /** Folder of `cdk.json`. */
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -69,7 +70,7 @@ async function bootReplay({ options, folder, root, terminal, stop }: LocalReques
   const { replay, dataDirectory: directory } = options;
   const { broker } = replay.config;
   terminal.stderr.write('synthesizing the CDK app\n');
-  const assembly = await assembleRun(options.assembly, folder, configOfReplay(replay.config), root);
+  const assembly = await assembleRun(options.assembly, folder, tellNobody(configOfReplay(replay.config)), root);
   terminal.stderr.write('starting the local cloud\n');
   const folderRun = directory === null ? null : enterDataFolder(directory, options.fingerprint);
   return LocalRun.boot({

@@ -12,6 +12,7 @@ import type { Terminal } from '../terminal.ts';
 import type { LocalOptions } from './local-options.ts';
 import { assembleRun, type RunFolder } from './run-folder.ts';
 import type { StopRequest } from './stop-request.ts';
+import { tellNobody } from './tell-nobody.ts';
 
 /** A run of `tidegate local`. */
 export interface LocalRequest {
@@ -28,7 +29,7 @@ export async function serveWallClock({ options, folder, root, terminal, stop }: 
   const spacing = MINUTE / rate;
   const config = { ...options.replay.config, timeframe: formatTimeframe(spacing) };
   terminal.stderr.write('synthesizing the CDK app\n');
-  const assembly = await assembleRun(options.assembly, folder, config, root);
+  const assembly = await assembleRun(options.assembly, folder, tellNobody(config), root);
   const directory = options.dataDirectory;
   const cloud = await LocalCloud.boot({
     assembly,

@@ -136,6 +136,12 @@ export class ServiceFunction extends Construct {
     this.function.addEnvironment('WEBHOOK_SECRET_ID', secret.secretArn);
   }
 
+  /** Addresses and keys of notices: `NOTICE_SECRET_ID`, an ARN. */
+  bindNoticeSecret(secret: secretsmanager.Secret): void {
+    this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
+    this.function.addEnvironment('NOTICE_SECRET_ID', secret.secretArn);
+  }
+
   /** The workflow that stops everything, to start it: `EMERGENCY_STOP_ARN`. */
   bindEmergencyStop(workflow: stepfunctions.StateMachine): void {
     this.allow(['states:StartExecution'], workflow.stateMachineArn);

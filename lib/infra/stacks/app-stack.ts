@@ -6,9 +6,11 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
+import { noticedEvents } from '#application/contracts/sections/notifications-section.ts';
 import { bundleFolders, bundleFunctions } from '../bundle-functions.ts';
 import { ControlApi } from '../constructs/control-api.ts';
 import { LedgerStream } from '../constructs/ledger-stream.ts';
+import { Notices } from '../constructs/notices.ts';
 import { Observability } from '../constructs/observability/observability.ts';
 import { OrdersQueue } from '../constructs/orders-queue.ts';
 import { type AsyncInvocation, ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
@@ -34,6 +36,8 @@ export interface AppStackProps extends StackProps {
   readonly brokerSecret: secretsmanager.Secret | null;
   /** Tokens of the signal webhook. */
   readonly webhookSecret: secretsmanager.Secret;
+  /** Channels of notices; `null`: there are none. */
+  readonly noticeSecret: secretsmanager.Secret | null;
 }
 
 /** A tick that failed is not repeated: the next one, a minute later, does its work. */
@@ -42,6 +46,9 @@ const TICK: AsyncInvocation = { maxEventAge: Duration.seconds(60), retryAttempts
 const ALARM: AsyncInvocation = { maxEventAge: Duration.minutes(10), retryAttempts: 2 };
 /** Time for the one retry, which Lambda makes after a minute; whether the signal is still traded is the gate's decision. */
 const SIGNAL: AsyncInvocation = { maxEventAge: Duration.seconds(120), retryAttempts: 1 };
+
+/** A channel that fails is asked again after a minute or two; what is older than an hour is no news. */
+const NOTICE: AsyncInvocation = { maxEventAge: Duration.hours(1), retryAttempts: 2 };
 
 /** Three phases of five minutes, and their last steps. */
 const STOP_TIMEOUT = Duration.minutes(20);
@@ -83,6 +90,7 @@ export class AppStack extends Stack {
     this.addRecordAudit();
     this.addRelayEvents(signals.bus);
     const sealAudit = this.addSealAudit();
+    this.addNotices(signals.bus);
     new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk, sealAudit] });
     this.alarmTopic = this.addObservability(orders, signals, placeOrder, emergencyStop);
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
@@ -258,5 +266,14 @@ export class AppStack extends Stack {
     sealAudit.bindTable(this.props.table, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
     sealAudit.bindIndex(this.props.table, OPEN_ORDERS_INDEX);
     return sealAudit;
+  }
+
+  private addNotices(bus: events.EventBus): void {
+    const { config, noticeSecret, table } = this.props;
+    if (noticeSecret === null || config.notifications === undefined) return;
+    const target = this.addFunction('notify', { asyncInvocation: NOTICE });
+    target.bindTable(table, 'GetItem', 'PutItem', 'UpdateItem');
+    target.bindNoticeSecret(noticeSecret);
+    new Notices(this, 'Notices', { bus, target, names: noticedEvents(config.notifications.least_severity) });
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
+import { NOTICE_SECRET_FIELDS } from '#application/contracts/notice-secret.ts';
 import {
   ALPACA_VARIABLES,
   brokerVariables,
@@ -28,6 +29,7 @@ export function localSecrets(environment: Environment, marketDataUrl: string, br
     webhookTokens,
     valueOf: (name) => {
       if (name.includes('-WebhookTokens')) return JSON.stringify(webhookTokens);
+      if (name.includes('-Notices')) return noticeSecret(environment);
       if (name.includes('-MarketData')) return marketDataSecret(environment, marketDataUrl);
       return name.includes('-Broker') ? brokerSecret(environment, broker) : null;
     },
@@ -59,6 +61,10 @@ function marketDataSecret(environment: Environment, url: string): string {
     [secretKey[0]]: findVariable(environment, secretKey) ?? 'local',
     [dataUrl[0]]: url,
   });
+}
+
+function noticeSecret(environment: Environment): string {
+  return JSON.stringify(Object.fromEntries(NOTICE_SECRET_FIELDS.map((name) => [name, environment[name] ?? ''])));
 }
 
 function brokerSecret(environment: Environment, broker: string): string {

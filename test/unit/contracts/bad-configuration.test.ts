@@ -53,6 +53,23 @@ const YAML: readonly (readonly [changes: object, message: string])[] = [
   [{ strategies: [{ name: 'x' }] }, 'strategies.0.policy: received nothing'],
   [{ strategies: [{ name: 'x', policy: 'y', symbols: ['SPY'] }] }, 'strategies.0.symbols: received SPY'],
   [{ environment: undefined }, 'environment: received nothing, expected a name'],
+  [
+    { notifications: { channels: ['fax'] } },
+    'notifications.channels.0: received "fax", expected slack, telegram, webhook',
+  ],
+  [{ notifications: { channels: ['slack', 'slack'] } }, 'each once'],
+  [{ notifications: { channels: [] } }, 'notifications.channels: received [], expected a list of at least one of'],
+  [{ notifications: {} }, 'notifications.channels: received nothing'],
+  [{ notifications: { channels: 'slack' } }, 'notifications.channels: received "slack", expected a list of'],
+  [
+    { notifications: { channels: ['slack'], least_severity: 'bad' } },
+    'received "bad", expected info, warning, critical',
+  ],
+  [
+    { notifications: { channels: ['slack'], most_per_hour: 0 } },
+    'notifications.most_per_hour: received 0, expected a whole number from 1 to 1000',
+  ],
+  [{ notifications: { channels: ['slack'], url: 'https://x' } }, 'notifications.url: unknown key'],
   [{ risk: 'balanced' }, 'risk: received "balanced", expected a mapping'],
   [
     { risk: { profile: 'wild' } },

@@ -12,6 +12,7 @@ const ENVIRONMENT = {
   webhookSecretId: null,
   reconcileArn: null,
   eventBusName: null,
+  noticeSecretId: null,
 };
 const outside = aBroker({ capabilities: { ...EVERYTHING, isOnOurClock: false } });
 

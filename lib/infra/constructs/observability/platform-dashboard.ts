@@ -70,6 +70,16 @@ export class PlatformDashboard extends Construct {
             }),
           ),
           graph(
+            'Notices',
+            ours('Sum', {
+              tidegate_notices_sent: 'sent',
+              tidegate_notices_failed: 'failed',
+              tidegate_notices_held_back: 'held back',
+            }),
+          ),
+        ],
+        [
+          graph(
             'Clock and self-test',
             ours('Maximum', { tidegate_clock_skew_seconds: 'skew, seconds' }),
             ours('Minimum', { tidegate_kill_self_test: 'kill switch' }),

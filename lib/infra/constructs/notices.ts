@@ -1,0 +1,46 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { EVENT_SOURCE } from '#application/contracts/events/event-schemas.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+export interface NoticesProps {
+  /** The bus that events are on. */
+  readonly bus: events.EventBus;
+  /** Those that people are told of. */
+  readonly names: readonly string[];
+  /** Tells them. */
+  readonly target: ServiceFunction;
+}
+
+/** Events that people are told of, handed to the function that does. */
+export class Notices extends Construct {
+  readonly deadLetterQueue: sqs.Queue;
+
+  constructor(scope: Construct, id: string, { bus, names, target }: NoticesProps) {
+    super(scope, id);
+    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(this.deadLetterQueue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is a dead-letter queue itself: of the rule below, where the check does not look.',
+    });
+    new events.Rule(this, 'Rule', {
+      eventBus: bus,
+      description: `Events that people are told of: ${target.name}`,
+      eventPattern: { source: [EVENT_SOURCE], detailType: [...names] },
+      targets: [
+        new targets.LambdaFunction(target.function, {
+          deadLetterQueue: this.deadLetterQueue,
+          maxEventAge: Duration.hours(1),
+          retryAttempts: 3,
+        }),
+      ],
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import { noticeChannel } from '#adapters/notices/notice-channels.ts';
+import { TableNoticeLog } from '#adapters/table/table-notice-log.ts';
+import { metricDimensions } from '#application/contracts/metrics.ts';
+import { noticeSecretSchema } from '#application/contracts/notice-secret.ts';
+import type { SendNoticeDeps } from '#application/notices/send-notice.ts';
+import type { Severity } from '#domain/notices/notice.ts';
+import { readBundledConfig } from './bundled-config.ts';
+import { readFunctionEnvironment, required } from './function-environment.ts';
+import { setMetricDimensions } from './observability.ts';
+import { readSecret } from './read-secret.ts';
+import { openTable } from './runtime.ts';
+import { sleep } from './sleep.ts';
+import { systemClock, wallClock } from './system-clock.ts';
+
+export interface Notices extends SendNoticeDeps {
+  readonly environment: string;
+  readonly account: string;
+  readonly leastSeverity: Severity;
+}
+
+/** The channels of the configuration, with the secret that the template binds. */
+export function openNotices(): Notices {
+  const environment = readFunctionEnvironment(process.env);
+  const { config } = readBundledConfig();
+  setMetricDimensions(metricDimensions(config));
+  const { notifications } = config;
+  if (notifications === undefined)
+    throw new Error('notifications: received nothing, expected the section of the configuration');
+  const { channels, least_severity: leastSeverity, most_per_hour: mostPerHour } = notifications;
+  const secretId = required(environment.noticeSecretId, 'NOTICE_SECRET_ID');
+  const tools = {
+    sleep,
+    random: Math.random,
+    clock: wallClock,
+    readSecret: () => readSecret('notices', secretId, noticeSecretSchema),
+  };
+  return {
+    environment: config.environment,
+    account: config.account,
+    channels: channels.map((name) => noticeChannel(name, tools)),
+    log: new TableNoticeLog(openTable(environment), config.account),
+    clock: systemClock,
+    mostPerHour,
+    leastSeverity,
+  };
+}

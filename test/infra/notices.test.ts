@@ -1,0 +1,65 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
+import { noticedEvents } from '#domain/notices/noticed-events.ts';
+import { describeReference, describeRoles } from './policy-statements.ts';
+import { configOf, createApp, resourcesOf, templatesOf } from './synthesized-app.ts';
+
+function telling(notifications: NonNullable<EnvironmentConfig['notifications']>) {
+  const { stacks } = createApp({ ...configOf('dev'), notifications });
+  return { app: Template.fromStack(stacks.app), data: Template.fromStack(stacks.data) };
+}
+
+const { app, data } = telling({ channels: ['slack', 'webhook'], least_severity: 'critical', most_per_hour: 30 });
+
+describe('notices', () => {
+  test('Given nobody to be told, Then there is no function, no rule and no secret for it', () => {
+    const silent = templatesOf('dev');
+    expect(JSON.stringify([silent.app.toJSON(), silent.data.toJSON()])).not.toMatch(/notif|Notice/i);
+  });
+
+  test('Given channels, Then what is bad enough goes to the function that tells of it, and is set aside when it cannot', () => {
+    app.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: { Ref: Match.stringLikeRegexp('^SignalsBus') },
+      EventPattern: { source: ['tidegate'], 'detail-type': [...noticedEvents('critical')] },
+      Targets: [
+        Match.objectLike({
+          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^NotifyFunction'), 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^NoticesDeadLetters'), 'Arn'] } },
+          RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 3 },
+        }),
+      ],
+    });
+    const limits = resourcesOf(app, 'AWS::Lambda::EventInvokeConfig').find(
+      ([, { Properties }]) => describeReference(Properties['FunctionName']) === 'NotifyFunction',
+    );
+    expect(limits?.[1].Properties).toMatchObject({ MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 2 });
+  });
+
+  test('Given the function, Then it may remember what it sent and read its own secret, and nothing else', () => {
+    expect(describeRoles(app)['NotifyRole']).toEqual([
+      ['logs:CreateLogStream logs:PutLogEvents', 'NotifyLogs.Arn'],
+      ['dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem', 'LedgerTable.Arn'],
+      ['secretsmanager:GetSecretValue', 'NoticesSecret'],
+    ]);
+    const text = JSON.stringify(app.toJSON());
+    expect(text).not.toMatch(/SLACK_WEBHOOK_URL|NOTICE_WEBHOOK_SECRET/);
+  });
+
+  test('Given the secret, Then it is generated, has every field that a channel may need, and outlives the functions', () => {
+    const [[, secret] = []] = resourcesOf(data, 'AWS::SecretsManager::Secret').filter(([id]) =>
+      id.startsWith('Notices'),
+    );
+    const { GenerateSecretString } = (secret?.Properties ?? {}) as {
+      GenerateSecretString: { GenerateStringKey: string; SecretStringTemplate: string };
+    };
+    expect(GenerateSecretString.GenerateStringKey).toBe('NOTICE_WEBHOOK_SECRET');
+    expect(JSON.parse(GenerateSecretString.SecretStringTemplate)).toEqual({
+      SLACK_WEBHOOK_URL: '',
+      TELEGRAM_BOT_TOKEN: '',
+      TELEGRAM_CHAT_ID: '',
+      TELEGRAM_API_URL: '',
+      NOTICE_WEBHOOK_URL: '',
+    });
+  });
+});
