@@ -1,5 +1,4 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { openApiDocument } from '#application/contracts/api/openapi.ts';
 import { API_ROUTES, type ApiRoute, type RouteKey } from '#application/contracts/api/routes.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
@@ -19,7 +18,7 @@ import * as signals from './signal-routes.ts';
 
 const ROUTES: Readonly<Record<RouteKey, Route>> = {
   'GET /health': account.getHealth,
-  'GET /openapi.json': async () => json(200, openApiDocument()),
+  'GET /openapi.json': async (_event, { openApi }) => json(200, openApi()),
   'GET /status': account.getStatus,
   'GET /metrics': account.getMetrics,
   'GET /account': account.getAccount,

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import { openBroker } from '#broker';
+import { readBundledOpenApi } from '#runtime/bundled-openapi.ts';
 import { openMarketData } from '#runtime/market-data-secret.ts';
 import { publishMetrics } from '#runtime/observability.ts';
 import { openOrderQueue } from '#runtime/order-queue.ts';
@@ -14,6 +15,7 @@ const services = {
   workflows: openEmergencyStop(runtime),
   webhookTokens: openWebhookTokens(runtime),
   reconciliations: openReconcile(runtime),
+  openApi: readBundledOpenApi,
 };
 
 export const handler = middy(answerRequest({ ...runtime, ...services })).use(publishMetrics());

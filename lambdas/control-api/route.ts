@@ -15,6 +15,8 @@ export interface ApiRuntime extends BrokerRuntime {
   readonly webhookTokens: WebhookTokens;
   /** The reconciliation's. */
   readonly reconciliations: WorkflowStarter;
+  /** The API's own document, plain JSON. */
+  readonly openApi: () => unknown;
 }
 
 export type Answer = APIGatewayProxyStructuredResultV2;

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { openApiDocument } from '#application/contracts/api/openapi.ts';
 import { type EnvironmentConfig, toConfigJson } from '#application/contracts/environment-config.ts';
 import { ccxtAlias } from './ccxt-alias.ts';
 import { FUNCTION_NAMES, type FunctionName } from './function-names.ts';
@@ -10,7 +11,7 @@ export interface BundleFunctionsOptions {
   readonly root: string;
   /** Replaced as a whole. */
   readonly outdir: string;
-  /** Written beside each handler as `config.json`. */
+  /** Written beside each handler as `config.json`; beside that of the control API also the API's document, `openapi.json`. */
   readonly config: EnvironmentConfig;
 }
 
@@ -52,6 +53,7 @@ export function bundleFunctions(options: BundleFunctionsOptions): Readonly<Recor
     const folder = join(options.outdir, name);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'config.json'), config);
+    if (name === 'control-api') writeFileSync(join(folder, 'openapi.json'), `${JSON.stringify(openApiDocument())}\n`);
     return folder;
   });
 }

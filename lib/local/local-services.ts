@@ -82,9 +82,7 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
   const emulators = await startEmulators(options, template, started);
   const metrics = new MetricStore(template.alarms.flatMap((alarm) => (alarm.kind === 'metric' ? [alarm.metric] : [])));
   const hosts = createHosts(options, template, access, gateway, metrics);
-  started.push(async () => {
-    await Promise.all([...hosts.values()].map((host) => host.stop()));
-  });
+  started.push(() => stopHosts(hosts));
   const host = (name: string): FunctionHost => hostOf(hosts, name);
   const now = (): number => clock.instant ?? Date.now();
   const bus = new EventBus({ template, access, host, now });
@@ -189,6 +187,10 @@ function createHosts(
       }),
     ]),
   );
+}
+
+async function stopHosts(hosts: ReadonlyMap<string, FunctionHost>): Promise<void> {
+  await Promise.all([...hosts.values()].map((host) => host.stop()));
 }
 
 function hostOf(hosts: ReadonlyMap<string, FunctionHost>, name: string): FunctionHost {

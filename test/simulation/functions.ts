@@ -139,6 +139,7 @@ export class Functions {
           workflows: this.#workflowsOf(invocation),
           webhookTokens: { isRight: async () => false },
           reconciliations: this.#reconciliationsOf(invocation),
+          openApi: () => ({}),
         });
         const signed: object = { ...event, requestContext: { authorizer: { iam: {} } } };
         const { statusCode = 500, body } = await answer(signed as APIGatewayProxyEventV2);

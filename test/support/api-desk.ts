@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Table } from '#adapters/table/table.ts';
 import { TableAuditTrail } from '#adapters/table/table-audit-trail.ts';
 import { TableLedger } from '#adapters/table/table-ledger.ts';
+import { openApiDocument } from '#application/contracts/api/openapi.ts';
 import { placeByHand } from '#application/operator/place-by-hand.ts';
 import { NOTHING_ATTACHED } from '#domain/orders/order-intent.ts';
 import { orderTerms } from '#domain/orders/order-terms.ts';
@@ -91,6 +92,7 @@ function runtimeOf(desk: PaperDesk, table: Table): ApiRuntime {
     reconciliation: RECONCILIATION,
     promotion: desk.promotion,
     reconciliations,
+    openApi: openApiDocument,
   } as unknown as ApiRuntime;
 }
 

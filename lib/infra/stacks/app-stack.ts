@@ -64,6 +64,13 @@ interface Workflows {
   readonly reconcile: StepWorkflow;
 }
 
+/** Whose queues alarms watch. */
+interface Messaging {
+  readonly orders: OrdersQueue;
+  readonly signals: SignalRule;
+  readonly streams: { readonly audit: LedgerStream; readonly events: LedgerStream };
+}
+
 /** Everything that runs: functions, the queue between them, what calls them. It keeps nothing for long and can be made anew. */
 export class AppStack extends Stack {
   /** Where alarms tell of themselves. */
@@ -87,12 +94,11 @@ export class AppStack extends Stack {
     const monitorRisk = this.addMonitorRisk(orders, workflows);
     const controlApi = this.addControlApi(orders, workflows);
     const signals = new SignalRule(this, 'Signals', { busName: systemName(props.config), target: acceptSignal });
-    this.addRecordAudit();
-    this.addRelayEvents(signals.bus);
+    const streams = { audit: this.addRecordAudit(), events: this.addRelayEvents(signals.bus) };
     const sealAudit = this.addSealAudit();
     this.addNotices(signals.bus);
     new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk, sealAudit] });
-    this.alarmTopic = this.addObservability(orders, signals, placeOrder, emergencyStop);
+    this.alarmTopic = this.addObservability({ orders, signals, streams }, placeOrder, emergencyStop);
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.alarmTopic.topicArn });
     new CfnOutput(this, 'TableName', { value: props.table.tableName });
@@ -219,8 +225,7 @@ export class AppStack extends Stack {
   }
 
   private addObservability(
-    orders: OrdersQueue,
-    signals: SignalRule,
+    { orders, signals, streams }: Messaging,
     placeOrder: ServiceFunction,
     emergencyStop: StepWorkflow,
   ): sns.Topic {
@@ -234,6 +239,8 @@ export class AppStack extends Stack {
       orders: orders.queue,
       'order-dead-letters': orders.deadLetterQueue,
       'signal-dead-letters': signals.deadLetterQueue,
+      'audit-set-aside': streams.audit.setAside,
+      'events-set-aside': streams.events.setAside,
     };
     const actors = { placeOrder, restrictTrading, stopTrading };
     const removalPolicy = removalPolicyOf(config);
@@ -247,18 +254,18 @@ export class AppStack extends Stack {
     }).topic;
   }
 
-  private addRecordAudit(): void {
+  private addRecordAudit(): LedgerStream {
     const { table } = this.props;
     const target = this.addFunction('record-audit');
     target.bindTable(table, 'PutItem');
-    new LedgerStream(this, 'AuditStream', { table, target, partitions: AUDITED, modes: true });
+    return new LedgerStream(this, 'AuditStream', { table, target, partitions: AUDITED, modes: true });
   }
 
   /** A reader of its own: the trail does not wait for the bus. */
-  private addRelayEvents(bus: events.EventBus): void {
+  private addRelayEvents(bus: events.EventBus): LedgerStream {
     const target = this.addFunction('relay-events');
     target.bindEventBus(bus);
-    new LedgerStream(this, 'EventStream', { table: this.props.table, target, partitions: TOLD, modes: false });
+    return new LedgerStream(this, 'EventStream', { table: this.props.table, target, partitions: TOLD, modes: false });
   }
 
   private addSealAudit(): ServiceFunction {

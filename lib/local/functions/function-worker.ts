@@ -35,7 +35,8 @@ reply({ ready: true });
 /** Lines in the embedded metric format, as they are written to the log: what comes through the log itself may come after the answer. */
 function collectMetrics(): string[] {
   const lines: string[] = [];
-  process.stdout.write = new Proxy(process.stdout.write, {
+  const log: typeof process.stdout.write = Reflect.get(process.stdout, 'write');
+  process.stdout.write = new Proxy(log, {
     apply: (write, stdout, parameters: unknown[]) => {
       const [text] = parameters;
       if (typeof text === 'string' && text.startsWith('{"_aws"')) lines.push(text);

@@ -18,8 +18,16 @@ const COMMON = [
 ];
 const OF_METRIC = [
   ...COMMON,
-  ...['ComparisonOperator', 'DatapointsToAlarm', 'Dimensions', 'EvaluationPeriods', 'MetricName', 'Namespace'],
-  ...['Period', 'Statistic', 'Threshold', 'TreatMissingData'],
+  'ComparisonOperator',
+  'DatapointsToAlarm',
+  'Dimensions',
+  'EvaluationPeriods',
+  'MetricName',
+  'Namespace',
+  'Period',
+  'Statistic',
+  'Threshold',
+  'TreatMissingData',
 ];
 const OF_COMPOSITE = [...COMMON, 'AlarmRule'];
 

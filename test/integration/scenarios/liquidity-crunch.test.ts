@@ -59,7 +59,7 @@ describe('scenario: liquidity crunch', () => {
     );
     const denied = left.records.orders.filter(({ violations }) => violations.length > 0);
     expect(denied.map(({ violations }) => violations[0]?.value)).toContain('unknown');
-    expect(left.alarms).toEqual(['LowLiquidity', 'HighSlippage']);
+    expect(left.alarms).toEqual(['HighSlippage', 'LowLiquidity']);
     expect(left.records.snapshots.at(-1)?.positionValue).toBe(0n);
     expect(sold.reduce((sum, { quantity }) => sum.plus(quantity), ZERO).toFixed()).toBe('50');
   });

@@ -32,7 +32,8 @@ function stopOf(desk: PaperDesk) {
 describe('an alarm that finds trading unsafe', () => {
   it('Given an account that trades, When it rings, twice, Then entries are refused until an operator resumes', async () => {
     const desk = await aRunningDesk();
-    for (const _ of [1, 2]) await restrictOnEvent(desk)(anEvent());
+    await restrictOnEvent(desk)(anEvent());
+    await restrictOnEvent(desk)(anEvent());
     expect(await modeOf(desk)).toEqual(['REDUCE_ONLY', 'alarm an-alarm']);
     const intent = anIntent({ sessionId: desk.sessionId, quantity: d(1), referenceTime: desk.now });
     expect((await desk.place(intent)).kind).toBe('denied');
@@ -72,7 +73,8 @@ describe('an alarm that finds trading unsafe', () => {
 describe('an alarm that stops everything', () => {
   it('Given a session, When it rings, and is told twice, Then it is one emergency stop, positions kept', async () => {
     const desk = await aRunningDesk();
-    for (const _ of [1, 2]) await stopOf(desk)(anEvent());
+    await stopOf(desk)(anEvent());
+    await stopOf(desk)(anEvent());
     const stops = await desk.ledger.listStops();
     expect(stops).toHaveLength(1);
     expect(stops[0]).toMatchObject({ requestedBy: 'alarm an-alarm', flatten: false, cancelAll: false });

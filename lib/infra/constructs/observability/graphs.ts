@@ -16,6 +16,8 @@ export function ourMetric(
   return new cloudwatch.Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, ...options });
 }
 
+export type OurFigures = ReturnType<typeof ourFigures>;
+
 /** Figures of one environment by name, each with its label. */
 export function ourFigures(config: EnvironmentConfig) {
   return (statistic: string, labels: Partial<Record<MetricName, string>>): cloudwatch.IMetric[] =>
