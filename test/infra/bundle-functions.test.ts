@@ -36,6 +36,11 @@ function hashesOf(folders: Readonly<Record<string, string>>): Readonly<Record<st
   return Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, FileSystem.fingerprint(folder)]));
 }
 
+/** Beside each handler its configuration; beside that of the API its document. */
+function filesOf(name: string): readonly string[] {
+  return ['config.json', 'handler.mjs', ...(name === 'control-api' ? ['openapi.json'] : [])];
+}
+
 describe('bundles', () => {
   const root = writeRepository(join(sandbox, 'here'));
   const config = configOf('dev');
@@ -48,7 +53,7 @@ describe('bundles', () => {
       const { handler } = loaded as { handler: () => Promise<string> };
       const stored: unknown = JSON.parse(readFileSync(join(folders[name], 'config.json'), 'utf8'));
 
-      expect(readdirSync(folders[name]).sort()).toEqual(['config.json', 'handler.mjs']);
+      expect(readdirSync(folders[name]).sort()).toEqual(filesOf(name));
       expect(await handler()).toBe(`hello ${name}`);
       expect(toConfigJson(parseEnvironmentConfig(stored, 'config.json'))).toEqual(toConfigJson(config));
     },
@@ -134,7 +139,8 @@ describe('bundles of the app', () => {
 
   test('Given the handlers, When the app is synthesized, Then each function has a bundle of its own', () => {
     expect(new Set(bundles).size).toBe(FUNCTION_NAMES.length);
-    for (const bundle of bundles) expect(readdirSync(bundle).sort()).toEqual(['config.json', 'handler.mjs']);
+    const files = bundles.map((bundle) => readdirSync(bundle).sort().join(' ')).sort();
+    expect(files).toEqual(FUNCTION_NAMES.map((name) => filesOf(name).join(' ')).sort());
   });
 
   test('Given place-order at the simulated broker, Then its bundle is at most 650 KB', () => {
