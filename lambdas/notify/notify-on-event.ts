@@ -1,12 +1,12 @@
-import { noticeOfEvent } from '#application/notices/notice-of-event.ts';
 import { sendNotice } from '#application/notices/send-notice.ts';
 import type { Notices } from '#runtime/notices.ts';
 import { count, logger } from '#runtime/observability.ts';
+import { noticeOf } from './notice-of.ts';
 
-/** Tells people of an event by every channel. Where one failed the invocation does, so that Lambda comes again: the others are not told twice. */
+/** Tells people of an event, or of an alarm, by every channel. Where one failed the invocation does, so that Lambda comes again: the others are not told twice. */
 export function notifyOnEvent(notices: Notices) {
   return async (event: unknown): Promise<void> => {
-    const notice = noticeOfEvent(event, notices.leastSeverity);
+    const notice = noticeOf(event, notices.leastSeverity);
     if (notice === null) return;
     const outcomes = await sendNotice(notices, notice);
     const { id: noticeId, title } = notice;

@@ -37,6 +37,19 @@ describe('notices', () => {
     expect(limits?.[1].Properties).toMatchObject({ MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 2 });
   });
 
+  test('Given channels, Then every alarm that rings is told, and a critical one’s end, too', () => {
+    const notify = { 'Fn::GetAtt': [Match.stringLikeRegexp('^NotifyFunction'), 'Arn'] };
+    const alarms = [
+      ...resourcesOf(app, 'AWS::CloudWatch::Alarm'),
+      ...resourcesOf(app, 'AWS::CloudWatch::CompositeAlarm'),
+    ];
+    const told = alarms.filter(([, { Properties }]) =>
+      JSON.stringify(Properties['AlarmActions']).includes('NotifyFunction'),
+    );
+    expect(told).toHaveLength(alarms.length);
+    app.hasResourceProperties('AWS::CloudWatch::CompositeAlarm', { OKActions: Match.arrayWith([notify]) });
+  });
+
   test('Given the function, Then it may remember what it sent and read its own secret, and nothing else', () => {
     expect(describeRoles(app)['NotifyRole']).toEqual([
       ['logs:CreateLogStream logs:PutLogEvents', 'NotifyLogs.Arn'],

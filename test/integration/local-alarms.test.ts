@@ -1,17 +1,33 @@
 import { type AttributeValue, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
+import { configOfReplay } from '#cli/local/config-of-replay.ts';
 import type { LocalRun } from '#local/local-run.ts';
 import { OperatorApi } from '#local/replay/operator-api.ts';
 import { openLedger } from '#local/replay/session-records.ts';
 import { type LocalApp, synthesizeApp } from './support/local-app.ts';
+import { NoticeReceiver } from './support/notice-receiver.ts';
 import { rungOf } from './support/session-files.ts';
 
 let app: LocalApp;
+let receiver: NoticeReceiver;
 beforeAll(async () => {
-  app = await synthesizeApp({ policy: 'buy_hold', durationMinutes: '8' });
+  const notifications: EnvironmentConfig['notifications'] = {
+    channels: ['slack'],
+    least_severity: 'critical',
+    most_per_hour: 100,
+  };
+  receiver = await NoticeReceiver.open();
+  app = await synthesizeApp({ policy: 'buy_hold', durationMinutes: '8' }, 'sim', (config) => ({
+    ...configOfReplay(config),
+    notifications,
+  }));
 });
-afterAll(() => app.remove());
+afterAll(async () => {
+  app.remove();
+  await receiver.close();
+});
 
 const UNSAFE = 'trading-unsafe';
 
@@ -20,7 +36,12 @@ async function play(
   act: (run: LocalRun, index: number) => Promise<unknown> | undefined,
   look: (run: LocalRun, failure: unknown) => Promise<void>,
 ): Promise<void> {
-  const run: LocalRun = await app.boot({ alarmsAct: true, onPhase: async (index) => void (await act(run, index)) });
+  receiver.received = [];
+  const run: LocalRun = await app.boot({
+    alarmsAct: true,
+    environment: receiver.environment,
+    onPhase: async (index) => void (await act(run, index)),
+  });
   try {
     const failure: unknown = await run.replay().then(
       () => null,
@@ -61,6 +82,11 @@ function noticesOf({ cloud }: LocalRun, name: string): readonly string[] {
   return cloud.alarms.notices.filter((notice) => notice.name.endsWith(name)).map(({ state }) => state);
 }
 
+/** Alarms that a person was told of, at their ring. */
+function toldOf(): readonly string[] {
+  return receiver.titles('/slack').flatMap((title) => /^CRITICAL alarm tidegate-\w+-(.*)$/.exec(title)?.[1] ?? []);
+}
+
 describe('alarms of a session in the local cloud', () => {
   it('Given a symbol locked by an order of unknown outcome, Then it rings at the next close, restricts the account, and is over with the lock', async () => {
     const modes: unknown[] = [];
@@ -73,6 +99,7 @@ describe('alarms of a session in the local cloud', () => {
     await play(act, async (run, failure) => {
       expect(failure).toBeNull();
       expect(rungOf(run.cloud)).toEqual(['UnknownOutcome', UNSAFE]);
+      expect(toldOf()).toEqual(['UnknownOutcome', UNSAFE]);
       expect(noticesOf(run, 'UnknownOutcome')).toEqual(['OK', 'ALARM', 'OK']);
       expect(modes).toMatchObject([
         { account: { mode: 'REDUCE_ONLY', modeCause: expect.stringMatching(/^alarm .*unsafe$/) } },
@@ -88,6 +115,7 @@ describe('alarms of a session in the local cloud', () => {
     await play(act, async (run, failure) => {
       expect(failure).toBeNull();
       expect(rungOf(run.cloud)).toEqual(['DriftDetected', UNSAFE]);
+      expect(toldOf()).toEqual(['DriftDetected', UNSAFE]);
     });
   });
 
@@ -100,6 +128,7 @@ describe('alarms of a session in the local cloud', () => {
     await play(act, async (run, failure) => {
       expect(String(failure)).toContain('failed on 1 messages');
       expect(rungOf(run.cloud)).toEqual(['OrderDeadLetters', UNSAFE]);
+      expect(toldOf()).toEqual(['OrderDeadLetters', UNSAFE]);
     });
   });
 
@@ -115,6 +144,7 @@ describe('alarms of a session in the local cloud', () => {
     await play(act, async (run, failure) => {
       expect(failure).toBeNull();
       expect(rungOf(run.cloud)).toEqual(['HeartbeatMonitorRisk', UNSAFE]);
+      expect(toldOf()).toEqual(['HeartbeatMonitorRisk', UNSAFE]);
       const ledger = ledgerOf(run);
       const [stop, ...others] = await ledger.listStops();
       expect(others).toEqual([]);

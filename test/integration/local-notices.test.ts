@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +11,7 @@ import type { CloudAssembly } from '#local/assembly/cloud-assembly.ts';
 import { LocalRun } from '#local/local-run.ts';
 import { OperatorApi } from '#local/replay/operator-api.ts';
 import { ROOT } from './support/local-app.ts';
+import { NoticeReceiver } from './support/notice-receiver.ts';
 import { statementsOf, withoutStatement } from './support/policy-statements.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'tidegate-notices-'));
@@ -23,32 +22,20 @@ const config: EnvironmentConfig = {
   notifications: { channels: ['slack', 'telegram'], least_severity: 'info', most_per_hour: 100 },
 };
 
-let server: Server;
-let url: string;
-let received: { readonly path: string; readonly text: string }[] = [];
+let receiver: NoticeReceiver;
 let assembly: CloudAssembly;
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.once('end', () => {
-      const { text } = JSON.parse(Buffer.concat(chunks).toString());
-      received.push({ path: request.url ?? '', text });
-      response.end('ok');
-    });
-  });
-  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  receiver = await NoticeReceiver.open();
   assembly = await synthesizeRun({ directory, logs }, config, ROOT);
 });
 afterAll(async () => {
-  await new Promise((settle) => server.close(settle));
+  await receiver.close();
   rmSync(directory, { recursive: true, force: true });
 });
 
 /** A session that buys, is stopped by an emergency stop, and hears everything twice. */
 async function runSession(given: CloudAssembly): Promise<void> {
-  received = [];
+  receiver.received = [];
   const run = await LocalRun.boot({
     assembly: given,
     series: replay.series,
@@ -60,12 +47,7 @@ async function runSession(given: CloudAssembly): Promise<void> {
     data: null,
     port: 0,
     deliverTwice: true,
-    environment: {
-      SLACK_WEBHOOK_URL: `${url}/slack`,
-      TELEGRAM_API_URL: url,
-      TELEGRAM_BOT_TOKEN: 'token',
-      TELEGRAM_CHAT_ID: '1',
-    },
+    environment: receiver.environment,
     onPhase: async (index) => {
       if (index !== 4) return;
       await new OperatorApi(run.cloud).post('/emergency-stop', { reason: 'drill' }, { 'idempotency-key': 'drill' });
@@ -81,10 +63,6 @@ async function runSession(given: CloudAssembly): Promise<void> {
 describe('Given people who want to be told of everything', () => {
   it('When a session trades and is stopped, Then each channel is told of each event once, though all come twice', async () => {
     await runSession(assembly);
-    const titles = (path: string) => {
-      const own = received.filter((one) => one.path === path);
-      return own.map(({ text }) => text.split(/ \(|\n/)[0] ?? '').toSorted();
-    };
     const told = [
       'CRITICAL EmergencyStopCompleted',
       'CRITICAL EmergencyStopRequested',
@@ -94,9 +72,9 @@ describe('Given people who want to be told of everything', () => {
       'INFO SessionStateChanged',
       'INFO SessionStateChanged',
     ];
-    expect(titles('/slack')).toEqual(told);
-    expect(titles('/bottoken/sendMessage')).toEqual(told);
-    const filled = received.find(({ text }) => text.includes('OrderFilled'))?.text;
+    expect(receiver.titles('/slack')).toEqual(told);
+    expect(receiver.titles('/bottoken/sendMessage')).toEqual(told);
+    const filled = receiver.received.find(({ text }) => text.includes('OrderFilled'))?.text;
     expect(filled).toMatch(/side: buy\nquantity: [\d.]+\nfilledQuantity: /);
   });
 

@@ -11,7 +11,7 @@ import { bundleFolders, bundleFunctions } from '../bundle-functions.ts';
 import { ControlApi } from '../constructs/control-api.ts';
 import { LedgerStream } from '../constructs/ledger-stream.ts';
 import { Notices } from '../constructs/notices.ts';
-import { Observability } from '../constructs/observability/observability.ts';
+import { Observability, type ObservabilityProps } from '../constructs/observability/observability.ts';
 import { OrdersQueue } from '../constructs/orders-queue.ts';
 import { type AsyncInvocation, ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SignalRule } from '../constructs/signal-rule.ts';
@@ -96,9 +96,9 @@ export class AppStack extends Stack {
     const signals = new SignalRule(this, 'Signals', { busName: systemName(props.config), target: acceptSignal });
     const streams = { audit: this.addRecordAudit(), events: this.addRelayEvents(signals.bus) };
     const sealAudit = this.addSealAudit();
-    this.addNotices(signals.bus);
+    const notify = this.addNotices(signals.bus);
     new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk, sealAudit] });
-    this.alarmTopic = this.addObservability({ orders, signals, streams }, placeOrder, emergencyStop);
+    this.alarmTopic = this.addObservability({ orders, signals, streams }, { placeOrder, notify }, emergencyStop);
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.alarmTopic.topicArn });
     new CfnOutput(this, 'TableName', { value: props.table.tableName });
@@ -226,7 +226,7 @@ export class AppStack extends Stack {
 
   private addObservability(
     { orders, signals, streams }: Messaging,
-    placeOrder: ServiceFunction,
+    told: Pick<ObservabilityProps, 'notify' | 'placeOrder'>,
     emergencyStop: StepWorkflow,
   ): sns.Topic {
     const { config, table } = this.props;
@@ -242,7 +242,7 @@ export class AppStack extends Stack {
       'audit-set-aside': streams.audit.setAside,
       'events-set-aside': streams.events.setAside,
     };
-    const actors = { placeOrder, restrictTrading, stopTrading };
+    const actors = { ...told, restrictTrading, stopTrading };
     const removalPolicy = removalPolicyOf(config);
     return new Observability(this, 'Watch', {
       config,
@@ -275,12 +275,14 @@ export class AppStack extends Stack {
     return sealAudit;
   }
 
-  private addNotices(bus: events.EventBus): void {
+  /** `null`: nobody wants to be told. */
+  private addNotices(bus: events.EventBus): ServiceFunction | null {
     const { config, noticeSecret, table } = this.props;
-    if (noticeSecret === null || config.notifications === undefined) return;
+    if (noticeSecret === null || config.notifications === undefined) return null;
     const target = this.addFunction('notify', { asyncInvocation: NOTICE });
     target.bindTable(table, 'GetItem', 'PutItem', 'UpdateItem');
     target.bindNoticeSecret(noticeSecret);
     new Notices(this, 'Notices', { bus, target, names: noticedEvents(config.notifications.least_severity) });
+    return target;
   }
 }

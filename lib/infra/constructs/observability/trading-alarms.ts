@@ -20,6 +20,8 @@ export interface TradingAlarmsProps {
   readonly topic: sns.Topic;
   /** Called by `trading-unsafe`, unless the configuration switches that off. */
   readonly restrictTrading: ServiceFunction;
+  /** Tells people of every alarm that rings, and of a critical one's end; `null`: nobody wants to be told. */
+  readonly notify: ServiceFunction | null;
   /** Called by the silence of the risk monitor, unless the configuration switches that off. */
   readonly stopTrading: ServiceFunction;
 }
@@ -49,11 +51,11 @@ export class TradingAlarms extends Construct {
     super(scope, id);
     const { config, topic } = props;
     const table = alarmTable(config);
-    const tell = new SnsAction(topic);
+    const tell = [new SnsAction(topic), ...(props.notify === null ? [] : [new LambdaAction(props.notify.function)])];
     this.alarms = new Map(table.map((spec) => [spec.name, this.addAlarm(spec, props)]));
     for (const spec of table) {
-      this.alarms.get(spec.name)?.addAlarmAction(tell);
-      if (spec.severity === 'Critical') this.alarms.get(spec.name)?.addOkAction(tell);
+      this.alarms.get(spec.name)?.addAlarmAction(...tell);
+      if (spec.severity === 'Critical') this.alarms.get(spec.name)?.addOkAction(...tell);
     }
     const critical = [...this.alarms].filter(([name]) =>
       table.some((one) => one.name === name && one.severity === 'Critical'),
@@ -65,8 +67,8 @@ export class TradingAlarms extends Construct {
         ...critical.map(([, alarm]) => cloudwatch.AlarmRule.fromAlarm(alarm, cloudwatch.AlarmState.ALARM)),
       ),
     });
-    this.tradingUnsafe.addAlarmAction(tell);
-    this.tradingUnsafe.addOkAction(tell);
+    this.tradingUnsafe.addAlarmAction(...tell);
+    this.tradingUnsafe.addOkAction(...tell);
     if (config.alarms.restrict_trading)
       this.tradingUnsafe.addAlarmAction(new LambdaAction(props.restrictTrading.function));
     if (config.alarms.stop_trading)

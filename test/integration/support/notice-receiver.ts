@@ -1,0 +1,43 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Slack and Telegram on this machine: they take every notice, and remember it. */
+export class NoticeReceiver {
+  received: { readonly path: string; readonly text: string }[] = [];
+  readonly #server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () => {
+      const { text } = JSON.parse(Buffer.concat(chunks).toString());
+      this.received.push({ path: request.url ?? '', text });
+      response.end('ok');
+    });
+  });
+
+  static async open(): Promise<NoticeReceiver> {
+    const receiver = new NoticeReceiver();
+    await new Promise<void>((settle) => receiver.#server.listen(0, '127.0.0.1', settle));
+    return receiver;
+  }
+
+  /** What the secret of the notices is made of. */
+  get environment(): Readonly<Record<string, string>> {
+    const url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return {
+      SLACK_WEBHOOK_URL: `${url}/slack`,
+      TELEGRAM_API_URL: url,
+      TELEGRAM_BOT_TOKEN: 'token',
+      TELEGRAM_CHAT_ID: '1',
+    };
+  }
+
+  /** First lines, without the environment, sorted. */
+  titles(path: string): readonly string[] {
+    const own = this.received.filter((one) => one.path === path);
+    return own.map(({ text }) => text.split(/ \(|\n/)[0] ?? '').toSorted();
+  }
+
+  close(): Promise<void> {
+    return new Promise((settle) => this.#server.close(() => settle()));
+  }
+}
