@@ -4,6 +4,12 @@ import type { FunctionSpec, GuardedSpec, LocalTemplate, QueueSpec, RoleSpec } fr
 import { LOCAL_ACCOUNT } from '../template/resource-identity.ts';
 import type { AccessDenial, LocalCredentials, NeededAccess, Principal } from './aws-call.ts';
 
+/** A right of a role that somebody has needed. */
+export interface AskedRight extends NeededAccess {
+  /** Its ARN. */
+  readonly role: string;
+}
+
 /**
  * Issues the credentials of the local cloud and decides what their holders may do, by the policies of the
  * template. Every denial is kept: one is enough to fail the run.
@@ -14,6 +20,7 @@ export class AccessControl {
   readonly #byFunction = new Map<string, LocalCredentials>();
   readonly #queues: ReadonlyMap<string, QueueSpec>;
   readonly #denials: AccessDenial[] = [];
+  readonly #asked = new Map<string, AskedRight>();
 
   constructor(template: LocalTemplate) {
     this.#queues = new Map(template.queues.map((queue) => [queue.arn, queue]));
@@ -27,6 +34,11 @@ export class AccessControl {
 
   get denials(): readonly AccessDenial[] {
     return this.#denials;
+  }
+
+  /** What roles were used for, each right once. */
+  get asked(): readonly AskedRight[] {
+    return [...this.#asked.values()];
   }
 
   /** Credentials of the function's role. Lambda must be trusted to assume it. */
@@ -73,6 +85,8 @@ export class AccessControl {
 
   /** In one account an allow of the role or of the resource is enough; a deny of either is final. */
   #isAllowed(role: RoleSpec, access: NeededAccess): boolean {
+    const { action, resource } = access;
+    this.#asked.set(`${role.arn} ${action} ${resource}`, { role: role.arn, action, resource });
     const own = evaluatePolicy(role.policy, { ...access, context: contextOf() });
     const queue = this.#queues.get(access.resource);
     if (queue === undefined || own === 'explicitly denied') return own === 'allowed';
