@@ -48,7 +48,8 @@ export async function followOrders(
   const faults: unknown[] = [];
   for (const order of open) {
     try {
-      const isNew = order.brokerOrderId === null;
+      // A fill proves that the venue has had it, though nobody has heard its answer.
+      const isNew = order.brokerOrderId === null && order.filledQuantity.isZero();
       const followed = isNew ? await takeUp(deps, order, fillsFault) : await look(deps, order, fillsFault);
       if (followed.kind === 'unknown') unknown.push(followed.order);
       if (followed.kind === 'done' && isTerminal(followed.order.state) && !isTerminal(order.state))

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { canonicalText } from '#adapters/table/canonical-text.ts';
-import type { Broker, VenueOrder } from '#application/ports/broker.ts';
+import type { Broker, VenueFill, VenueOrder } from '#application/ports/broker.ts';
 import { BrokerError } from '#application/ports/broker-error.ts';
 import { applyVenueFill } from '#application/tracking/apply-venue-fill.ts';
 import { requestCancel } from '#domain/orders/order-lifecycle.ts';
@@ -30,6 +30,21 @@ const WORKING: VenueOrder = {
   status: 'working',
   filledQuantity: d(0),
   cause: null,
+};
+
+const FILL: VenueFill = {
+  id: 'x1',
+  sequence: '000000000009',
+  clientOrderId: ID,
+  symbol: SYMBOL,
+  side: 'buy',
+  quantity: d(10),
+  price: d(100),
+  fee: d(1),
+  baseFee: d(0),
+  otherFees: [],
+  time: T0,
+  explanation: null,
 };
 
 const NOTHING: Partial<Broker> = {
@@ -149,22 +164,21 @@ describe('an order that the venue has acknowledged and does not know any more', 
     expect(await orderOf(desk)).toMatchObject({ state: 'EXPIRED' });
   });
 
+  it('Given its answer was lost and only a part of it was ever filled, Then three absences end it, too', async () => {
+    const order = await orderOf(desk);
+    if (order === null) throw new Error('the order is not in the ledger');
+    const lost = { ...order, state: 'SUBMITTED', brokerOrderId: null, version: order.version + 1 } as const;
+    await desk.ledger.commitOrder(order, lost);
+    await applyVenueFill(desk, { ...FILL, quantity: d(4) });
+    expect(await orderOf(desk)).toMatchObject({ state: 'PARTIAL_FILL', brokerOrderId: null });
+    await trackTimes(desk, 3);
+    expect(await orderOf(desk)).toMatchObject({ state: 'EXPIRED', cause: 'GONE_AT_VENUE' });
+    expect((await desk.ledger.readAccount())?.account.reserved.toFixed()).toBe('0');
+  });
+
   it('Given the venue fills it after all, Then the fill counts', async () => {
     await trackTimes(desk, 3);
-    await applyVenueFill(desk, {
-      id: 'x1',
-      sequence: '000000000009',
-      clientOrderId: ID,
-      symbol: SYMBOL,
-      side: 'buy',
-      quantity: d(10),
-      price: d(100),
-      fee: d(1),
-      baseFee: d(0),
-      otherFees: [],
-      time: T0,
-      explanation: null,
-    });
+    await applyVenueFill(desk, FILL);
     expect(await orderOf(desk)).toMatchObject({ state: 'FILLED' });
     expect((await desk.ledger.readAccount())?.positions.get(SYMBOL)?.quantity.toFixed()).toBe('10');
   });
