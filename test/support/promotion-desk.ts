@@ -9,6 +9,7 @@ import { promotionRules } from '#application/promotion/promotion-rules.ts';
 import { sessionPlan } from '#application/sessions/session-plan.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import type { ReconciliationOutcome, ReconciliationPhase } from '#domain/reconciliation/reconciliation.ts';
+import { newSession } from '#domain/sessions/new-session.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { DAY, type Instant } from '#domain/shared/instant.ts';
 import { ApiDesk } from './api-desk.ts';
@@ -65,31 +66,19 @@ export class PromotionDesk {
     const { account, environment } = this.desk.plan;
     this.#count += 1;
     const session: Session = {
-      id: sessionIdOf(environment, account, `session ${this.#count}`),
-      account,
-      environment,
-      dryRun: false,
-      strategies: this.desk.plan.strategies.map(({ name }) => name),
-      symbols: this.desk.plan.symbols,
+      ...newSession({
+        id: sessionIdOf(environment, account, `session ${this.#count}`),
+        account,
+        environment,
+        strategies: this.desk.plan.strategies.map(({ name }) => name),
+        symbols: this.desk.plan.symbols,
+        startedAt: from,
+        endsAt: null,
+        steps: null,
+        config: of === undefined ? this.desk.config : textOf(configOf(of)),
+        configHash: JSON.stringify(of ?? 'own'),
+      }),
       status: 'RUNNING',
-      version: 1,
-      startedAt: from,
-      endsAt: null,
-      stoppedAt: null,
-      stopReason: null,
-      movedBy: null,
-      fault: null,
-      failingSince: null,
-      restarts: 0,
-      flatten: false,
-      totalTrades: 0,
-      winningTrades: 0,
-      losingTrades: 0,
-      totalPnl: d(0),
-      maxDrawdown: d(0),
-      steps: null,
-      config: of === undefined ? this.desk.config : textOf(configOf(of)),
-      configHash: JSON.stringify(of ?? 'own'),
       ...more,
     };
     await this.ledger.openSession(session, { currency: 'USD', cash: d(1_000) });

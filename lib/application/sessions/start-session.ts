@@ -7,8 +7,9 @@ import { settleSession } from '#application/reconciliation/settle-session.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
 import type { PromotionRules } from '#domain/promotion/judge-promotion.ts';
 import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
+import { newSession } from '#domain/sessions/new-session.ts';
 import type { Session } from '#domain/sessions/session.ts';
-import { Decimal, toPlain, ZERO } from '#domain/shared/decimal.ts';
+import { Decimal, toPlain } from '#domain/shared/decimal.ts';
 import { type Instant, toIso } from '#domain/shared/instant.ts';
 import type { VenueSteps } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
@@ -74,7 +75,7 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
     };
   const found = await surveyVenue(deps, request, view);
   if (found.kind === 'conflict') return found;
-  const session = { ...newSession(deps, id, request), steps: found.steps };
+  const session = sessionOf(deps, id, request, found.steps);
   const refusal = await refusePromotion(deps, session, request.override);
   if (refusal !== null) return refusal;
   const opened = await ledger.openSession(session, found.opening);
@@ -160,34 +161,24 @@ async function run(deps: StartSessionDeps, session: Session): Promise<StartSessi
   return outcome.kind === 'refused' ? { ...outcome, kind: 'conflict' } : { ...outcome, kind: 'started' };
 }
 
-function newSession({ clock, plan, config }: StartSessionDeps, id: string, request: StartSessionRequest): Session {
-  return {
+function sessionOf(
+  { clock, plan, config }: StartSessionDeps,
+  id: string,
+  request: StartSessionRequest,
+  steps: Session['steps'],
+): Session {
+  return newSession({
     id,
     account: plan.account,
     environment: plan.environment,
-    dryRun: false,
     strategies: request.strategies ?? plan.strategies.map((strategy) => strategy.name),
     symbols: request.symbols ?? plan.symbols,
-    status: 'STARTING',
-    version: 1,
     startedAt: clock.now(),
     endsAt: request.until ?? null,
-    stoppedAt: null,
-    stopReason: null,
-    movedBy: null,
-    fault: null,
-    failingSince: null,
-    restarts: 0,
-    flatten: false,
-    totalTrades: 0,
-    winningTrades: 0,
-    losingTrades: 0,
-    totalPnl: ZERO,
-    maxDrawdown: ZERO,
-    steps: null,
+    steps,
     config,
     configHash: createHash('sha256').update(config).digest('hex'),
-  };
+  });
 }
 
 function findStranger(plan: TradingPlan, request: StartSessionRequest): string | null {

@@ -16,6 +16,7 @@ import type { Order } from '#domain/orders/order.ts';
 import { NOTHING_ATTACHED, type OrderIntent } from '#domain/orders/order-intent.ts';
 import { createOrder, submitOrder } from '#domain/orders/order-lifecycle.ts';
 import { MARKET } from '#domain/orders/order-terms.ts';
+import { newSession } from '#domain/sessions/new-session.ts';
 import type { Session, SessionStatus } from '#domain/sessions/session.ts';
 import { Decimal, toMoney } from '#domain/shared/decimal.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
@@ -34,34 +35,19 @@ export const UNBOUND: AuthorisationBounds = {
 export const d = (value: string | number) => new Decimal(value);
 
 export function sessionOf(id: string, overrides: Partial<Session> = {}): Session {
-  return {
+  const beginning = {
     id,
     account: ACCOUNT,
     environment: 'test',
-    dryRun: false,
     strategies: ['sma'],
     symbols: ['BTC/USD', 'ETH/USD'],
-    status: 'STARTING',
-    version: 1,
     startedAt: NOW,
     endsAt: null,
-    stoppedAt: null,
-    stopReason: null,
-    movedBy: null,
-    fault: null,
-    failingSince: null,
-    restarts: 0,
-    flatten: false,
-    totalTrades: 0,
-    winningTrades: 0,
-    losingTrades: 0,
-    totalPnl: d(0),
-    maxDrawdown: d(0),
     steps: null,
     config: '{"environment":"test"}',
     configHash: 'c0ffee',
-    ...overrides,
   };
+  return { ...newSession(beginning), ...overrides };
 }
 
 /** An authorised entry (or what `overrides` make of it), not yet in the ledger. */

@@ -3,6 +3,7 @@ import { openAccount } from '#domain/accounts/account-accounting.ts';
 import { AccountValuation } from '#domain/accounts/account-valuation.ts';
 import { clientOrderIdOf, sessionIdOf } from '#domain/orders/client-order-id.ts';
 import { readableOrderName } from '#domain/orders/readable-order-name.ts';
+import { newSession } from '#domain/sessions/new-session.ts';
 import { SESSION_STATUSES, type Session, type SessionStatus } from '#domain/sessions/session.ts';
 import { moveSession } from '#domain/sessions/session-transitions.ts';
 import { Decimal, floorToStep, toMoney, toPlain } from '#domain/shared/decimal.ts';
@@ -116,31 +117,19 @@ describe('sessions', () => {
     ERROR: 'STOPPED',
   };
   const session = (status: SessionStatus): Session => ({
-    id: SESSION,
-    account: 'main',
-    environment: 'paper',
-    dryRun: false,
-    strategies: [],
-    symbols: [],
+    ...newSession({
+      id: SESSION,
+      account: 'main',
+      environment: 'paper',
+      strategies: [],
+      symbols: [],
+      startedAt: T0,
+      endsAt: null,
+      steps: null,
+      config: '{}',
+      configHash: '',
+    }),
     status,
-    version: 1,
-    startedAt: T0,
-    endsAt: null,
-    stoppedAt: null,
-    stopReason: null,
-    movedBy: null,
-    fault: null,
-    failingSince: null,
-    restarts: 0,
-    flatten: false,
-    totalTrades: 0,
-    winningTrades: 0,
-    losingTrades: 0,
-    totalPnl: d(0),
-    maxDrawdown: d(0),
-    steps: null,
-    config: '{}',
-    configHash: '',
   });
 
   it('Given any two statuses, Then only the moves of the table are made, the others refused with what was expected', () => {
