@@ -1,8 +1,9 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { addDeadLetterQueue } from './dead-letter-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface LedgerStreamProps {
@@ -39,7 +40,7 @@ export class LedgerStream extends Construct {
 
   constructor(scope: Construct, id: string, { modes, partitions, table, target }: LedgerStreamProps) {
     super(scope, id);
-    this.setAside = this.addQueue();
+    this.setAside = addDeadLetterQueue(this, 'SetAside', 'the event source mapping');
     target.bindStream(table, this.setAside);
     const filters = [
       { dynamodb: { Keys: { pk: { S: partitions.map((prefix) => ({ prefix })) } } } },
@@ -62,19 +63,6 @@ export class LedgerStream extends Construct {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'ListStreams, which Lambda asks for when the mapping is made: AWS knows no narrower resource for it.',
     });
-  }
-
-  private addQueue(): sqs.Queue {
-    const queue = new sqs.Queue(this, 'SetAside', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    Validations.of(queue).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue itself: of the event source mapping, where the check does not look.',
-    });
-    return queue;
   }
 }
 

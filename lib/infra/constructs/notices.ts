@@ -1,9 +1,10 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '#application/contracts/events/event-schemas.ts';
+import { addDeadLetterQueue } from './dead-letter-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface NoticesProps {
@@ -21,15 +22,7 @@ export class Notices extends Construct {
 
   constructor(scope: Construct, id: string, { bus, names, target }: NoticesProps) {
     super(scope, id);
-    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    Validations.of(this.deadLetterQueue).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue itself: of the rule below, where the check does not look.',
-    });
+    this.deadLetterQueue = addDeadLetterQueue(this, 'DeadLetters', 'the rule below');
     new events.Rule(this, 'Rule', {
       eventBus: bus,
       description: `Events that people are told of: ${target.name}`,
