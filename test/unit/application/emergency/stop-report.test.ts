@@ -4,7 +4,7 @@ import { resetStop } from '#application/emergency/reset-stop.ts';
 import type { EmergencyStop } from '#domain/emergency/emergency-stop.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import { d, SYMBOL } from '../../../support/builders.ts';
-import { unlessDead } from '../../../support/faulty.ts';
+import { Crash, unlessDead } from '../../../support/faulty.ts';
 import { OTHER, ReconcileDesk } from '../../../support/reconcile-desk.ts';
 import { DRIFTS } from '../reconciliation/drift-kinds.ts';
 
@@ -88,14 +88,14 @@ describe('the report of an emergency stop', () => {
   it('Given a reconciliation that fails at every step, Then the stop gives it up after five minutes', async () => {
     const desk = await ReconcileDesk.open();
     const { id } = await desk.desk.emergencyStop();
-    const broken = { get: () => Promise.reject(new Error('broken')) };
+    const broken = { get: () => Promise.reject(new Crash('broken')) };
     let failures = 0;
     for (let step = 0; step < 400; step += 1) {
       if ((await storedIn(desk.ledger, id)).phase === 'reconciling')
         desk.desk.broker = new Proxy(desk.desk.broker, {
           get: (target, name) => (name === 'listPositions' ? broken.get : Reflect.get(target, name)),
         });
-      const outcome = await desk.desk.advance(id).catch(() => null);
+      const outcome = await unlessDead(desk.desk.advance(id));
       failures += outcome === null ? 1 : 0;
       if (outcome?.kind === 'done') break;
       desk.desk.now += 2 * SECOND;
