@@ -5,9 +5,11 @@ import { adoptVenueOrder, moveOrder, type OrderDeps } from '#application/trackin
 import type { Order } from '#domain/orders/order.ts';
 import {
   acknowledgeOrder,
+  hasBeenTaken,
   markOutcomeUnknown,
   recordAbsence,
   recordOrderEvent,
+  recordTakenId,
   returnAttempt,
   submitOrder,
 } from '#domain/orders/order-lifecycle.ts';
@@ -61,7 +63,7 @@ export async function postOrder(deps: SendOrderDeps, order: Order): Promise<Send
     case 'not_sent':
       return giveBack(deps, order);
     case 'duplicate':
-      return lookUp(deps, await park(deps, order), [0, ...LOOK_UP_DELAYS]);
+      return lookUp(deps, await park(deps, order, recordTakenId), [0, ...LOOK_UP_DELAYS]);
     case 'unknown':
       return lookUp(deps, await park(deps, order), LOOK_UP_DELAYS);
   }
@@ -98,12 +100,13 @@ async function giveBack(deps: SendOrderDeps, order: Order): Promise<SendOrderOut
 /**
  * Takes up an order that an earlier invocation authorised and may have died over. Known to the venue: adopt. Absent there: send it again,
  * as a further attempt with its own conditional write, only where the venue refuses a client order id for ever or has not taken up any attempt, and mode,
- * session and expiry still allow it, and nobody wants it cancelled. Otherwise it stays unknown until absences enough prove that the venue never had it.
+ * session and expiry still allow it, and nobody wants it cancelled. Otherwise it stays unknown until absences enough prove that the venue never had it, or, where that is known to have had it, that it is gone.
  */
 export async function resumeOrder(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
   if (order.brokerOrderId !== null || isTerminal(order.state)) return { kind: 'already_done', order };
   const venue = await askVenue(deps.broker, order);
   if (venue !== null) return { kind: 'placed', order: await adoptVenueOrder(deps, order, venue) };
+  if (hasBeenTaken(order)) return { kind: 'unknown', order };
   const now = deps.clock.now();
   const isExpired = order.intent.expiresAt !== null && now > order.intent.expiresAt;
   const isRepeatable = deps.broker.capabilities.duplicateIdsRefused === 'forever' || order.attemptedAt === null;
@@ -154,9 +157,9 @@ async function askVenue(broker: Broker, order: Order) {
 }
 
 /** Marks the outcome unknown, unless there is news already. */
-async function park(deps: SendOrderDeps, order: Order): Promise<Order> {
+async function park(deps: SendOrderDeps, order: Order, mark = markOutcomeUnknown): Promise<Order> {
   const now = deps.clock.now();
-  return moveOrder(deps.ledger, order, (current) => (isSettled(current) ? null : markOutcomeUnknown(current, now)));
+  return moveOrder(deps.ledger, order, (current) => (isSettled(current) ? null : mark(current, now)));
 }
 
 async function countAbsence(deps: SendOrderDeps, order: Order): Promise<SendOrderOutcome> {
@@ -186,5 +189,5 @@ function isSettled(order: Order): boolean {
 function isProvenAbsent(order: Order, now: Instant): boolean {
   if (order.attempt === 1 && order.attemptedAt === null) return true;
   const isOldEnough = now - (order.attemptedAt ?? order.createdAt) >= PROVING_TIME;
-  return order.absentLookups >= PROVING_LOOK_UPS && isOldEnough && order.filledQuantity.isZero();
+  return order.absentLookups >= PROVING_LOOK_UPS && isOldEnough;
 }

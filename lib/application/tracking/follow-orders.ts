@@ -2,6 +2,7 @@ import { resumeOrder, type SendOrderDeps } from '#application/orders/send-order.
 import { sentOrder } from '#application/orders/sent-order.ts';
 import { BrokerError, type BrokerErrorCode } from '#application/ports/broker-error.ts';
 import type { Order } from '#domain/orders/order.ts';
+import { hasBeenTaken } from '#domain/orders/order-lifecycle.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import { isWorking } from '#domain/orders/reservation.ts';
 import { SECOND } from '#domain/shared/instant.ts';
@@ -48,9 +49,8 @@ export async function followOrders(
   const faults: unknown[] = [];
   for (const order of open) {
     try {
-      // A fill proves that the venue has had it, though nobody has heard its answer.
-      const isNew = order.brokerOrderId === null && order.filledQuantity.isZero();
-      const followed = isNew ? await takeUp(deps, order, fillsFault) : await look(deps, order, fillsFault);
+      const follow = hasBeenTaken(order) ? look : takeUp;
+      const followed = await follow(deps, order, fillsFault);
       if (followed.kind === 'unknown') unknown.push(followed.order);
       if (followed.kind === 'done' && isTerminal(followed.order.state) && !isTerminal(order.state))
         ended.push(followed.order);
@@ -74,7 +74,7 @@ type Followed =
   | { readonly kind: 'done' | 'unknown'; readonly order: Order }
   | { readonly kind: 'unasked'; readonly why: Unanswered };
 
-/** An order that the venue has acknowledged. */
+/** An order that the venue has had. */
 async function look(deps: SendOrderDeps, order: Order, fillsFault: Unanswered | null): Promise<Followed> {
   const venue = await deps.broker.getOrder(sentOrder(order));
   if (venue !== null) {

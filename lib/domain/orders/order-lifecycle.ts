@@ -12,6 +12,11 @@ export function leavesQuantity(order: Order): Decimal {
   return leaves.isNegative() ? ZERO : leaves;
 }
 
+/** A fill, or the venue's word, proves that it has had the order, though nobody may have heard its id. */
+export function hasBeenTaken({ brokerOrderId, state }: Order): boolean {
+  return brokerOrderId !== null || (state !== 'CREATED' && state !== 'SUBMITTED');
+}
+
 /** A new order in state CREATED: it exists on paper only. */
 export function createOrder(intent: OrderIntent, at: Instant): Order {
   return {
@@ -60,6 +65,11 @@ export function denyOrder(order: Order, violations: readonly Violation[], at: In
 export function acknowledgeOrder(order: Order, brokerOrderId: string, at: Instant): Order {
   const next = recordOrderEvent(order, 'accept', at, 'acknowledged by the venue');
   return { ...next, brokerOrderId, outcomeUnknown: false, absentLookups: 0 };
+}
+
+/** The venue refuses the order's id as taken, which is its word that it has had it; what became of it has still to be seen. */
+export function recordTakenId(order: Order, at: Instant): Order {
+  return { ...recordOrderEvent(order, 'accept', at, 'its id is taken at the venue'), outcomeUnknown: true };
 }
 
 /**

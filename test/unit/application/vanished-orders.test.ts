@@ -176,6 +176,48 @@ describe('an order that the venue has acknowledged and does not know any more', 
     expect((await desk.ledger.readAccount())?.account.reserved.toFixed()).toBe('0');
   });
 
+  describe('whose answer was lost, and whose id the venue refuses as taken', () => {
+    let posts: number;
+    beforeEach(async () => {
+      const order = await orderOf(desk);
+      if (order === null) throw new Error('the order is not in the ledger');
+      const lost = { ...order, state: 'SUBMITTED', brokerOrderId: null, version: order.version + 1 } as const;
+      await desk.ledger.commitOrder(order, lost);
+      posts = 0;
+      const placeOrder = async () => {
+        posts += 1;
+        return { kind: 'duplicate' } as const;
+      };
+      desk.broker = answering(desk.broker, { placeOrder });
+      desk.now += 60 * SECOND;
+    });
+
+    it('Then it is sent once more, the refusal proves that the venue has had it, and three absences end it', async () => {
+      await trackTimes(desk, 1);
+      expect(await orderOf(desk)).toMatchObject({ state: 'ACCEPTED', brokerOrderId: null, outcomeUnknown: true });
+      await trackTimes(desk, 2);
+      expect(await orderOf(desk)).toMatchObject({ state: 'ACCEPTED', outcomeUnknown: true, absentLookups: 2 });
+      await trackTimes(desk, 1);
+      expect(await orderOf(desk)).toMatchObject({ state: 'EXPIRED', cause: 'GONE_AT_VENUE', outcomeUnknown: false });
+      expect((await desk.ledger.readAccount())?.account.reserved.toFixed()).toBe('0');
+      expect(posts).toBe(1);
+    });
+
+    it('Given its message comes again, Then it is not sent again', async () => {
+      await trackTimes(desk, 1);
+      await desk.place(anIntent({ sessionId: desk.sessionId }));
+      expect(await orderOf(desk)).toMatchObject({ state: 'ACCEPTED', outcomeUnknown: true, attempt: 2 });
+      expect(posts).toBe(1);
+    });
+
+    it('Given the venue shows it later, Then it is known by its id and works', async () => {
+      await trackTimes(desk, 2);
+      desk.broker = answering(desk.broker, { getOrder: async () => WORKING });
+      await trackTimes(desk, 1);
+      expect(await orderOf(desk)).toMatchObject({ state: 'ACCEPTED', brokerOrderId: 'v1', outcomeUnknown: false });
+    });
+  });
+
   it('Given the venue fills it after all, Then the fill counts', async () => {
     await trackTimes(desk, 3);
     await applyVenueFill(desk, FILL);
