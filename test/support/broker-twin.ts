@@ -15,6 +15,8 @@ export class BrokerTwin {
   readonly ended = new Map<string, VenueOrder>();
   readonly held: Map<string, Decimal>;
   cash: Decimal;
+  /** What happens at the same moment. */
+  whenCancelled: () => void = () => {};
   /** Methods that do not answer. */
   readonly silent = new Set<string>();
   readonly #from: string | null;
@@ -24,6 +26,11 @@ export class BrokerTwin {
     this.held = held;
     this.open = open;
     this.#from = from;
+  }
+
+  /** One of which no ledger knows. */
+  static that({ cash, held, open }: Pick<BrokerTwin, 'cash' | 'held' | 'open'>): BrokerTwin {
+    return new BrokerTwin(cash, held, open, null);
   }
 
   static async of(ledger: Ledger): Promise<BrokerTwin> {
@@ -52,6 +59,7 @@ export class BrokerTwin {
         const index = this.open.findIndex((order) => order.brokerOrderId === brokerOrderId);
         if (index < 0) return { kind: 'not_found' };
         const [gone] = this.open.splice(index, 1);
+        this.whenCancelled();
         if (gone?.clientOrderId != null) this.ended.set(gone.clientOrderId, { ...gone, status: 'cancelled' });
         return { kind: 'requested' };
       },

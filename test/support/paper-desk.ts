@@ -68,6 +68,7 @@ export function aPlan(changes: Partial<TradingPlan> = {}): TradingPlan {
     limits: NO_LIMITS,
     venue: VENUE,
     autoRestart: true,
+    existing: 'refuse',
     ...changes,
   };
 }

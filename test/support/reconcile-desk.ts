@@ -24,7 +24,7 @@ export class ReconcileDesk {
   readonly limitId: string;
   #requests = 0;
 
-  private constructor(desk: PaperDesk, twin: BrokerTwin, limitId: string) {
+  constructor(desk: PaperDesk, twin: BrokerTwin, limitId: string) {
     this.desk = desk;
     this.twin = twin;
     this.limitId = limitId;

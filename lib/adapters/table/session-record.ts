@@ -1,3 +1,4 @@
+import type { Holding } from '#domain/sessions/existing.ts';
 import { SESSION_FAULTS, SESSION_STATUSES, type Session } from '#domain/sessions/session.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import type { VenueSteps } from '#domain/simulation/venue-rules.ts';
@@ -6,7 +7,7 @@ import type { Item, Key } from './table.ts';
 
 /** The session under `key`: its own record, or the copy in the account's partition. */
 export function encodeSession(session: Session, key: Key): Item & Key {
-  return { ...key, ...attributes({ schemaVersion: SCHEMA_VERSION, ...session, steps: encodeSteps(session.steps) }) };
+  return { ...key, ...attributes({ schemaVersion: SCHEMA_VERSION, ...session, ...inText(session) }) };
 }
 
 export function decodeSession(item: Item): Session {
@@ -35,14 +36,28 @@ export function decodeSession(item: Item): Session {
     totalPnl: reader.decimal('totalPnl'),
     maxDrawdown: reader.decimal('maxDrawdown'),
     steps: decodeSteps(reader.textOrNull('steps')),
+    adopts: decodeHoldings(reader.textOrNull('adopts')),
     config: reader.text('config'),
     configHash: reader.text('configHash'),
   };
 }
 
 /** As JSON text: decimals keep their digits. */
-function encodeSteps(steps: Session['steps']): string | null {
-  return steps === null ? null : JSON.stringify(steps);
+function inText({ adopts, steps }: Session) {
+  return {
+    steps: steps === null ? null : JSON.stringify(steps),
+    adopts: adopts.length === 0 ? null : JSON.stringify(adopts),
+  };
+}
+
+function decodeHoldings(text: string | null): readonly Holding[] {
+  if (text === null) return [];
+  const raw: readonly Readonly<Record<keyof Holding, string>>[] = JSON.parse(text);
+  return raw.map(({ price, quantity, symbol }) => ({
+    symbol,
+    quantity: new Decimal(quantity),
+    price: new Decimal(price),
+  }));
 }
 
 function decodeSteps(text: string | null): Session['steps'] {

@@ -81,7 +81,7 @@ async function readPositions(broker: BrokerReader): Promise<Check> {
   const held = (await broker.listPositions()).filter(({ quantity }) => !quantity.isZero());
   if (held.length === 0) return ok('positions', 'flat');
   const text = held.map(({ symbol, quantity }) => `${toPlain(quantity)} ${symbol}`).join(', ');
-  return warn('positions', text, 'close them, or know that a session starts with them');
+  return warn('positions', text, 'close them, or say what a session makes of them: session.existing');
 }
 
 async function readSymbol(broker: BrokerReader, probe: VenueProbe, symbol: string): Promise<Check> {

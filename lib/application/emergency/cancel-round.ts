@@ -1,4 +1,4 @@
-import { sentOrder } from '#application/orders/sent-order.ts';
+import { sentOrder, strangeOrder } from '#application/orders/sent-order.ts';
 import type { SentOrder, VenueOrder } from '#application/ports/broker.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import { applyNewFills } from '#application/tracking/apply-new-fills.ts';
@@ -14,7 +14,6 @@ import {
   withTrouble,
 } from '#domain/emergency/emergency-stop.ts';
 import type { Order } from '#domain/orders/order.ts';
-import { MARKET } from '#domain/orders/order-terms.ts';
 import { isWorking } from '#domain/orders/reservation.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import type { StopDeps, StopRound } from './stop-deps.ts';
@@ -164,6 +163,5 @@ function idOf({ intent }: Order): string {
 function sentOf(venue: VenueOrder, targets: readonly Order[]): SentOrder {
   const own = targets.find((order) => idOf(order) === venue.clientOrderId);
   if (own !== undefined) return { ...sentOrder(own), brokerOrderId: venue.brokerOrderId };
-  const { brokerOrderId, symbol, side, quantity } = venue;
-  return { clientOrderId: venue.clientOrderId ?? '', brokerOrderId, symbol, side, quantity, terms: MARKET, sentAt: 0 };
+  return strangeOrder(venue);
 }

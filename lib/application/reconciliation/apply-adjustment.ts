@@ -1,9 +1,8 @@
-import { sentOrder } from '#application/orders/sent-order.ts';
+import { sentOrder, strangeOrder } from '#application/orders/sent-order.ts';
 import type { ApplyFillOutcome } from '#application/ports/ledger.ts';
 import { sessionSteps } from '#application/sessions/session-steps.ts';
 import { emptyPosition } from '#domain/accounts/position-accounting.ts';
 import type { Fill } from '#domain/orders/fill.ts';
-import { MARKET } from '#domain/orders/order-terms.ts';
 import { type CashAdjustment, nextAdjustment } from '#domain/reconciliation/adjustment.ts';
 import { declareCash, declareFill } from '#domain/reconciliation/declare.ts';
 import { type Drift, isConcern, keyOf } from '#domain/reconciliation/drift.ts';
@@ -46,18 +45,9 @@ async function cancelOrphans({ broker }: ReconcileDeps, { facts }: Read, orphans
   for (const { subject } of orphans) {
     const venue = facts.listed.find((one) => one.venue.brokerOrderId === subject)?.venue;
     if (venue === undefined) continue;
-    const { brokerOrderId, clientOrderId, quantity, side, symbol } = venue;
     const own = facts.listed.find((one) => one.venue === venue)?.order ?? null;
-    const told = {
-      brokerOrderId,
-      clientOrderId: clientOrderId ?? '',
-      symbol,
-      side,
-      quantity,
-      terms: MARKET,
-      sentAt: 0,
-    };
-    await broker.cancelOrder(own === null ? told : { ...sentOrder(own), brokerOrderId });
+    const { brokerOrderId } = venue;
+    await broker.cancelOrder(own === null ? strangeOrder(venue) : { ...sentOrder(own), brokerOrderId });
   }
 }
 

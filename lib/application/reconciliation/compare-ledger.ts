@@ -22,11 +22,12 @@ export async function compareLedger(
   const { before, known } = await earlier(deps, found);
   const reading = await readFacts(deps, before);
   if (reading.kind === 'unanswered') return reading;
-  const { venue } = sessionSteps(deps.plan, reading.view.session);
+  const { session } = reading.view;
+  const { venue } = sessionSteps(deps.plan, session);
   const { exits, symbols } = deps.plan;
   const { cashTolerance } = deps.reconciliation;
   const { isOnOurClock } = deps.broker.capabilities;
-  const rules = { venue, exits, symbols, cashTolerance, isOnOurClock };
+  const rules = { venue, exits, symbols, traded: session?.symbols ?? [], cashTolerance, isOnOurClock };
   const comparison = findDrifts(reading.facts, rules, deps.clock.now(), known);
   const fillCursor = before ?? reading.facts.account.fillCursor;
   const { fees, missed } = comparison.settled;

@@ -7,18 +7,25 @@ import { hasWorkingOrders } from '#application/tracking/has-working-orders.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { moveSession, type SessionTransition } from '#domain/sessions/session-transitions.ts';
+import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { adoptHoldings } from './adopt-holdings.ts';
+
+export interface FinishStartingDeps extends KeepReconcilingDeps {
+  readonly plan: KeepReconcilingDeps['plan'] & Pick<TradingPlan, 'venue'>;
+}
 
 /**
  * Goes on with a session that is STARTING though nobody may: whoever began it has died before its reconciliation was written down, or between the end of that and the session's own
  * move. Whoever comes second, here or there, finds it done.
  */
-export async function finishStarting(deps: KeepReconcilingDeps, account: Account | null): Promise<void> {
+export async function finishStarting(deps: FinishStartingDeps, account: Account | null): Promise<void> {
   if (account?.sessionStatus !== 'STARTING') return;
   const view = await deps.ledger.readAccount();
   if (view?.session?.status !== 'STARTING') return;
   const { session } = view;
+  await adoptHoldings(deps, session);
   const { isOutside, mode } = deps.reconciliation;
-  if (!isOutside || !hasHistory(view)) {
+  if (!isOutside || !hasHistory(await deps.ledger.readAccount())) {
     await runSession(deps, session);
     return;
   }

@@ -34,6 +34,7 @@ export function sessionPlan(config: EnvironmentConfig): TradingPlan {
     exits: exitRules(config),
     venue: venueRules(sim),
     autoRestart: config.session.auto_restart,
+    existing: config.session.existing,
   };
 }
 

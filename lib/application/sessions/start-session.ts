@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Balance, Broker, SymbolRules } from '#application/ports/broker.ts';
+import type { Broker } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
-import type { AccountView, Ledger } from '#application/ports/ledger.ts';
+import type { Ledger } from '#application/ports/ledger.ts';
+import type { MarketData } from '#application/ports/market-data.ts';
 import { describeMissing, missingToStart } from '#application/promotion/promotion-gate.ts';
 import { settleSession } from '#application/reconciliation/settle-session.ts';
 import { sessionIdOf } from '#domain/orders/client-order-id.ts';
@@ -9,16 +10,18 @@ import type { PromotionRules } from '#domain/promotion/judge-promotion.ts';
 import type { Reconciliation } from '#domain/reconciliation/reconciliation.ts';
 import { newSession } from '#domain/sessions/new-session.ts';
 import type { Session } from '#domain/sessions/session.ts';
-import { Decimal, toPlain } from '#domain/shared/decimal.ts';
 import { type Instant, toIso } from '#domain/shared/instant.ts';
-import type { VenueSteps } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { adoptHoldings } from './adopt-holdings.ts';
 import { hasHistory, runSession } from './finish-starting.ts';
+import { makeReady } from './make-ready.ts';
+import { type Surveyed, surveyVenue } from './survey-venue.ts';
 
 export interface StartSessionDeps {
   readonly ledger: Ledger;
   readonly broker: Broker;
   readonly clock: Clock;
+  readonly marketData: MarketData;
   readonly plan: TradingPlan;
   /** The environment's configuration as canonical JSON: the session keeps it. */
   readonly config: string;
@@ -51,7 +54,7 @@ export type StartSessionOutcome =
 
 /**
  * Opens a session: takes the account's lock (STARTING), with the broker's balance as the opening balance of a new account, then
- * lets it run; an account with a history at an outside broker is reconciled first. What the rung below has not shown yet refuses it. A crash in between is made good by the same request again, or by the monitor.
+ * lets it run; an account with a history at an outside broker is reconciled first. What the rung below has not shown yet refuses it, and what stands at the broker already may. A crash in between is made good by the same request again, or by the monitor.
  */
 export async function startSession(deps: StartSessionDeps, request: StartSessionRequest): Promise<StartSessionOutcome> {
   const { ledger, plan } = deps;
@@ -59,8 +62,7 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
   if (stranger !== null) return { kind: 'invalid', reason: stranger };
   const id = sessionIdOf(plan.environment, plan.account, request.idempotencyKey);
   const existing = await ledger.readSession(id);
-  if (existing !== null)
-    return existing.status === 'STARTING' ? goOn(deps, existing) : { kind: 'started', session: existing };
+  if (existing !== null) return takeUp(deps, existing);
   const { clock } = deps;
   if (request.until !== undefined && request.until <= clock.now())
     return {
@@ -73,16 +75,29 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
       kind: 'conflict',
       reason: `account ${plan.account} is HALTED (${view.account.modeCause}): reset the stop first`,
     };
-  const found = await surveyVenue(deps, request, view);
+  const holder = view?.session ?? null;
+  // The same request may have opened it since.
+  if (holder !== null) return holder.id === id ? takeUp(deps, holder) : heldBy(plan, holder.id);
+  const survey = () => surveyVenue(deps, request.symbols ?? plan.symbols, new Set(view?.positions.keys()));
+  const found = await survey();
   if (found.kind === 'conflict') return found;
-  const session = sessionOf(deps, id, request, found.steps);
-  const refusal = await refusePromotion(deps, session, request.override);
+  const refusal = await refusePromotion(deps, sessionOf(deps, id, request, found), request.override);
   if (refusal !== null) return refusal;
-  const opened = await ledger.openSession(session, found.opening);
-  if (opened !== 'opened' && opened.heldBy !== id) {
-    return { kind: 'conflict', reason: `account ${plan.account} is held by session ${opened.heldBy}: stop it first` };
-  }
-  return goOn(deps, session);
+  const ready = await makeReady(deps, id, found, survey);
+  if (ready.kind === 'conflict') return ready;
+  const session = sessionOf(deps, id, request, ready);
+  const opened = await ledger.openSession(session, ready.opening);
+  if (opened !== 'opened' && opened.heldBy !== id) return heldBy(plan, opened.heldBy);
+  // Here, too, and with other prices: what is stored counts.
+  return takeUp(deps, (await ledger.readSession(id)) ?? session);
+}
+
+async function takeUp(deps: StartSessionDeps, session: Session): Promise<StartSessionOutcome> {
+  return session.status === 'STARTING' ? goOn(deps, session) : { kind: 'started', session };
+}
+
+function heldBy({ account }: TradingPlan, id: string): StartSessionOutcome {
+  return { kind: 'conflict', reason: `account ${account} is held by session ${id}: stop it first` };
 }
 
 /** `null`: the rung below has shown enough, or somebody vouches for it, which is written down before the session is. */
@@ -106,54 +121,12 @@ async function refusePromotion(
 /** An account that has a history here, at an outside broker: its session runs when ledger and broker agree. One that is over has seen no session: it is settled here. */
 async function goOn(deps: StartSessionDeps, session: Session): Promise<StartSessionOutcome> {
   const { broker, ledger, reconcile } = deps;
+  await adoptHoldings(deps, session);
   if (reconcile === undefined || broker.capabilities.isOnOurClock) return run(deps, session);
   if (!hasHistory(await ledger.readAccount())) return run(deps, session);
   const reconciliation = await reconcile(session);
   if (reconciliation.phase === 'done') await settleSession(deps, reconciliation);
   return { kind: 'started', session: (await ledger.readSession(session.id)) ?? session };
-}
-
-type Survey =
-  | { readonly kind: 'surveyed'; readonly opening: Balance; readonly steps: Session['steps'] }
-  | { readonly kind: 'conflict'; readonly reason: string };
-
-/**
- * What the account begins with, and in which steps its symbols are traded. A new account must be without positions in them: what stood there before has no cost
- * and no history that this ledger knows.
- */
-async function surveyVenue(
-  { broker, plan }: StartSessionDeps,
-  request: StartSessionRequest,
-  view: AccountView | null,
-): Promise<Survey> {
-  const opening = await broker.getBalance();
-  if (broker.capabilities.isOnOurClock) return { kind: 'surveyed', opening, steps: null };
-  const symbols = request.symbols ?? plan.symbols;
-  if (view === null) {
-    const held = (await broker.listPositions()).filter(({ symbol }) => symbols.includes(symbol));
-    const [first] = held;
-    if (first !== undefined) {
-      const text = held.map(({ symbol, quantity }) => `${toPlain(quantity)} ${symbol}`).join(', ');
-      return {
-        kind: 'conflict',
-        reason: `the broker's account holds ${text}, expected none of the session's symbols: close them there first`,
-      };
-    }
-  }
-  const steps: Record<string, VenueSteps> = {};
-  for (const symbol of symbols) steps[symbol] = stepsAt(await broker.getSymbolRules(symbol), plan.venue);
-  return { kind: 'surveyed', opening, steps };
-}
-
-/** What the venue does not say is as configured, and of two steps the coarser one holds where it contains the other. */
-function stepsAt(rules: SymbolRules, configured: VenueSteps): VenueSteps {
-  const lot = rules.lot === null ? configured.lot : Decimal.max(rules.lot, configured.lot);
-  return {
-    lot,
-    tick: rules.tick ?? configured.tick,
-    minNotional: rules.minNotional ?? configured.minNotional,
-    protections: lot.isInteger() ? rules.wholeProtections : rules.protections,
-  };
 }
 
 async function run(deps: StartSessionDeps, session: Session): Promise<StartSessionOutcome> {
@@ -165,17 +138,18 @@ function sessionOf(
   { clock, plan, config }: StartSessionDeps,
   id: string,
   request: StartSessionRequest,
-  steps: Session['steps'],
+  { adopts, steps, symbols }: Surveyed,
 ): Session {
   return newSession({
     id,
     account: plan.account,
     environment: plan.environment,
     strategies: request.strategies ?? plan.strategies.map((strategy) => strategy.name),
-    symbols: request.symbols ?? plan.symbols,
+    symbols,
     startedAt: clock.now(),
     endsAt: request.until ?? null,
     steps,
+    adopts,
     config,
     configHash: createHash('sha256').update(config).digest('hex'),
   });

@@ -55,13 +55,13 @@ export interface OtherFee {
   readonly amount: Decimal;
 }
 
-export const PROVENANCES = ['position', 'fee', 'reversal'] as const;
+export const PROVENANCES = ['position', 'fee', 'reversal', 'adopted'] as const;
 
 /** Where a fill comes from that no venue has made. */
 export interface Provenance {
-  /** `position`: declared for a difference that no fill explains; `fee`: what a venue took more, or less, than it said first; `reversal`: takes back a declaration. */
+  /** `position`: declared for a difference that no fill explains; `fee`: what a venue took more, or less, than it said first; `reversal`: takes back a declaration; `adopted`: what stood before its session. */
   readonly kind: (typeof PROVENANCES)[number];
-  /** The reconciliation that declared it; `null` for a reversal, which needs none. */
+  /** The reconciliation that declared it; `null` where there was none. */
   readonly reconciliationId: string | null;
   /** Id of the venue's fill that it is about; `null`: of none. */
   readonly of: string | null;

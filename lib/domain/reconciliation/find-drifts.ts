@@ -13,8 +13,10 @@ import { type Settled, settleFills } from './settle-fills.ts';
 export interface DriftRules {
   readonly venue: VenueRules;
   readonly exits: ExitRules;
-  /** Symbols that the system trades; what the account holds elsewhere is not its business. */
+  /** Configured: what the broker was asked for. */
   readonly symbols: readonly string[];
+  /** Of the session. What the account holds in symbols that neither it nor the ledger names is not the system's business. */
+  readonly traded: readonly string[];
   /** A difference of cash up to this is the venue's rounding, account's currency. */
   readonly cashTolerance: Decimal;
   /** Whether the venue's times can be compared with ours. */
@@ -110,7 +112,7 @@ function isOver(state: string): boolean {
 function quantityDrifts({ held, positions, prices }: Facts, rules: DriftRules, settled: Settled): readonly Found[] {
   const symbols = new Set([...settled.quantities.keys(), ...held.keys()]);
   return [...symbols]
-    .filter((symbol) => rules.symbols.includes(symbol) || (positions.has(symbol) && held.has(symbol)))
+    .filter((symbol) => isOurs(symbol, positions, rules) && (rules.symbols.includes(symbol) || held.has(symbol)))
     .flatMap((symbol) => {
       const booked = settled.quantities.get(symbol) ?? ZERO;
       const quantity = (held.get(symbol) ?? ZERO).minus(booked);
@@ -188,8 +190,8 @@ function unsettled({ fills }: Facts, rules: DriftRules, found: readonly Found[],
 const FOLLOW_FILLS: readonly DriftKind[] = ['unknown_position', 'wrong_quantity', 'wrong_cash'];
 const SETTLING = 2 * MINUTE;
 
-function isOurs(symbol: string, positions: ReadonlyMap<string, Position>, { symbols }: DriftRules): boolean {
-  return symbols.includes(symbol) || positions.has(symbol);
+function isOurs(symbol: string, positions: ReadonlyMap<string, Position>, { traded }: DriftRules): boolean {
+  return traded.includes(symbol) || positions.has(symbol);
 }
 
 function leavesOf({ filledQuantity, quantity }: BrokerOrder): Decimal {

@@ -14,11 +14,13 @@ export type SessionBeginning = Pick<
   | 'steps'
   | 'config'
   | 'configHash'
->;
+> &
+  Partial<Pick<Session, 'adopts'>>;
 
 /** A session on its way to its start, STARTING, that has done nothing yet. */
 export function newSession(beginning: SessionBeginning): Session {
   return {
+    adopts: [],
     ...beginning,
     dryRun: false,
     status: 'STARTING',

@@ -1,6 +1,7 @@
 import type { Decimal } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { VenueSteps } from '../simulation/venue-rules.ts';
+import type { Holding } from './existing.ts';
 
 export const SESSION_STATUSES = ['STOPPED', 'STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'ERROR'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
@@ -64,6 +65,8 @@ export interface Session {
   readonly maxDrawdown: Decimal;
   /** Steps of each symbol as its venue told them when the session began; `null`: those of the configuration. */
   readonly steps: Readonly<Record<string, VenueSteps>> | null;
+  /** What it takes over before it runs. */
+  readonly adopts: readonly Holding[];
   /** The configuration as canonical JSON, and its sha256. */
   readonly config: string;
   readonly configHash: string;

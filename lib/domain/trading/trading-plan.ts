@@ -1,4 +1,5 @@
 import type { RiskLimits } from '../risk/rule.ts';
+import type { ExistingPolicy } from '../sessions/existing.ts';
 import type { Decimal } from '../shared/decimal.ts';
 import type { VenueRules } from '../simulation/venue-rules.ts';
 import type { RunningStrategy } from '../strategies/strategy.ts';
@@ -31,6 +32,7 @@ export interface TradingPlan {
   readonly venue: VenueRules;
   /** A session in ERROR for a reason that has gone is brought back, once. */
   readonly autoRestart: boolean;
+  readonly existing: ExistingPolicy;
 }
 
 /** Symbol of a session that trades just one; `null` where a single quantity would mean nothing. */

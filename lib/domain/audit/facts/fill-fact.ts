@@ -31,9 +31,10 @@ export function fillFact(fill: Fill): AuditFact {
   };
 }
 
-function originOf({ clientOrderId, provenance }: Fill): Pick<AuditFact, 'kind' | 'actor' | 'cause'> {
+function originOf({ clientOrderId, provenance, sessionId }: Fill): Pick<AuditFact, 'kind' | 'actor' | 'cause'> {
   if (provenance !== undefined) {
     const { kind, of, reconciliationId } = provenance;
+    if (kind === 'adopted') return { kind: 'FillDeclared', actor: 'operator', cause: `session ${sessionId}` };
     const cause = kind === 'reversal' ? `fill ${of}` : `reconciliation ${reconciliationId}`;
     return { kind: 'FillDeclared', actor: 'reconciliation', cause };
   }

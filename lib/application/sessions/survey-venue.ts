@@ -1,0 +1,126 @@
+import type { Balance, Broker, SymbolRules, VenueOrder } from '#application/ports/broker.ts';
+import type { MarketData } from '#application/ports/market-data.ts';
+import { isFlat } from '#domain/accounts/position-accounting.ts';
+import type { Holding } from '#domain/sessions/existing.ts';
+import type { Session } from '#domain/sessions/session.ts';
+import { Decimal, toPlain, ZERO } from '#domain/shared/decimal.ts';
+import type { VenueSteps } from '#domain/simulation/venue-rules.ts';
+import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+
+export interface SurveyDeps {
+  readonly broker: Broker;
+  readonly marketData: MarketData;
+  readonly plan: Pick<TradingPlan, 'existing' | 'venue'>;
+}
+
+export interface Surveyed {
+  readonly kind: 'surveyed';
+  readonly opening: Balance;
+  readonly steps: Session['steps'];
+  /** That the session trades. */
+  readonly symbols: readonly string[];
+  readonly adopts: readonly Holding[];
+  /** To be cancelled before the session begins. */
+  readonly orders: readonly VenueOrder[];
+  /** What is left alone, in words; `null`: nothing. */
+  readonly ignored: string | null;
+}
+
+export type Survey = Surveyed | { readonly kind: 'conflict'; readonly reason: string };
+
+/** What stands at the broker in one symbol. */
+interface Standing {
+  readonly symbol: string;
+  readonly quantity: Decimal;
+  readonly orders: readonly VenueOrder[];
+}
+
+/**
+ * What the account begins with, in which steps its symbols are traded, and what stands at the broker in symbols that the ledger has never traded: it has no cost and no history that is known here, so that the
+ * configuration says what becomes of it. What differs in symbols with a history is the reconciliation's to judge. Nothing is changed.
+ *
+ * @param symbols wanted
+ * @param known that the ledger has rows of
+ * @throws {BrokerError} {MarketDataError} when somebody does not answer
+ */
+export async function surveyVenue(
+  deps: SurveyDeps,
+  symbols: readonly string[],
+  known: ReadonlySet<string>,
+): Promise<Survey> {
+  const { broker, plan } = deps;
+  const opening = await broker.getBalance();
+  const nothing = { kind: 'surveyed', opening, symbols, adopts: [], orders: [], ignored: null } as const;
+  if (broker.capabilities.isOnOurClock) return { ...nothing, steps: null };
+  const steps: Record<string, VenueSteps> = {};
+  for (const symbol of symbols) steps[symbol] = stepsAt(await broker.getSymbolRules(symbol), plan.venue);
+  const strange = symbols.filter((symbol) => !known.has(symbol));
+  const standing = await readStanding(broker, strange, steps);
+  if (standing.length === 0) return { ...nothing, steps };
+  const text = standing.map(inWords).join('; ');
+  switch (plan.existing) {
+    case 'refuse':
+      return {
+        kind: 'conflict',
+        reason: `the broker's account has ${text}, expected nothing of the session's symbols: close it there first, or let session.existing adopt or ignore it`,
+      };
+    case 'ignore': {
+      const left = symbols.filter((symbol) => !standing.some((one) => one.symbol === symbol));
+      if (left.length > 0) return { ...nothing, steps, symbols: left, ignored: text };
+      return { kind: 'conflict', reason: `the broker's account has ${text}: no symbol is left to trade` };
+    }
+    case 'adopt': {
+      const orders = standing.flatMap((one) => one.orders);
+      const adopts = await valued(deps.marketData, standing);
+      return typeof adopts === 'string'
+        ? { kind: 'conflict', reason: `${adopts}: received none, expected a price at which it is adopted` }
+        : { ...nothing, steps, adopts, orders };
+    }
+  }
+}
+
+async function readStanding(
+  broker: Broker,
+  symbols: readonly string[],
+  steps: Readonly<Record<string, VenueSteps>>,
+): Promise<readonly Standing[]> {
+  if (symbols.length === 0) return [];
+  const [held, working] = [await broker.listPositions(), await broker.listOpenOrders()];
+  return symbols.flatMap((symbol): readonly Standing[] => {
+    const position = held.find((one) => one.symbol === symbol)?.quantity ?? ZERO;
+    // Less than a lot nobody can trade: it is no position to anybody.
+    const quantity = isFlat(position, steps[symbol]?.lot ?? ZERO) ? ZERO : position;
+    const orders = working.filter((order) => order.symbol === symbol);
+    return quantity.isZero() && orders.length === 0 ? [] : [{ symbol, quantity, orders }];
+  });
+}
+
+function inWords({ orders, quantity, symbol }: Standing): string {
+  const held = quantity.isZero() ? [] : [`${toPlain(quantity)} ${symbol}`];
+  const working =
+    orders.length === 0 ? [] : [`${orders.length === 1 ? 'an order' : `${orders.length} orders`} of ${symbol}`];
+  return [...held, ...working].join(' and ');
+}
+
+/** @returns the symbol's name where no price of it is known */
+async function valued(marketData: MarketData, standing: readonly Standing[]): Promise<readonly Holding[] | string> {
+  const holdings: Holding[] = [];
+  for (const { quantity, symbol } of standing) {
+    if (quantity.isZero()) continue;
+    const price = await marketData.getLatestPrice(symbol);
+    if (price === null) return `price of ${symbol}`;
+    holdings.push({ symbol, quantity, price: price.price });
+  }
+  return holdings;
+}
+
+/** What the venue does not say is as configured, and of two steps the coarser one holds where it contains the other. */
+function stepsAt(rules: SymbolRules, configured: VenueSteps): VenueSteps {
+  const lot = rules.lot === null ? configured.lot : Decimal.max(rules.lot, configured.lot);
+  return {
+    lot,
+    tick: rules.tick ?? configured.tick,
+    minNotional: rules.minNotional ?? configured.minNotional,
+    protections: lot.isInteger() ? rules.wholeProtections : rules.protections,
+  };
+}
