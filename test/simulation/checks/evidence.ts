@@ -181,14 +181,15 @@ function isOver({ told }: Talk, status: VenueOrderStatus, { filledQuantity }: Or
   return filled?.lte(filledQuantity) === true;
 }
 
-/** So many answers, the last of them a minute after the last attempt that may have arrived: told by the venue's answers, not by what the order counts. */
-function isProvenAbsent({ absences, posts, told, accepted }: Talk, least: number): boolean {
+/**
+ * So many answers since it was last seen, the last of them a minute after the last attempt that may have arrived: told by the venue's answers, not by what the order counts. An order that the venue has shown may be among
+ * them, if it has forgotten it since: who saw it may have died before that was written.
+ */
+function isProvenAbsent({ absences, posts, accepted }: Talk, least: number): boolean {
   const last = absences.at(-1) ?? 0;
   const posted = posts.at(-1) ?? 0;
   const isOld = last - posted >= 60 * SECOND - CLOCKS - LATENCY;
-  return (
-    absences.filter((at) => at > posted).length >= least && isOld && told.size === 0 && accepted.every(isForgotten)
-  );
+  return absences.filter((at) => at > posted).length >= least && isOld && accepted.every(isForgotten);
 }
 
 function isForgotten({ visibleAt }: BookedOrder): boolean {
