@@ -3,6 +3,7 @@ import type { Ledger, RiskEvent } from '#application/ports/ledger.ts';
 import { applyFill } from '#domain/accounts/account-accounting.ts';
 import { emptyPosition } from '#domain/accounts/position-accounting.ts';
 import type { Fill } from '#domain/orders/fill.ts';
+import { sequenceBehind } from '#domain/orders/fill-sequence.ts';
 import { declareCash } from '#domain/reconciliation/declare.ts';
 import type { Holding } from '#domain/sessions/existing.ts';
 import type { Session } from '#domain/sessions/session.ts';
@@ -55,7 +56,7 @@ async function enter({ clock, ledger, plan }: AdoptDeps, session: Session, holdi
     position: view.positions.get(holding.symbol) ?? emptyPosition(holding.symbol),
   };
   const last = (await ledger.listFills(null)).at(-1)?.sequence ?? '';
-  const entry = entryOf(session, holding, `${last}~${session.id}`);
+  const entry = entryOf(session, holding, sequenceBehind(last, session.id));
   const { lot } = stepsOf(sessionSteps(plan, session).venue, holding.symbol);
   const after = applyFill(before, null, entry, clock.now(), lot);
   return ledger.applyFill({

@@ -1,4 +1,5 @@
 import type { Fill } from '../orders/fill.ts';
+import { sequenceBehind } from '../orders/fill-sequence.ts';
 import { Decimal, toMoney, ZERO } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { CashMovement } from './cash-movement.ts';
@@ -123,7 +124,7 @@ function feeEntry({ fill, known }: ListedFill, missing: Decimal, context: Adjust
 
 function entry({ at, reconciliationId, sequence }: AdjustmentContext) {
   return {
-    sequence: `${sequence}~${reconciliationId}`,
+    sequence: sequenceBehind(sequence, reconciliationId),
     clientOrderId: null,
     baseFee: ZERO,
     otherFees: [],

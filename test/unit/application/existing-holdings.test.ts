@@ -190,6 +190,15 @@ describe('what stands at the broker before the first session', () => {
       expect(await desk.events()).toEqual(['ExistingOrdersCancelled', 'HoldingAdopted', 'ReconciliationCompleted']);
     });
 
+    it('Given two, Then their entries come before whatever the venue fills', async () => {
+      const desk = aDesk('adopt', { held: { [SYMBOL]: '5', [OTHER]: '2' } });
+      await desk.start();
+      const sequences = (await desk.desk.ledger.listFills(null)).map(({ sequence }) => sequence);
+      const venues = ['000000000001', '2031-04-06T14:30:00.000000000#1', 'a-trade'];
+      expect([...venues, ...sequences].sort().slice(0, 2)).toEqual(sequences);
+      expect(new Set(sequences).size).toBe(2);
+    });
+
     it('Given the order fills before its cancel, Then what is left is adopted', async () => {
       const desk = aDesk('adopt', { held: { [SYMBOL]: '5', [OTHER]: '1' }, orders: [ORDER] });
       desk.twin.whenCancelled = () => {
