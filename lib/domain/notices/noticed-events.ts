@@ -21,7 +21,7 @@ const NOTICED: Readonly<Partial<Record<EventName, Noticed>>> = {
   EmergencyStopRequested: { severity: 'critical', fields: STOP },
   EmergencyStopCompleted: {
     severity: 'critical',
-    fields: [...STOP, 'secondsToLastCancel', 'orders', 'unprotected', 'troubles'],
+    fields: [...STOP, 'secondsToLastCancel', 'orders', 'unprotected', 'reconciliation', 'equity', 'troubles'],
   },
   SessionStateChanged: { severity: 'critical', fields: ['from', 'status', 'reason', 'fault'] },
   OrderRejected: { severity: 'warning', fields: ORDER },

@@ -288,13 +288,24 @@ describe('events of reconciliations and stops', () => {
     const unprotected = [{ symbol: 'BTC/USD', quantity: d('0.5'), protectedQuantity: d(0) }];
     const done: LedgerChange = {
       kind: 'stop',
-      stop: { ...stop, phase: 'done', cancelledAt: T0 + 12_500, unprotected, phaseSince: T0 + 20_000 },
+      stop: {
+        ...stop,
+        phase: 'done',
+        cancelledAt: T0 + 12_500,
+        unprotected,
+        reconciliation: { id: 'r', outcome: 'drift', drifts: [] },
+        phaseSince: T0 + 20_000,
+      },
     };
     expect(details(stopped)[0]).toMatchObject({ name: 'EmergencyStopRequested', reason: 'drill', flatten: true });
     expect(names(flattening, stopped)).toEqual([]);
     expect(details(done, flattening)[0]).toMatchObject({
       name: 'EmergencyStopCompleted',
+      trigger: 'request',
       secondsToLastCancel: 12.5,
+      reconciliation: 'drift',
+      openDrifts: 0,
+      equity: null,
       unprotected: [{ symbol: 'BTC/USD', quantity: '0.5', protectedQuantity: '0' }],
     });
     expect(names(done)).toEqual(['EmergencyStopRequested', 'EmergencyStopCompleted']);

@@ -25,10 +25,11 @@ export function reconciliationFields(reconciliation: Reconciliation) {
   };
 }
 
-/** The end with its report: how long it took, what is left without protection, what could not be done. */
+/** The end with its report: how long it took, what is left without protection, whether ledger and broker agree, what could not be done. */
 export function stopFields({ name, stop }: Extract<EventSubject, { about: 'stop' }>) {
-  const { cancelAll, cancelledAt, flatten, haltEpoch, id, reason, requestedAt, requestedBy } = stop;
-  const fields = { stopId: id, requestedBy, reason, flatten, cancelAll, haltEpoch };
+  const { cancelAll, cancelledAt, flatten, haltEpoch, id, reason, requestedAt, requestedBy, trigger } = stop;
+  const { reconciliation, snapshot } = stop;
+  const fields = { stopId: id, trigger, requestedBy, reason, flatten, cancelAll, haltEpoch };
   if (name === 'EmergencyStopRequested') return fields;
   return {
     ...fields,
@@ -39,6 +40,9 @@ export function stopFields({ name, stop }: Extract<EventSubject, { about: 'stop'
       quantity: toPlain(quantity),
       protectedQuantity: toPlain(protectedQuantity),
     })),
+    reconciliation: reconciliation?.outcome ?? null,
+    openDrifts: reconciliation?.drifts.length ?? null,
+    equity: snapshot === null ? null : toPlain(snapshot.equity),
     troubles: inShort(stop.troubles),
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { STOP_TRIGGERS } from '#domain/emergency/emergency-stop.ts';
 import type { EventName } from '#domain/events/domain-event.ts';
 import { EXIT_REASONS } from '#domain/orders/fill.ts';
 import { SIDES } from '#domain/orders/order-intent.ts';
@@ -46,6 +47,7 @@ const market = z.strictObject({ ...HEAD, clientOrderId: text, symbol: text, stra
 
 const stop = {
   stopId: text,
+  trigger: z.enum(STOP_TRIGGERS),
   requestedBy: text,
   reason: text,
   flatten: z.boolean(),
@@ -136,6 +138,9 @@ export const EVENT_SCHEMAS = {
     secondsToLastCancel: z.nullable(z.number()),
     orders: count,
     unprotected: z.array(z.strictObject({ symbol: text, quantity: decimal, protectedQuantity: decimal })),
+    reconciliation: z.nullable(z.enum(RECONCILIATION_OUTCOMES)),
+    openDrifts: z.nullable(count),
+    equity: z.nullable(decimal),
     troubles: z.array(text),
   }),
 } satisfies Readonly<Record<EventName, z.ZodMiniObject>>;
