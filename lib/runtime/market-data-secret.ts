@@ -19,6 +19,8 @@ export async function openMarketData(secretId: string): Promise<MarketData> {
     baseUrl: credentials.APCA_API_DATA_URL,
     keyId: credentials.APCA_API_KEY_ID,
     secretKey: credentials.APCA_API_SECRET_KEY,
+    // What warms a strategy up is told in today's shares; a dividend is money, and moves no price of the past.
+    adjustment: 'split',
     sleep,
     random: Math.random,
   });
