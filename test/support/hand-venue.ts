@@ -26,6 +26,7 @@ export class HandVenue {
     capabilities: this.capabilities,
     getBalance: async () => ({ currency: 'USD', cash: d(10_000) }),
     listPositions: async () => [],
+    listOpenOrders: async () => [...this.working('buy'), ...this.working('sell')].map(tell),
     listCashMovements: async () => [],
     getSymbolRules: async () => {
       const steps = { lot: d('0.0001'), tick: null, minNotional: null, isFractional: true };

@@ -5,8 +5,8 @@ import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 
 /**
- * The protective order that leaves nothing for another one to cover. Both `track-orders` and `monitor-risk` raise protection, neither knows what the other has
- * in the queue: who comes second has nothing to do, which is no denial. `null`: there is something to cover, or an exit of another purpose holds the position.
+ * The protective order that, alone or beside other exits, leaves nothing for another one to cover. Both `track-orders` and `monitor-risk` raise protection, neither knows what the other has
+ * in the queue: who comes second has nothing to do, which is no denial. `null`: there is something to cover, or exits of other purposes hold the whole position.
  */
 export async function coveringProtection(
   ledger: Ledger,
@@ -18,10 +18,9 @@ export async function coveringProtection(
   const { exitOrders, exitReserved, quantity } = position;
   const left = quantity.abs().minus(exitReserved);
   if (exitOrders.has(intent.clientOrderId) || left.gte(lot) || left.isNegative()) return null;
-  let covering: Order | null = null;
   for (const id of exitOrders) {
-    covering = await ledger.readOrder(id);
-    if (covering?.intent.purpose !== 'protection') return null;
+    const order = await ledger.readOrder(id);
+    if (order?.intent.purpose === 'protection') return order;
   }
-  return covering;
+  return null;
 }

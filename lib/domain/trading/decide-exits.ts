@@ -10,7 +10,7 @@ import { MARKET, type OrderTerms } from '../orders/order-terms.ts';
 import { isWorking } from '../orders/reservation.ts';
 import { positionsToClose } from '../risk/positions-to-close.ts';
 import type { LimitedAccount } from '../risk/risk-utilisation.ts';
-import { type Decimal, floorToStep } from '../shared/decimal.ts';
+import { type Decimal, floorToStep, ZERO } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
 import { PROTECTION_KINDS, stepsOf, type VenueSteps } from '../simulation/venue-rules.ts';
 import { cancelAll, EXIT_RULES, type IntentDraft, type IntentOrigin, makeIntent } from './intent-factory.ts';
@@ -41,10 +41,10 @@ export type ProtectionContext = Omit<ExitContext, 'forcedOut'>;
  */
 export function decideExits(context: ExitContext): OrderCommand[] {
   return bySymbol(context.positions).flatMap((position) => {
-    const working = workingProtection(position, context);
-    if (working === null) return [];
+    const rest = restOf(position, context);
+    if (rest === null) return [];
     const purpose = dueExit(position, context);
-    return purpose === null ? protect(position, working, context) : close(position, purpose, context);
+    return purpose === null ? protect(position, rest, context) : close(position, rest, purpose, context);
   });
 }
 
@@ -54,8 +54,8 @@ export function decideExits(context: ExitContext): OrderCommand[] {
  */
 export function decideProtection(context: ProtectionContext): OrderCommand[] {
   return bySymbol(context.positions).flatMap((position) => {
-    const working = workingProtection(position, context);
-    return working === null ? [] : protect(position, working, context);
+    const rest = restOf(position, context);
+    return rest === null ? [] : protect(position, rest, context);
   });
 }
 
@@ -93,15 +93,31 @@ function bySymbol(positions: ReadonlyMap<string, Position>): readonly Position[]
   return [...positions.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
 }
 
-/** The protective orders that work; `null`: there is nothing that the rules may leave or protect, or an exit is leaving it already. */
-function workingProtection(position: Position, { exitOrders, plan }: ProtectionContext): readonly Order[] | null {
+/** What the rules have to look after of a position: all but what other exits that work are leaving already, an operator's limit order for a part of it, say. */
+interface Rest {
+  /** > 0, a multiple of the lot. */
+  readonly quantity: Decimal;
+  readonly isAll: boolean;
+  /** The protective orders that work. */
+  readonly protection: readonly Order[];
+}
+
+/** `null`: there is nothing that the rules may leave or protect. */
+function restOf(position: Position, { exitOrders, plan }: ProtectionContext): Rest | null {
   const { lot } = stepsOf(plan.venue, position.symbol);
   if (isDust(position, lot) || (position.quantity.isNegative() && plan.venue.margin?.allowShort !== true)) return null;
   const working = [...position.exitOrders].sort().flatMap((id) => {
     const order = exitOrders.get(id);
     return order !== undefined && isWorking(order) ? [order] : [];
   });
-  return working.some((order) => order.intent.purpose !== 'protection') ? null : working;
+  const protection = working.filter(({ intent }) => intent.purpose === 'protection');
+  const leaving = leavesOf(working).minus(leavesOf(protection));
+  const quantity = floorToStep(position.quantity.abs().minus(leaving), lot);
+  return quantity.gt(0) ? { quantity, isAll: leaving.isZero(), protection } : null;
+}
+
+function leavesOf(orders: readonly Order[]): Decimal {
+  return orders.reduce((sum, order) => sum.plus(leavesQuantity(order)), ZERO);
 }
 
 function dueExit(position: Position, { plan, forcedOut }: ExitContext): OrderPurpose | null {
@@ -119,28 +135,28 @@ function dueExit(position: Position, { plan, forcedOut }: ExitContext): OrderPur
   return protection === null ? null : reachedLevel(protection, position.mark, position.quantity.isNegative());
 }
 
-function close(position: Position, purpose: OrderPurpose, context: ExitContext): readonly OrderCommand[] {
-  const intent = intentOf(position, context, {
+/** An exit of somebody else goes on leaving its part. */
+function close(position: Position, rest: Rest, purpose: OrderPurpose, context: ExitContext): readonly OrderCommand[] {
+  const intent = intentOf(position, rest, context, {
     purpose,
     terms: MARKET,
     attached: NOTHING_ATTACHED,
     reason: purpose.replace('_', ' '),
     leg: 'exit',
   });
-  return [cancelAll(intent, intent.clientOrderId), { kind: 'place', intent }];
+  const cancel = cancelAll(intent, intent.clientOrderId);
+  return [rest.isAll ? cancel : { ...cancel, scope: 'protection' }, { kind: 'place', intent }];
 }
 
-function protect(position: Position, working: readonly Order[], context: ProtectionContext): readonly OrderCommand[] {
+function protect(position: Position, rest: Rest, context: ProtectionContext): readonly OrderCommand[] {
   const { exits, venue } = context.plan;
   const steps = stepsOf(venue, position.symbol);
   const protection = protectionOf(position, exits, steps);
   if (protection === null || protection.terms === null) return [];
   const { terms } = protection;
-  const quantity = coverable(position, steps.lot);
-  if (isTooSmall(quantity, terms, steps)) return [];
-  const covered = working.reduce((sum, order) => sum.plus(leavesQuantity(order)), quantity.minus(quantity));
-  if (covered.eq(quantity)) return [];
-  const intent = intentOf(position, context, {
+  if (isTooSmall(rest.quantity, terms, steps)) return [];
+  if (leavesOf(rest.protection).eq(rest.quantity)) return [];
+  const intent = intentOf(position, rest, context, {
     purpose: 'protection',
     terms,
     attached: protection.levels,
@@ -148,7 +164,9 @@ function protect(position: Position, working: readonly Order[], context: Protect
     leg: 'protection',
   });
   const place: OrderCommand = { kind: 'place', intent };
-  return working.length === 0 ? [place] : [{ ...cancelAll(intent, intent.clientOrderId), scope: 'protection' }, place];
+  return rest.protection.length === 0
+    ? [place]
+    : [{ ...cancelAll(intent, intent.clientOrderId), scope: 'protection' }, place];
 }
 
 /** The venue would refuse it at every bar: what is worth less than its least notional cannot be protected there. */
@@ -157,13 +175,9 @@ function isTooSmall(quantity: Decimal, terms: OrderTerms, { minNotional }: Venue
   return minNotional !== null && price !== null && quantity.times(price).lt(minNotional);
 }
 
-function coverable(position: Position, lot: Decimal): Decimal {
-  return floorToStep(position.quantity.abs(), lot);
-}
-
 type ExitDraft = Pick<IntentDraft, 'terms' | 'attached' | 'reason' | 'leg'> & { readonly purpose: OrderPurpose };
 
-function intentOf(position: Position, context: ProtectionContext, draft: ExitDraft): OrderIntent {
+function intentOf(position: Position, { quantity }: Rest, context: ProtectionContext, draft: ExitDraft): OrderIntent {
   const { plan, sessionId, closeTime } = context;
   const origin: IntentOrigin = { environment: plan.environment, account: plan.account, sessionId };
   return makeIntent(
@@ -173,7 +187,7 @@ function intentOf(position: Position, context: ProtectionContext, draft: ExitDra
       symbol: position.symbol,
       kind: 'exit',
       side: position.quantity.isNegative() ? 'buy' : 'sell',
-      quantity: coverable(position, stepsOf(plan.venue, position.symbol).lot),
+      quantity,
       referencePrice: position.mark ?? position.cost.div(position.quantity).toDecimalPlaces(8),
       referenceTime: position.markTime ?? closeTime,
       market: UNKNOWN_MARKET,

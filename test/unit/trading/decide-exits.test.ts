@@ -43,6 +43,15 @@ function working(
   return anOrder({ intent, state: 'ACCEPTED', attempt: 1, ...changes });
 }
 
+function part(id: string, quantity: number, purpose: 'protection' | 'manual' = 'manual'): Order {
+  const terms = orderTerms({ type: 'limit', limitPrice: d(120) });
+  return anOrder({
+    intent: anExit({ clientOrderId: id, purpose, terms, quantity: d(quantity) }),
+    state: 'ACCEPTED',
+    attempt: 1,
+  });
+}
+
 interface Given {
   readonly exits?: ExitRules;
   readonly positions?: readonly Position[];
@@ -120,6 +129,39 @@ describe('decideExits', () => {
         exits: { ...STOP_LOSS, timeExitBars: 1 },
         positions: [held(exitOrders('x'))],
         orders: [working('x', {}, 'strategy_exit')],
+      },
+      [],
+    ],
+    [
+      'an order by hand for a part of it',
+      { positions: [held(exitOrders('m'))], orders: [part('m', 3)] },
+      ['sell 7 SYN/USD protection stop'],
+    ],
+    [
+      'an order by hand for a part of it, and protection for the rest',
+      { positions: [held(exitOrders('m', 'p'))], orders: [part('m', 3), part('p', 7, 'protection')] },
+      [],
+    ],
+    [
+      'an order by hand for a part of it, and protection for less than the rest',
+      { positions: [held(exitOrders('m', 'p'))], orders: [part('m', 3), part('p', 5, 'protection')] },
+      ['cancel protection of SYN/USD', 'sell 7 SYN/USD protection stop'],
+    ],
+    [
+      'an order by hand for a part of it, and the time over',
+      {
+        exits: { ...STOP_LOSS, timeExitBars: 3 },
+        positions: [held(exitOrders('m', 'p'), 3)],
+        orders: [part('m', 3), part('p', 7, 'protection')],
+      },
+      ['cancel protection of SYN/USD', 'sell 7 SYN/USD time_exit market'],
+    ],
+    [
+      'orders by hand for all of it but less than a lot',
+      {
+        lot: '1',
+        positions: [held({ quantity: d('10.5'), cost: d(1050), ...exitOrders('m') })],
+        orders: [part('m', 10)],
       },
       [],
     ],
