@@ -1,6 +1,6 @@
 import type { FillApplication } from '#application/ports/ledger.ts';
-import type { Account } from '#domain/accounts/account.ts';
 import { positionMove } from '#domain/accounts/position-move.ts';
+import { DECLARED_AMOUNTS, encodeCashAdjustment } from './cash-adjustment-record.ts';
 import { encodeClosedTrade } from './closed-trade-record.ts';
 import { membershipChange, putVersion } from './commit-order.ts';
 import { IS_NEW, isStill } from './conditions.ts';
@@ -10,7 +10,7 @@ import { accountKey, symbolKey } from './keys.ts';
 import { attributes, SCHEMA_VERSION } from './record.ts';
 import { encodeRiskEvent } from './risk-event-record.ts';
 import { encodeFilled, encodeHolding } from './symbol-record.ts';
-import type { Update, Write } from './table.ts';
+import type { Condition, Update, Write } from './table.ts';
 
 const POSITION_AMOUNTS = [
   'quantity',
@@ -30,37 +30,36 @@ const ACCOUNT_AMOUNTS = ['cash', 'reserved', 'realizedPnl', 'fees', 'fillSeq'] a
  * The writes of one fill: the fill itself (first), its order, the symbol row, the account row. Cost and realised P&L
  * follow from the position that was read, so its `fillSeq` must not have moved; the account row takes
  * differences only, so fills of other symbols never stand in the way. A sell whose fee the position pays counts on what the exits then held: no exit
- * may have been authorised since. A risk event and a change of mode go with it.
+ * may have been authorised since. A risk event and a change of mode go with it, and cash that is declared with it, which a mark, or a fill, since the read stands in the way of.
  */
 export function applyFillWrites(application: FillApplication): readonly Write[] {
-  const { fill, order, position, reversal, trade, riskEvent } = application;
+  const { cash, fill, order, position, reversal, trade, riskEvent } = application;
   const move = positionMove(position.before, position.after, trade);
   return [
     { kind: 'put', item: encodeFill(fill, move), when: IS_NEW },
     ...(order === null ? [] : [putVersion(order.before, order.after)]),
     symbolUpdate(application),
     accountUpdate(application),
+    ...(cash == null ? [] : [{ kind: 'put', item: encodeCashAdjustment(cash), when: IS_NEW } as const]),
     ...(reversal == null ? [] : [{ kind: 'put', item: encodeFill(reversal), when: IS_NEW } as const]),
     ...(trade === null ? [] : [{ kind: 'put', item: encodeClosedTrade(fill.account, trade) } as const]),
     ...(riskEvent === null ? [] : [{ kind: 'put', item: encodeRiskEvent(riskEvent) } as const]),
   ];
 }
 
-function accountUpdate({ fill, account }: FillApplication): Update {
+function accountUpdate({ account, cash, fill }: FillApplication): Update {
   const { before, after } = account;
+  const isModeKept = before.mode === after.mode && before.modeCause === after.modeCause;
+  const names = cash == null ? ACCOUNT_AMOUNTS : [...new Set([...ACCOUNT_AMOUNTS, ...DECLARED_AMOUNTS])];
+  const when: Condition[] = isModeKept ? [] : [['=', 'mode', before.mode]];
+  if (cash != null) when.push(isStill('fillSeq', before.fillSeq), isStill('markedAt', before.markedAt));
   return {
     kind: 'update',
     key: accountKey(fill.account),
-    add: differences(ACCOUNT_AMOUNTS, before, after),
+    add: differences(names, before, after),
     ...openSymbolsChange({ fill, account }),
-    ...(before.mode === after.mode && before.modeCause === after.modeCause ? {} : modeChange(before, after)),
-  };
-}
-
-function modeChange(before: Account, after: Account): Pick<Update, 'set' | 'when'> {
-  return {
-    set: attributes({ mode: after.mode, modeCause: after.modeCause }),
-    when: [['=', 'mode', before.mode]],
+    ...(isModeKept ? {} : { set: attributes({ mode: after.mode, modeCause: after.modeCause }) }),
+    ...(when.length === 0 ? {} : { when }),
   };
 }
 

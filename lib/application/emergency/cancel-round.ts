@@ -3,6 +3,7 @@ import type { SentOrder, VenueOrder } from '#application/ports/broker.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import { applyNewFills } from '#application/tracking/apply-new-fills.ts';
 import { unansweredBy } from '#application/tracking/follow-orders.ts';
+import { isForeign } from '#application/tracking/foreign-fill.ts';
 import { adoptVenueOrder } from '#application/tracking/resolve-order.ts';
 import {
   type EmergencyStop,
@@ -70,7 +71,10 @@ class CancelRound {
     const targets = open.filter((order) => mustGo(order, this.#stop));
     const listed = await this.#ask('open orders', () => broker.listOpenOrders());
     const kept = new Set(open.filter((order) => !targets.includes(order)).map(idOf));
-    const toGo = (listed ?? []).filter(({ clientOrderId }) => clientOrderId === null || !kept.has(clientOrderId));
+    const toGo = (listed ?? []).filter(
+      ({ clientOrderId, symbol }) =>
+        (clientOrderId === null || !kept.has(clientOrderId)) && !this.#isLeftAlone(view, symbol),
+    );
     for (const sent of listed === null ? targets.map(sentOrder) : toGo.map((one) => sentOf(one, targets)))
       await this.#cancel(sent);
     const absent = await this.#lookAt(targets, listed);
@@ -79,6 +83,12 @@ class CancelRound {
       this.#isComplete && toGo.length === 0 && left === 0 && this.#began >= this.#stop.phaseSince + IN_FLIGHT;
     const stop = isOver ? { ...this.#stop, cancelledAt: this.#began } : this.#stop;
     return { stop, wait: this.#wait };
+  }
+
+  /** Configured to be ignored: whatever works in it is its owner's. */
+  #isLeftAlone(view: AccountView, symbol: string): boolean {
+    const { existing, symbols } = this.#deps.plan;
+    return existing === 'ignore' && symbols.includes(symbol) && isForeign(view, symbol);
   }
 
   async #cancel(sent: SentOrder): Promise<void> {

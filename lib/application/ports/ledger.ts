@@ -93,6 +93,8 @@ export interface FillApplication {
   readonly trade: ClosedTrade | null;
   /** The synthetic entry that takes back what was declared in the fill's place; the rows are after both. */
   readonly reversal?: Fill | null;
+  /** Cash that comes or goes with it: what an entry is paid for that nobody has bought here. */
+  readonly cash?: CashAdjustment | null;
   /** What is odd about the fill, recorded in the same transaction, so that no crash can lose it. */
   readonly riskEvent: RiskEvent | null;
 }

@@ -4,6 +4,7 @@ import { applyFill } from '#domain/accounts/account-accounting.ts';
 import { emptyPosition } from '#domain/accounts/position-accounting.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import { sequenceBehind } from '#domain/orders/fill-sequence.ts';
+import type { CashAdjustment } from '#domain/reconciliation/adjustment.ts';
 import { declareCash } from '#domain/reconciliation/declare.ts';
 import type { Holding } from '#domain/sessions/existing.ts';
 import type { Session } from '#domain/sessions/session.ts';
@@ -22,51 +23,49 @@ export interface AdoptDeps {
 const MAX_RACES = 8;
 
 /**
- * Takes over what stood at the broker before the session, each holding by two writes that are made once: its worth comes in as cash that was moved, and pays for an entry of its quantity. So neither is profit or loss, cash
- * stays the broker's, and whoever dies in between goes on with the second.
+ * Takes over what stood at the broker before the session, each holding by one write that is made once: its worth comes in as cash that was moved, and pays for an entry of its quantity. So neither is profit or loss, and
+ * cash stays the broker's. Where the ledger has traded the symbol by now, a reconciliation has declared it already.
  */
 export async function adoptHoldings(deps: AdoptDeps, session: Session): Promise<void> {
   for (const holding of session.adopts) await adopt(deps, session, holding);
 }
 
 async function adopt(deps: AdoptDeps, session: Session, holding: Holding): Promise<void> {
-  const { ledger } = deps;
+  const { clock, ledger, plan } = deps;
+  const { lot } = stepsOf(sessionSteps(plan, session).venue, holding.symbol);
   for (let race = 0; race < MAX_RACES; race += 1) {
-    if ((await ledger.readFill(holding.symbol, entryId(session))) !== null) return;
-    if ((await bringCash(deps, session, holding)) === 'changed') continue;
-    if ((await enter(deps, session, holding)) !== 'changed') return;
+    const view = await ledger.readAccount();
+    if (view === null) throw new Error(`account ${session.account} has no ledger row`);
+    const { account } = view;
+    const position = view.positions.get(holding.symbol) ?? emptyPosition(holding.symbol);
+    if (position.fillSeq > 0) return;
+    const last = (await ledger.listFills(null)).at(-1)?.sequence ?? '';
+    const cash = cashOf(session, holding, account.currency);
+    const before = { account: declareCash(account, cash.amount), position };
+    const after = applyFill(
+      before,
+      null,
+      entryOf(session, holding, sequenceBehind(last, session.id)),
+      clock.now(),
+      lot,
+    );
+    const outcome = await ledger.applyFill({
+      fill: after.fill,
+      order: null,
+      position: { before: position, after: after.position },
+      account: { before: account, after: after.account },
+      trade: after.trade,
+      cash,
+      riskEvent: tell(session, holding),
+    });
+    if (outcome !== 'changed') return;
   }
   throw new Error(`${holding.symbol}: its rows kept changing while it was adopted: ${MAX_RACES} writes in a row lost`);
 }
 
-async function bringCash({ ledger }: AdoptDeps, session: Session, holding: Holding) {
-  const { account: before } = await readView(ledger, session);
-  const { account, currency } = before;
-  const amount = worthOf(holding);
+function cashOf({ account, id, startedAt }: Session, holding: Holding, currency: string): CashAdjustment {
   const movement = { kind: 'transfer', what: `adopted ${inWords(holding)}` } as const;
-  const id = `${session.id}~${holding.symbol}`;
-  const adjustment = { id, account, currency, amount, at: session.startedAt, movement };
-  return ledger.declareCash(adjustment, { before, after: declareCash(before, amount) });
-}
-
-async function enter({ clock, ledger, plan }: AdoptDeps, session: Session, holding: Holding) {
-  const view = await readView(ledger, session);
-  const before = {
-    account: view.account,
-    position: view.positions.get(holding.symbol) ?? emptyPosition(holding.symbol),
-  };
-  const last = (await ledger.listFills(null)).at(-1)?.sequence ?? '';
-  const entry = entryOf(session, holding, sequenceBehind(last, session.id));
-  const { lot } = stepsOf(sessionSteps(plan, session).venue, holding.symbol);
-  const after = applyFill(before, null, entry, clock.now(), lot);
-  return ledger.applyFill({
-    fill: after.fill,
-    order: null,
-    position: { before: before.position, after: after.position },
-    account: { before: before.account, after: after.account },
-    trade: after.trade,
-    riskEvent: tell(session, holding),
-  });
+  return { id: `${id}~${holding.symbol}`, account, currency, amount: worthOf(holding), at: startedAt, movement };
 }
 
 function entryOf(session: Session, holding: Holding, sequence: string): Fill {
@@ -117,10 +116,4 @@ function entryId({ id }: Session): string {
 /** Signed. */
 function worthOf({ price, quantity }: Holding) {
   return toMoney(quantity.times(price));
-}
-
-async function readView(ledger: Ledger, { account }: Session) {
-  const view = await ledger.readAccount();
-  if (view === null) throw new Error(`account ${account} has no ledger row`);
-  return view;
 }

@@ -78,7 +78,7 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
   const holder = view?.session ?? null;
   // The same request may have opened it since.
   if (holder !== null) return holder.id === id ? takeUp(deps, holder) : heldBy(plan, holder.id);
-  const survey = () => surveyVenue(deps, request.symbols ?? plan.symbols, new Set(view?.positions.keys()));
+  const survey = () => surveyVenue(deps, request.symbols ?? plan.symbols, view);
   const found = await survey();
   if (found.kind === 'conflict') return found;
   const refusal = await refusePromotion(deps, sessionOf(deps, id, request, found), request.override);

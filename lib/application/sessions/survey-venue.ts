@@ -1,5 +1,8 @@
 import type { Balance, Broker, SymbolRules, VenueOrder } from '#application/ports/broker.ts';
+import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
+import { foreignId } from '#application/tracking/foreign-fill.ts';
+import type { Position } from '#domain/accounts/position.ts';
 import { isFlat } from '#domain/accounts/position-accounting.ts';
 import type { Holding } from '#domain/sessions/existing.ts';
 import type { Session } from '#domain/sessions/session.ts';
@@ -8,6 +11,7 @@ import type { VenueSteps } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 
 export interface SurveyDeps {
+  readonly ledger: Ledger;
   readonly broker: Broker;
   readonly marketData: MarketData;
   readonly plan: Pick<TradingPlan, 'existing' | 'venue'>;
@@ -40,13 +44,12 @@ interface Standing {
  * configuration says what becomes of it. What differs in symbols with a history is the reconciliation's to judge. Nothing is changed.
  *
  * @param symbols wanted
- * @param known that the ledger has rows of
  * @throws {BrokerError} {MarketDataError} when somebody does not answer
  */
 export async function surveyVenue(
   deps: SurveyDeps,
   symbols: readonly string[],
-  known: ReadonlySet<string>,
+  view: AccountView | null,
 ): Promise<Survey> {
   const { broker, plan } = deps;
   const opening = await broker.getBalance();
@@ -54,7 +57,7 @@ export async function surveyVenue(
   if (broker.capabilities.isOnOurClock) return { ...nothing, steps: null };
   const steps: Record<string, VenueSteps> = {};
   for (const symbol of symbols) steps[symbol] = stepsAt(await broker.getSymbolRules(symbol), plan.venue);
-  const strange = symbols.filter((symbol) => !known.has(symbol));
+  const strange = symbols.filter((symbol) => !hasTraded(view?.positions.get(symbol)));
   const standing = await readStanding(broker, strange, steps);
   if (standing.length === 0) return { ...nothing, steps };
   const text = standing.map(inWords).join('; ');
@@ -70,6 +73,18 @@ export async function surveyVenue(
       return { kind: 'conflict', reason: `the broker's account has ${text}: no symbol is left to trade` };
     }
     case 'adopt': {
+      const short = standing.find(({ quantity }) => quantity.isNegative());
+      if (short !== undefined && plan.venue.margin?.allowShort !== true)
+        return {
+          kind: 'conflict',
+          reason: `the broker's account has ${inWords(short)}, expected none: nothing allows short positions`,
+        };
+      const unbooked = view === null ? null : await newsOf(deps, view, strange);
+      if (unbooked !== null)
+        return {
+          kind: 'conflict',
+          reason: `a trade in ${unbooked} is still to be booked: start the session again in a minute`,
+        };
       const orders = standing.flatMap((one) => one.orders);
       const adopts = await valued(deps.marketData, standing);
       return typeof adopts === 'string'
@@ -77,6 +92,20 @@ export async function surveyVenue(
         : { ...nothing, steps, adopts, orders };
     }
   }
+}
+
+/** A row that no fill has moved, and no order holds, is of an order that came to nothing. */
+function hasTraded(position: Position | undefined): boolean {
+  return position !== undefined && (position.fillSeq > 0 || position.entryOrders.size + position.exitOrders.size > 0);
+}
+
+/** A symbol with trades that the ledger has not seen: adopted now, they would come a second time. */
+async function newsOf({ broker, ledger }: SurveyDeps, { account }: AccountView, symbols: readonly string[]) {
+  const { fills } = await broker.listFills(account.fillCursor, []);
+  const strange = fills.filter(({ symbol }) => symbols.includes(symbol));
+  if (strange.length === 0) return null;
+  const booked = new Set((await ledger.listCashAdjustments()).map(({ id }) => id));
+  return strange.find((fill) => !booked.has(foreignId(fill)))?.symbol ?? null;
 }
 
 async function readStanding(

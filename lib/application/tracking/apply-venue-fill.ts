@@ -15,6 +15,8 @@ import type { Instant } from '#domain/shared/instant.ts';
 import { stepsOf } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 
+import { bookForeign, isForeign } from './foreign-fill.ts';
+
 export interface FillDeps {
   readonly ledger: Ledger;
   readonly clock: Clock;
@@ -32,9 +34,9 @@ const MAX_RACES = 8;
 
 /**
  * Applies one of the venue's fills to order, symbol and account, once. A fill is money: it counts whatever the order's state, and
- * one that no order of ours explains is EXTERNAL and leaves the account in REDUCE_ONLY. What a reconciliation had declared in its place is taken back in the same transaction.
+ * one that no order of ours explains is EXTERNAL and leaves the account in REDUCE_ONLY, or moves no more than cash, in a symbol that is not ours. What a reconciliation had declared in its place is taken back in the same transaction.
  *
- * @returns `null` when the ledger has the fill already.
+ * @returns `null` when the ledger has the fill already, or it is not ours.
  */
 export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Promise<AppliedFill | null> {
   const { ledger, clock } = deps;
@@ -42,6 +44,10 @@ export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Prom
     const [view, order] = await Promise.all([ledger.readAccount(), readOrder(ledger, venueFill)]);
     if (view === null) throw new Error(`fill ${venueFill.id}: the account has no ledger row`);
     const told = bookedFill(deps, view, order, venueFill);
+    if (order === null && isForeign(view, told.symbol)) {
+      if ((await bookForeign(ledger, view, told)) === 'changed') continue;
+      return null;
+    }
     const before = rowsOf(view, venueFill.symbol);
     const { venue } = sessionSteps(deps.plan, view.session);
     const reversal = reverseAdjustment(before, told, order, deps.broker.capabilities.isOnOurClock);

@@ -120,9 +120,9 @@ function denialText({ intent, violations }: Order): string {
   return violations.map(rowOf).join('');
 }
 
-/** Everything that the account did not order, but funding. */
-function isExternal({ clientOrderId, explanation }: Fill): boolean {
-  return clientOrderId === null && explanation?.trigger !== 'funding';
+/** Everything that the venue did and the account did not order, but funding. */
+function isExternal({ clientOrderId, explanation, provenance }: Fill): boolean {
+  return clientOrderId === null && provenance === undefined && explanation?.trigger !== 'funding';
 }
 
 function externalRow(fill: Fill): RiskRow {

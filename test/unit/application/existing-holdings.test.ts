@@ -1,90 +1,17 @@
 import '../../simulation/quiet.ts';
 import { describe, expect, it } from 'vitest';
-import type { Broker, VenueOrder } from '#application/ports/broker.ts';
-import { openSessionReconciliation } from '#application/reconciliation/reconcile-session.ts';
-import { finishStarting } from '#application/sessions/finish-starting.ts';
-import { startSession } from '#application/sessions/start-session.ts';
-import type { ReconciliationMode } from '#domain/reconciliation/reconciliation.ts';
 import { EXISTING_POLICIES, type ExistingPolicy } from '#domain/sessions/existing.ts';
-import type { Session } from '#domain/sessions/session.ts';
-import { MINUTE } from '#domain/shared/instant.ts';
-import { BrokerTwin } from '../../support/broker-twin.ts';
-import { d, RECONCILIATION, SYMBOL, UNGATED } from '../../support/builders.ts';
+import type { TradingPlan } from '#domain/trading/trading-plan.ts';
+import { BeforeDesk, ORDER, type Standing } from '../../support/before-desk.ts';
+import { d, SYMBOL } from '../../support/builders.ts';
 import { unlessDead } from '../../support/faulty.ts';
-import { aPlan, PaperDesk } from '../../support/paper-desk.ts';
+import { VENUE } from '../../support/paper-desk.ts';
 import { OTHER, ReconcileDesk } from '../../support/reconcile-desk.ts';
 
-const ORDER: VenueOrder = {
-  brokerOrderId: 'v-before',
-  clientOrderId: 'by hand',
-  symbol: SYMBOL,
-  side: 'sell',
-  quantity: d(5),
-  status: 'working',
-  filledQuantity: d(0),
-  cause: null,
-};
+const SHORTS = { maxLeverage: d(2), maintenanceRate: d('0.05'), fundingRate: d(0), allowShort: true };
 
-/** Nothing is declared by it: what the tests see was done by the start. */
-const MODE: ReconciliationMode = 'HALT_ON_MISMATCH';
-
-interface Standing {
-  readonly held?: Readonly<Record<string, string>>;
-  readonly orders?: readonly VenueOrder[];
-  readonly cash?: number;
-}
-
-/** A ledger without an account, before a broker that has a clock of its own, and an owner. */
-class Before {
-  readonly desk: PaperDesk;
-  readonly twin: BrokerTwin;
-
-  constructor(existing: ExistingPolicy, { cash = 10_000, held = {}, orders = [] }: Standing) {
-    this.desk = new PaperDesk(aPlan({ existing, symbols: [SYMBOL, OTHER] }));
-    this.desk.marketData = {
-      ...this.desk.marketData,
-      getLatestPrice: async () => ({ price: d(100), time: this.desk.now }),
-    };
-    const positions = new Map(Object.entries(held).map(([symbol, quantity]) => [symbol, d(quantity)]));
-    this.twin = BrokerTwin.that({ cash: d(cash), held: positions, open: [...orders] });
-    const capabilities = { ...this.desk.venue.capabilities, isOnOurClock: false };
-    const outside = new Proxy(this.twin.over(this.desk.venue), {
-      get: (target, name) => (name === 'capabilities' ? capabilities : Reflect.get(target, name)),
-    }) satisfies Broker;
-    this.desk.broker = this.desk.points.watch<Broker>(outside);
-  }
-
-  get deps() {
-    const { broker, clock, ledger, marketData, plan } = this.desk;
-    return { broker, clock, ledger, marketData, plan, reconciliation: { ...RECONCILIATION, mode: MODE } };
-  }
-
-  start(symbols?: readonly string[]) {
-    const reconcile = (session: Session) =>
-      openSessionReconciliation(this.deps, session, { mode: MODE, requestedBy: 'tester' });
-    const deps = { ...this.deps, config: '{}', promotion: UNGATED, reconcile };
-    return startSession(deps, { idempotencyKey: 'first', symbols });
-  }
-
-  /** The workflow of its reconciliation, if it has one. @returns the session and its account */
-  async settle() {
-    const [latest] = await this.desk.ledger.listReconciliations(0);
-    if (latest !== undefined) await new ReconcileDesk(this.desk, this.twin, '').finish(latest.id);
-    const view = await this.desk.ledger.readAccount();
-    return { latest: await this.latest(), view };
-  }
-
-  async latest() {
-    return (await this.desk.ledger.listReconciliations(0))[0];
-  }
-
-  async events(): Promise<readonly string[]> {
-    return (await this.desk.ledger.listRiskEvents()).map(({ kind }) => kind).sort();
-  }
-}
-
-function aDesk(existing: ExistingPolicy, standing: Standing) {
-  return new Before(existing, standing);
+function aDesk(existing: ExistingPolicy, standing: Standing, changes: Partial<TradingPlan> = {}) {
+  return new BeforeDesk(existing, standing, changes);
 }
 
 describe('what stands at the broker before the first session', () => {
@@ -154,7 +81,7 @@ describe('what stands at the broker before the first session', () => {
     ])(
       "Given %s, Then it is the session's at the last price, cash is the broker's, and nothing is profit",
       async (quantity, cash) => {
-        const desk = aDesk('adopt', { cash, held: { [SYMBOL]: quantity } });
+        const desk = aDesk('adopt', { cash, held: { [SYMBOL]: quantity } }, { venue: { ...VENUE, margin: SHORTS } });
         expect(await desk.start()).toMatchObject({ kind: 'started', session: { status: 'STARTING' } });
         const { latest, view } = await desk.settle();
         expect([latest?.outcome, view?.session?.status]).toEqual(['agreed', 'RUNNING']);
@@ -255,7 +182,7 @@ describe('what stands at the broker before the first session', () => {
           desk.desk.points.arm(null);
           const left = (await desk.desk.ledger.readAccount())?.session ?? null;
           if (by === 'the same request') await desk.start();
-          else await tick(desk);
+          else await desk.tick();
           if (left === null && by === 'the monitor') continue;
           begun += 1;
           expect([point, await endOf(desk)]).toEqual([point, expected]);
@@ -278,14 +205,7 @@ describe('what comes to stand in a symbol of a session that runs', () => {
   });
 });
 
-async function tick({ desk, deps }: Before): Promise<void> {
-  desk.now += MINUTE;
-  const reconciliations = { start: async () => {} };
-  const view = await desk.ledger.readAccount();
-  await finishStarting({ ...deps, reconciliations }, view?.account ?? null);
-}
-
-async function endOf(desk: Before) {
+async function endOf(desk: BeforeDesk) {
   const { latest, view } = await desk.settle();
   const positions = [...(view?.positions.values() ?? [])].map(({ cost, quantity, symbol }) => [
     symbol,
