@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { RECORD_FATES } from '#adapters/table/retention.ts';
+import { FUNCTION_NAMES } from '#infra/function-names.ts';
 import { listRepositoryFiles, ROOT, readRepositoryFile } from '../support/repository-files.ts';
 
 const versions = z.record(z.string(), z.string());
@@ -142,6 +144,21 @@ describe('repository', () => {
       expect.arrayContaining(['start', 'test', 'lint', 'typecheck', 'bench', 'synth']),
     );
     expect(targets.filter((target) => !existsSync(join(ROOT, target)))).toEqual([]);
+  });
+
+  test('Given docs/architecture.md, When it is read, Then every function, every kind of record and every folder of the house is in it', () => {
+    const text = readRepositoryFile('docs/architecture.md');
+    const under = (folder: string) => readdirSync(join(ROOT, folder), { withFileTypes: true });
+    const folders = ['lib/domain', 'lib/application', 'lib/adapters', 'lib'].flatMap((folder) =>
+      under(folder).filter((entry) => entry.isDirectory() && !['shared', 'indicators', 'ports'].includes(entry.name)),
+    );
+    const named = [...FUNCTION_NAMES, ...folders.map(({ name }) => name)].filter(
+      (name) => !new RegExp(`\\b${name}\\b`).test(text),
+    );
+
+    expect(under('lambdas').map(({ name }) => name)).toEqual([...FUNCTION_NAMES].sort());
+    expect(named).toEqual([]);
+    expect(Object.keys(RECORD_FATES).filter((prefix) => !text.includes(`\`${prefix}#a`))).toEqual([]);
   });
 
   test("Given every file, When it is read, Then it names no path of somebody's machine and no package registry", () => {
