@@ -4,6 +4,7 @@ import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { ConfigError } from '#application/contracts/environment-config.ts';
 import { constructIdOf, type FunctionName } from '../function-names.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -106,12 +107,16 @@ export class GuardedDeployments extends Construct {
   }
 }
 
-/** Whether alarms are asked. @throws when the context says something that is neither. */
+/** Whether alarms are asked. @throws {ConfigError} when the context says something that is neither. */
 function readRollback(scope: Construct): boolean {
   const given: unknown = scope.node.tryGetContext('rollback');
   if (given === undefined || given === 'on') return true;
   if (given === 'off') return false;
-  throw new Error(`rollback: received ${JSON.stringify(given)}, expected on or off (-c rollback=off)`);
+  throw new ConfigError(
+    'context',
+    'rollback',
+    `received ${JSON.stringify(given)}, expected on or off (-c rollback=off)`,
+  );
 }
 
 function missingAlias(name: FunctionName): never {
