@@ -48,6 +48,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   reconcile: async () => (await import('./operate/reconcile-command.ts')).reconcileCommand,
   fills: async () => (await import('./operate/fills-command.ts')).fillsCommand,
   risk: async () => (await import('./operate/risk-command.ts')).riskCommand,
+  teardown: async () => (await import('./operate/teardown-command.ts')).teardownCommand,
   audit: async () => (await import('./operate/audit/audit-command.ts')).auditCommand,
   health: async () => (await import('./operate/account-commands.ts')).healthCommand,
   status: async () => (await import('./operate/status-command.ts')).statusCommand,

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { openApiDocument } from '#application/contracts/api/openapi.ts';
@@ -20,7 +20,7 @@ export interface BundleFunctionsOptions {
  * and returns the folders. The same sources and configuration give the same bytes wherever they lie:
  * paths are relative to `root`, and there are no source maps, which would name them.
  *
- * @throws the build failure of esbuild, with file and line, when a handler is missing or does not compile
+ * @throws the build failure of esbuild, with file and line, when a handler is missing or does not compile; for a kind of broker that has no file.
  */
 export function bundleFunctions(options: BundleFunctionsOptions): Readonly<Record<FunctionName, string>> {
   rmSync(options.outdir, { recursive: true, force: true });
@@ -37,7 +37,7 @@ export function bundleFunctions(options: BundleFunctionsOptions): Readonly<Recor
     mainFields: ['module', 'main'],
     // The broker's kind says which file `#broker` is (`imports` of package.json): a function carries its environment's broker and no other.
     // `module` is esbuild's default, which a list replaces.
-    conditions: ['module', brokerKind(options.config)],
+    conditions: ['module', brokerKind(options)],
     alias: {
       ...ccxtAlias(options.root, exchangeOf(options.config)),
       '@aws-sdk/credential-provider-node': join(options.root, 'lib/infra/stubs/lambda-credentials.ts'),
@@ -58,9 +58,15 @@ export function bundleFunctions(options: BundleFunctionsOptions): Readonly<Recor
   });
 }
 
-/** `sim`, `alpaca` or `ccxt`. */
-function brokerKind({ broker }: EnvironmentConfig): string {
-  return broker.split(':')[0] ?? broker;
+/** `sim`, `alpaca` or `ccxt`. One that `#broker` does not know would silently be the simulated venue. */
+function brokerKind({ config: { broker }, root }: BundleFunctionsOptions): string {
+  const kind = broker.split(':')[0] ?? broker;
+  if (kind === 'sim') return kind;
+  const { imports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  if (Object.hasOwn(imports['#broker'] ?? {}, kind)) return kind;
+  throw new Error(
+    `broker: received ${JSON.stringify(broker)}, expected a kind that #broker of package.json has a file for`,
+  );
 }
 
 /** The exchange of `ccxt:binance`; `null`: of another kind of broker. */

@@ -46,6 +46,14 @@ describe('bundles', () => {
   const config = configOf('dev');
   const folders = bundleFunctions({ root, outdir: join(sandbox, 'out'), config });
 
+  test('Given a kind of broker that #broker has no file for, When it is bundled, Then that is refused, as it would be the simulated one', () => {
+    const other = { ...config, broker: 'alpaca' };
+
+    expect(() => bundleFunctions({ root, outdir: join(sandbox, 'no-broker'), config: other })).toThrow(
+      'broker: received "alpaca", expected a kind that #broker of package.json has a file for',
+    );
+  });
+
   test.for(FUNCTION_NAMES)(
     'Given %s, When it is bundled, Then its folder has a handler that runs and its configuration',
     async (name) => {

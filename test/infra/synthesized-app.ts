@@ -18,6 +18,8 @@ export interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  readonly UpdatePolicy?: unknown;
+  readonly DependsOn?: string | readonly string[];
 }
 
 export interface AppOptions {
@@ -25,6 +27,8 @@ export interface AppOptions {
   readonly bundling?: boolean;
   /** Folder that holds `lambdas/`. @default this repository */
   readonly root?: string;
+  /** As `-c name=value` gives it. @default none */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 // The built-in schema validation costs seconds an app; `cdk synth` runs it.
@@ -47,7 +51,7 @@ export function createApp(
   const bundlingStacks = options.bundling === true ? ['**'] : [];
   const app = new App({
     analyticsReporting: false,
-    context: { ...context, 'aws:cdk:bundling-stacks': bundlingStacks },
+    context: { ...context, ...options.context, 'aws:cdk:bundling-stacks': bundlingStacks },
     outdir: mkdtempSync(join(sandbox, 'assembly-')),
   });
   return { app, stacks: addStacks(app, config, options.root ?? ROOT) };

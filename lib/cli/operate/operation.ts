@@ -79,6 +79,10 @@ export class Operation {
     this.terminal.stderr.write(`${text}\n`);
   }
 
+  now(): number {
+    return this.#world.now();
+  }
+
   pause(milliseconds: number): Promise<unknown> {
     return this.#world.sleep(milliseconds);
   }

@@ -34,7 +34,7 @@ export class ControlApi extends Construct {
   constructor(scope: Construct, id: string, props: ControlApiProps) {
     super(scope, id);
     this.api = new apigateway.HttpApi(this, 'Api', { apiName: props.name, createDefaultStage: false });
-    const integration = new HttpLambdaIntegration('Handler', props.handler.function);
+    const integration = new HttpLambdaIntegration('Handler', props.handler.target);
     const authorizer = new HttpIamAuthorizer();
     for (const [key, route] of Object.entries<ApiRoute>(API_ROUTES)) {
       const [method = '', path = ''] = key.split(' ');

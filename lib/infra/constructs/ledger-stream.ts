@@ -47,7 +47,7 @@ export class LedgerStream extends Construct {
       ...(modes ? MODES : []),
     ];
     const mapping = new lambda.EventSourceMapping(this, 'Mapping', {
-      target: target.function,
+      target: target.target,
       eventSourceArn: table.tableStreamArn ?? missingStream(table),
       startingPosition: lambda.StartingPosition.TRIM_HORIZON,
       batchSize: 100,

@@ -28,7 +28,7 @@ export class Notices extends Construct {
       description: `Events that people are told of: ${target.name}`,
       eventPattern: { source: [EVENT_SOURCE], detailType: [...names] },
       targets: [
-        new targets.LambdaFunction(target.function, {
+        new targets.LambdaFunction(target.target, {
           deadLetterQueue: this.deadLetterQueue,
           maxEventAge: Duration.hours(1),
           retryAttempts: 3,

@@ -34,7 +34,12 @@ export interface ServiceFunctionProps {
   readonly timeout?: Duration;
   /** For functions that a rule or a schedule calls. @default - Lambda's: 6 hours, 2 retries */
   readonly asyncInvocation?: AsyncInvocation;
+  /** Whether it is called through an alias, so that a deployment can move its callers bit by bit. @default false */
+  readonly hasAlias?: boolean;
 }
+
+/** Of every function that has one. */
+const ALIAS = 'live';
 
 /**
  * A Lambda function with a role and a log of its own. The `bind…` methods give it a resource: permission and
@@ -44,6 +49,8 @@ export interface ServiceFunctionProps {
 export class ServiceFunction extends Construct {
   readonly name: FunctionName;
   readonly function: lambda.Function;
+  /** Names the version that is called; `null`: whatever was deployed last is. */
+  readonly alias: lambda.Alias | null;
   readonly role: iam.Role;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
@@ -67,8 +74,15 @@ export class ServiceFunction extends Construct {
       memorySize: 512,
       timeout: props.timeout ?? Duration.seconds(30),
       environment: { POWERTOOLS_SERVICE_NAME: props.name, POWERTOOLS_METRICS_NAMESPACE: 'Tidegate' },
-      ...props.asyncInvocation,
+      ...(props.hasAlias === true ? {} : props.asyncInvocation),
     });
+    this.alias = props.hasAlias === true ? this.addAlias(props.asyncInvocation) : null;
+  }
+
+  /** What callers call, and are allowed to. */
+  get target(): lambda.IFunction {
+    // CDK's classes say `undefined` where its interfaces leave out.
+    return this.alias === null ? this.function : (this.alias as lambda.IFunction);
   }
 
   /** Items of the ledger: `TABLE_NAME`. */
@@ -110,7 +124,7 @@ export class ServiceFunction extends Construct {
   bindOrdersConsumer(queue: sqs.Queue): void {
     this.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn);
     new lambda.EventSourceMapping(this, 'Orders', {
-      target: this.function,
+      target: this.target,
       eventSourceArn: queue.queueArn,
       batchSize: 1,
       reportBatchItemFailures: true,
@@ -152,6 +166,12 @@ export class ServiceFunction extends Construct {
   bindReconcile(workflow: stepfunctions.StateMachine): void {
     this.allow(['states:StartExecution'], workflow.stateMachineArn);
     this.function.addEnvironment('RECONCILE_ARN', workflow.stateMachineArn);
+  }
+
+  /** Limits of calls that nobody waits for belong to what is called. */
+  private addAlias(limits: AsyncInvocation | undefined): lambda.Alias {
+    const version = this.function.currentVersion as lambda.IVersion;
+    return new lambda.Alias(this, 'Alias', { aliasName: ALIAS, version, ...limits });
   }
 
   private allow(actions: readonly string[], resourceArn: string): void {

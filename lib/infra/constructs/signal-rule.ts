@@ -32,7 +32,7 @@ export class SignalRule extends Construct {
       // Our own events leave by the same bus: whatever they are called, they never come back in.
       eventPattern: { detailType: ['SignalReceived'], source: events.Match.anythingBut(EVENT_SOURCE) },
       targets: [
-        new targets.LambdaFunction(props.target.function, {
+        new targets.LambdaFunction(props.target.target, {
           deadLetterQueue: this.deadLetterQueue,
           maxEventAge: Duration.seconds(60),
           retryAttempts: 3,

@@ -77,7 +77,7 @@ export class StepWorkflow extends Construct {
   private define(step: ServiceFunction): sfn.IChainable {
     const advance = LambdaInvoke.jsonPath(this, 'Advance', {
       stateName: 'Advance',
-      lambdaFunction: step.function,
+      lambdaFunction: step.target,
       payloadResponseOnly: true,
       // Each step is told the same: what has been done stands in the ledger, not in the state of the execution.
       inputPath: '$$.Execution.Input',
@@ -107,7 +107,7 @@ export class StepWorkflow extends Construct {
       }),
     });
     role.addToPolicy(
-      new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [step.function.functionArn] }),
+      new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [step.target.functionArn] }),
     );
     role.addToPolicy(new iam.PolicyStatement({ actions: [...LOG_DELIVERY, ...TRACING], resources: ['*'] }));
     Validations.of(role).acknowledge({

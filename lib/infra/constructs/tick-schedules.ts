@@ -26,15 +26,15 @@ export class TickSchedules extends Construct {
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ['lambda:InvokeFunction'],
-        resources: props.functions.map((target) => target.function.functionArn),
+        resources: props.functions.map(({ target }) => target.functionArn),
       }),
     );
-    for (const target of props.functions) {
-      const schedule = new scheduler.Schedule(this, constructIdOf(target.name), {
-        description: `Each minute: ${target.name}`,
+    for (const { name, target } of props.functions) {
+      const schedule = new scheduler.Schedule(this, constructIdOf(name), {
+        description: `Each minute: ${name}`,
         // A rate would count from the schedule's creation; a tick falls on the minute, when bars close.
         schedule: scheduler.ScheduleExpression.cron({ minute: '*' }),
-        target: new targets.LambdaInvoke(target.function, {
+        target: new targets.LambdaInvoke(target, {
           // The target would add every version of the function (`:*`) to the role.
           role: role.withoutPolicyUpdates(),
           input: scheduler.ScheduleTargetInput.fromObject({

@@ -9,6 +9,7 @@ import type { EnvironmentConfig } from '#application/contracts/environment-confi
 import { noticedEvents } from '#application/contracts/sections/notifications-section.ts';
 import { bundleFolders, bundleFunctions } from '../bundle-functions.ts';
 import { ControlApi } from '../constructs/control-api.ts';
+import { canBeGuarded, GuardedDeployments } from '../constructs/guarded-deployments.ts';
 import { LedgerStream } from '../constructs/ledger-stream.ts';
 import { Notices } from '../constructs/notices.ts';
 import { Observability, type ObservabilityProps } from '../constructs/observability/observability.ts';
@@ -20,7 +21,7 @@ import { TickSchedules } from '../constructs/tick-schedules.ts';
 import { OPEN_ORDERS_INDEX } from '../constructs/trading-table.ts';
 import { constructIdOf, type FunctionName } from '../function-names.ts';
 import { logRetention } from '../log-retention.ts';
-import { removalPolicyOf } from '../retention-policy.ts';
+import { isProduction, removalPolicyOf } from '../retention-policy.ts';
 import { systemName } from '../system-name.ts';
 
 export interface AppStackProps extends StackProps {
@@ -121,6 +122,7 @@ export class AppStack extends Stack {
   ): ServiceFunction {
     const added = new ServiceFunction(this, constructIdOf(name), {
       name,
+      hasAlias: isProduction(this.props.config) && canBeGuarded(name),
       bundle: this.bundles[name],
       ...this.logs(),
       ...options,
@@ -244,14 +246,17 @@ export class AppStack extends Stack {
     };
     const actors = { ...told, restrictTrading, stopTrading };
     const removalPolicy = removalPolicyOf(config);
-    return new Observability(this, 'Watch', {
+    const { alarms, topic } = new Observability(this, 'Watch', {
       config,
       queues,
       table,
       removalPolicy,
       functions: this.functions,
       ...actors,
-    }).topic;
+    });
+    const guarded = this.functions.filter(({ alias }) => alias !== null);
+    if (guarded.length > 0) new GuardedDeployments(this, 'Deployments', { functions: guarded, alarms });
+    return topic;
   }
 
   private addRecordAudit(): LedgerStream {

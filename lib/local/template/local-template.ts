@@ -59,6 +59,7 @@ export interface RoleSpec {
 export interface FunctionSpec {
   readonly logicalId: string;
   readonly name: string;
+  /** What callers call: its alias, where it has one. */
   readonly arn: string;
   /** The verb-noun name of `POWERTOOLS_SERVICE_NAME`, e.g. `place-order`. */
   readonly service: string;

@@ -40,11 +40,19 @@ function readTrust(resource: ResolvedResource): readonly PolicyStatement[] {
   return statements.map((statement) => ({ ...statement, resources: ['*'] }));
 }
 
-/** A function with its bundle's folder, its role, and the statements of the permissions on it. */
+export interface AroundFunctions {
+  readonly roles: readonly RoleSpec[];
+  readonly permissions: readonly ResolvedResource[];
+  readonly aliases: readonly ResolvedResource[];
+}
+
+/**
+ * A function with its bundle's folder, its role, and the statements of the permissions on it. One that has an alias is known by that alone: whoever would call past it finds nothing,
+ * and a permission past it allows nothing.
+ */
 export function readFunction(
   resource: ResolvedResource,
-  roles: readonly RoleSpec[],
-  permissions: readonly ResolvedResource[],
+  { aliases, permissions, roles }: AroundFunctions,
 ): FunctionSpec {
   const { properties, logicalId } = resource;
   const environment = readEnvironment(resource);
@@ -55,7 +63,7 @@ export function readFunction(
   const role = roles.find((candidate) => candidate.arn === roleArn);
   if (role === undefined)
     throw new UnsupportedTemplateError(`role ${roleArn} of ${logicalId}`, 'it is not in the template');
-  const arn = requiredTextAt(resource.attributes, 'Arn');
+  const { arn, references } = calledAs(resource, aliases);
   return {
     logicalId,
     name: resource.name,
@@ -69,7 +77,7 @@ export function readFunction(
     environment,
     logGroup: textAt(objectAt(properties, 'LoggingConfig'), 'LogGroup') ?? `/aws/lambda/${resource.name}`,
     policy: permissions
-      .filter((permission) => isOn(permission, resource))
+      .filter((permission) => references.includes(requiredTextAt(permission.properties, 'FunctionName')))
       .map((permission) => toStatement(permission, arn)),
   };
 }
@@ -86,9 +94,19 @@ function codeDirectory(resource: ResolvedResource): string {
   throw new UnsupportedTemplateError(`the code of ${resource.logicalId}`, `asset ${key} is not in the cloud assembly`);
 }
 
-function isOn(permission: ResolvedResource, target: ResolvedResource): boolean {
-  const name = requiredTextAt(permission.properties, 'FunctionName');
-  return name === target.ref || name === target.attributes.Arn;
+/** The ARN that callers know, and what a permission may call it. */
+function calledAs(
+  resource: ResolvedResource,
+  aliases: readonly ResolvedResource[],
+): { readonly arn: string; readonly references: readonly string[] } {
+  const arn = requiredTextAt(resource.attributes, 'Arn');
+  const own = aliases.filter((alias) => requiredTextAt(alias.properties, 'FunctionName') === resource.ref);
+  const [alias, another] = own;
+  if (alias === undefined) return { arn, references: [resource.ref, arn] };
+  const versions = objectsAt(objectAt(alias.properties, 'RoutingConfig'), 'AdditionalVersionWeights');
+  if (another !== undefined || versions.length > 0)
+    throw new UnsupportedTemplateError(`the aliases of ${resource.logicalId}`, 'one alias of one version is expected');
+  return { arn: alias.ref, references: [alias.ref] };
 }
 
 /** `AWS::Lambda::Permission` as the statement that Lambda makes of it. */

@@ -32,8 +32,8 @@ export function readTemplate(assembly: CloudAssembly, options: TemplateOptions):
 
   const queues = of('AWS::SQS::Queue').map((resource) => readQueue(resource, of('AWS::SQS::QueuePolicy')));
   const roles = of('AWS::IAM::Role').map((resource) => readRole(resource, of('AWS::IAM::Policy')));
-  const permissions = of('AWS::Lambda::Permission');
-  const functions = of('AWS::Lambda::Function').map((resource) => readFunction(resource, roles, permissions));
+  const around = { roles, permissions: of('AWS::Lambda::Permission'), aliases: of('AWS::Lambda::Alias') };
+  const functions = of('AWS::Lambda::Function').map((resource) => readFunction(resource, around));
   const targets = { functions, queues, roles };
   const mappings = of('AWS::Lambda::EventSourceMapping');
   const integrations = of('AWS::ApiGatewayV2::Integration');

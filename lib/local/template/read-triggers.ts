@@ -154,7 +154,7 @@ export function assertPlainApi(resource: ResolvedResource): void {
 function findFunction(reference: string, targets: TriggerTargets, from: ResolvedResource): FunctionSpec {
   return find(
     targets.functions,
-    (spec) => spec.arn === reference || spec.name === reference,
+    ({ arn }) => arn === reference || arn.endsWith(`:function:${reference}`),
     `function ${reference}`,
     from,
   );

@@ -62,7 +62,23 @@ function identifyStack(stack: AssembledStack, region: string, gatewayUrl: string
     const raw = objectAt(resource, 'Properties');
     resources.set(logicalId, { ...identifyResource(logicalId, type, raw, place), type, raw });
   }
+  for (const [logicalId, { raw, type }] of resources) {
+    if (type === 'AWS::Lambda::Alias') identifyAlias(logicalId, raw, resources);
+  }
   return { stack, region, resources };
+}
+
+/** An alias is known by the ARN of its function, which may come later in the template, and its name. */
+function identifyAlias(
+  logicalId: string,
+  { FunctionName, Name }: JsonObject,
+  resources: Map<string, ResourceIdentity & { type: string; raw: JsonObject }>,
+): void {
+  const target = isJsonObject(FunctionName) ? resources.get(String(FunctionName.Ref)) : undefined;
+  const alias = resources.get(logicalId);
+  if (target?.type !== 'AWS::Lambda::Function' || alias === undefined || typeof Name !== 'string')
+    throw new UnsupportedTemplateError(`alias ${logicalId}`, 'a name, and a function of the same stack, are expected');
+  resources.set(logicalId, { ...alias, name: Name, ref: `${target.attributes['Arn']}:${Name}` });
 }
 
 function collectExports(stack: IdentifiedStack, exports: Map<string, string>): void {

@@ -72,6 +72,12 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     nameProperty: 'FunctionName',
     identify: (name, place) => ({ ref: name, attributes: { Arn: arn('lambda', place, `function:${name}`) } }),
   },
+  'AWS::Lambda::Version': {
+    nameProperty: null,
+    identify: (name) => ({ ref: name, attributes: { Version: '1' } }),
+  },
+  // Its ARN is that of its function with its name at the end.
+  'AWS::Lambda::Alias': withoutName,
   'AWS::Lambda::Permission': withoutName,
   'AWS::Lambda::EventSourceMapping': withoutName,
   'AWS::Lambda::EventInvokeConfig': withoutName,
@@ -124,6 +130,9 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   },
   'AWS::S3::BucketPolicy': withoutName,
   'AWS::Budgets::Budget': withoutName,
+  // Deployments are AWS's: here nothing is ever replaced while it runs.
+  'AWS::CodeDeploy::Application': withoutName,
+  'AWS::CodeDeploy::DeploymentGroup': withoutName,
   'AWS::SNS::Topic': {
     nameProperty: 'TopicName',
     identify: (name, place) => ({

@@ -7,6 +7,20 @@ import { SMALL_RESOURCES, smallAssembly } from '../../support/small-template.ts'
 const options = { region: 'eu-west-1', gatewayUrl: 'http://127.0.0.1:4000' };
 
 describe('readTemplate', () => {
+  const ALIAS = { FunctionName: { Ref: 'Function' }, FunctionVersion: '1', Name: 'live' };
+  const ALIASED: JsonObject = {
+    Alias: { Type: 'AWS::Lambda::Alias', Properties: ALIAS },
+    Mapping: {
+      ...SMALL_RESOURCES.app.Mapping,
+      Properties: {
+        ...SMALL_RESOURCES.app.Mapping.Properties,
+        FunctionName: {
+          'Fn::Join': ['', [{ 'Fn::Select': [6, { 'Fn::Split': [':', { Ref: 'Alias' }] }] }, ':live']],
+        },
+      },
+    },
+  };
+
   it('Given two stacks, Then everything is resolved across them', () => {
     const { tables, queues, functions, mappings, region } = readTemplate(smallAssembly(), options);
     expect(region).toBe('us-east-1');
@@ -26,6 +40,29 @@ describe('readTemplate', () => {
       queue: queues[0],
       function: place,
     });
+  });
+
+  it('Given an alias, Then it is what is called: a permission past it allows nothing', () => {
+    const permissionOn = (FunctionName: JsonObject): JsonObject => ({
+      Type: 'AWS::Lambda::Permission',
+      Properties: { FunctionName, Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com' },
+    });
+    const { functions, mappings } = readTemplate(
+      smallAssembly({
+        // Before its function, as CloudFormation does not mind.
+        ...ALIASED,
+        ByAlias: permissionOn({ Ref: 'Alias' }),
+        PastIt: permissionOn({ 'Fn::GetAtt': ['Function', 'Arn'] }),
+      }),
+      options,
+    );
+
+    expect(functions[0]).toMatchObject({
+      name: 'app-Function',
+      arn: 'arn:aws:lambda:us-east-1:000000000000:function:app-Function:live',
+    });
+    expect(functions[0]?.policy.map(({ origin }) => origin)).toEqual(['permission ByAlias']);
+    expect(mappings[0]?.function).toBe(functions[0]);
   });
 
   const withFunction = (properties: JsonObject): JsonObject => ({
@@ -59,6 +96,23 @@ describe('readTemplate', () => {
         T: { Type: 'AWS::DynamoDB::Table', Properties: { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } } },
       },
       'StreamViewType NEW_IMAGE of T',
+    ],
+    ['a mapping past the alias', { Alias: ALIASED['Alias'] ?? null }, 'function app-Function of Mapping'],
+    [
+      'an alias of two versions',
+      {
+        ...ALIASED,
+        Alias: {
+          Type: 'AWS::Lambda::Alias',
+          Properties: { ...ALIAS, RoutingConfig: { AdditionalVersionWeights: [{ FunctionVersion: '2' }] } },
+        },
+      },
+      'the aliases of Function',
+    ],
+    [
+      'an alias of nothing',
+      { Alias: { Type: 'AWS::Lambda::Alias', Properties: { ...ALIAS, FunctionName: 'gone' } } },
+      'alias Alias',
     ],
     [
       'a mapping of nothing',

@@ -21,12 +21,15 @@ export interface ObservabilityProps extends Omit<TradingAlarmsProps, 'topic'> {
 /** What watches the rest: alarms, the topic that they tell, and three dashboards. */
 export class Observability extends Construct {
   readonly topic: sns.Topic;
+  /** By name. */
+  readonly alarms: TradingAlarms['alarms'];
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     const { config } = props;
     this.topic = new AlarmTopic(this, 'AlarmTopic', props).topic;
     const { alarms, tradingUnsafe } = new TradingAlarms(this, 'Alarms', { ...props, topic: this.topic });
+    this.alarms = alarms;
     new OperatorDashboard(this, 'Operator', { config, alarms: [...alarms.values()], tradingUnsafe });
     new ExecutionDashboard(this, 'Execution', props);
     new PlatformDashboard(this, 'Platform', props);

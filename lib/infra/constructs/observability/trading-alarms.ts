@@ -51,7 +51,7 @@ export class TradingAlarms extends Construct {
     super(scope, id);
     const { config, topic } = props;
     const table = alarmTable(config);
-    const tell = [new SnsAction(topic), ...(props.notify === null ? [] : [new LambdaAction(props.notify.function)])];
+    const tell = [new SnsAction(topic), ...(props.notify === null ? [] : [new LambdaAction(props.notify.target)])];
     this.alarms = new Map(table.map((spec) => [spec.name, this.addAlarm(spec, props)]));
     for (const spec of table) {
       this.alarms.get(spec.name)?.addAlarmAction(...tell);
@@ -70,9 +70,9 @@ export class TradingAlarms extends Construct {
     this.tradingUnsafe.addAlarmAction(...tell);
     this.tradingUnsafe.addOkAction(...tell);
     if (config.alarms.restrict_trading)
-      this.tradingUnsafe.addAlarmAction(new LambdaAction(props.restrictTrading.function));
+      this.tradingUnsafe.addAlarmAction(new LambdaAction(props.restrictTrading.target));
     if (config.alarms.stop_trading)
-      this.alarms.get(STOPPING)?.addAlarmAction(new LambdaAction(props.stopTrading.function));
+      this.alarms.get(STOPPING)?.addAlarmAction(new LambdaAction(props.stopTrading.target));
   }
 
   private addAlarm(spec: AlarmSpec, { config, queues }: TradingAlarmsProps): cloudwatch.Alarm {
