@@ -24,7 +24,7 @@ describe.each(BUDGETED_BROKERS)('bundles with broker %s', (broker) => {
     const services = [stacks.app, stacks.data].flatMap((stack) =>
       resourcesOf(Template.fromStack(stack), 'AWS::Lambda::Function').map(([, { Properties }]) => {
         const { Variables } = (Properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
-        return Variables?.['POWERTOOLS_SERVICE_NAME'];
+        return String(Variables?.['POWERTOOLS_SERVICE_NAME']);
       }),
     );
     expect(services.toSorted()).toEqual(FUNCTION_NAMES.toSorted());
