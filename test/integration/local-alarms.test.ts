@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalAlarmSpec } from '#local/alarms/alarm-spec.ts';
 import type { LocalRun } from '#local/local-run.ts';
 import { readTemplate } from '#local/template/read-template.ts';
 import { AlarmDesk, type Trouble } from './support/alarm-desk.ts';
@@ -54,8 +55,19 @@ describe('critical alarms in whole sessions of the local cloud', () => {
 
   it('Given what is deployed, Then every alarm that is critical is one of these', () => {
     const { alarms } = readTemplate(app.assembly, { region: 'us-east-1', gatewayUrl: 'http://127.0.0.1' });
+    const shortName = (name: string): string => name.replace(/^tidegate-[a-z]+-/, '');
     const critical = alarms.filter(({ description }) => description.startsWith('Critical: '));
-    const names = critical.map(({ name }) => name.replace(/^tidegate-[a-z]+-/, ''));
-    expect(names.toSorted()).toEqual([...Object.keys(ALARM_STORIES), UNSAFE].toSorted());
+    const told = Object.keys(ALARM_STORIES).toSorted();
+    expect(critical.map(({ name }) => shortName(name)).toSorted()).toEqual([...told, UNSAFE].toSorted());
+    const unsafe = alarms.find(({ name }) => shortName(name) === UNSAFE);
+    if (unsafe?.kind !== 'composite') throw new Error(`received no ${UNSAFE}, expected the composite alarm`);
+    const rings = ({ arn, name }: LocalAlarmSpec) =>
+      unsafe.rule((key) => (key === arn || key === name ? 'ALARM' : 'OK'));
+    expect(
+      alarms
+        .filter(rings)
+        .map(({ name }) => shortName(name))
+        .toSorted(),
+    ).toEqual(told);
   });
 });
