@@ -3,9 +3,12 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
 import { bundleFunctions } from '#infra/bundle-functions.ts';
+import { FUNCTION_NAMES } from '#infra/function-names.ts';
 import { loadEnvironmentConfig } from '#infra/load-environment-config.ts';
 import type { FunctionVariable } from '#runtime/function-environment.ts';
+import { BUDGETED_BROKERS, type BudgetedBroker, bundleBudget, carriesBroker } from './bundle-budget.ts';
 import { formatRatio, median, printTable } from './print-table.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -28,6 +31,13 @@ const ENVIRONMENT = {
   POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',
 } satisfies Readonly<Record<FunctionVariable, string>> & Readonly<Record<string, string>>;
 
+/** Without somebody to be told `notify` is not deployed. */
+const TOLD = {
+  channels: ['slack'],
+  least_severity: 'info',
+  most_per_hour: 30,
+} satisfies EnvironmentConfig['notifications'];
+
 const IMPORT_TIMER = `
 const [url] = process.argv.slice(1);
 const start = performance.now();
@@ -35,57 +45,53 @@ await import(url);
 process.stdout.write(String(performance.now() - start));
 process.exit(0);`;
 
-/** Bundle size and import time in a fresh process of every function, beside those of an empty handler. */
+/** Bytes of every function, its budget, and its import in a fresh process beside that of an empty handler; of other brokers the functions that carry them. */
 export function measureBundles(): void {
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-bench-'));
   try {
-    const config = loadEnvironmentConfig({ env: 'paper' }, join(ROOT, 'config'));
-    const bundles = bundleFunctions({ root: ROOT, outdir: join(folder, 'functions'), config });
     const empty = join(folder, 'empty.mjs');
     writeFileSync(empty, EMPTY_HANDLER);
-    const files = {
-      'empty handler': empty,
-      ...mapValues(bundles, (path) => join(path, 'handler.mjs')),
-      ...Object.fromEntries(OTHER_BROKERS.map((broker) => [`place-order, ${broker}`, placeOrderOf(broker, folder)])),
+    const bundles = BUDGETED_BROKERS.flatMap((broker) => bundlesOf(broker, folder));
+    const times = timeImports([empty, ...bundles.map(({ file }) => file)]);
+    const row = (name: string, file: string, budget: string): string[] => {
+      const time = times.get(file) ?? Number.NaN;
+      const ratio = formatRatio(time / (times.get(empty) ?? Number.NaN));
+      return [name, String(statSync(file).size), budget, time.toFixed(1), ratio];
     };
-    const times = timeImports(files);
-    const baseline = times.get('empty handler') ?? Number.NaN;
     printTable(
-      `Bundles: size, and import in a fresh process (median of ${ROUNDS})`,
-      ['function', 'KB', 'ms', 'against empty'],
-      Object.entries(files).map(([name, file]) => {
-        const time = times.get(name) ?? Number.NaN;
-        return [name, (statSync(file).size / 1000).toFixed(1), time.toFixed(1), formatRatio(time / baseline)];
-      }),
+      `Bundles: bytes, and import in a fresh process (median of ${ROUNDS})`,
+      ['function', 'bytes', 'budget', 'ms', 'against empty'],
+      [row('empty handler', empty, ''), ...bundles.map(({ name, file, budget }) => row(name, file, String(budget)))],
     );
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** The simulated broker's are those of the environment. */
-const OTHER_BROKERS = ['alpaca', 'ccxt:binance'] as const;
-
-function placeOrderOf(broker: string, folder: string): string {
-  const config = { ...loadEnvironmentConfig({ env: 'paper' }, join(ROOT, 'config')), broker };
-  const bundles = bundleFunctions({ root: ROOT, outdir: join(folder, broker.replace(':', '-')), config });
-  return join(bundles['place-order'], 'handler.mjs');
+interface Bundle {
+  readonly name: string;
+  readonly file: string;
+  /** Bytes. */
+  readonly budget: number;
 }
 
-function mapValues<Value, Result>(
-  record: Readonly<Record<string, Value>>,
-  map: (value: Value) => Result,
-): Record<string, Result> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+function bundlesOf(broker: BudgetedBroker, folder: string): readonly Bundle[] {
+  const config = { ...loadEnvironmentConfig({ env: 'paper' }, join(ROOT, 'config')), broker, notifications: TOLD };
+  const bundles = bundleFunctions({ root: ROOT, outdir: join(folder, broker.replace(':', '-')), config });
+  return FUNCTION_NAMES.filter((name) => broker === 'sim' || carriesBroker(broker, name)).map((name) => ({
+    name: broker === 'sim' ? name : `${name}, ${broker}`,
+    file: join(bundles[name], 'handler.mjs'),
+    budget: bundleBudget(broker, name),
+  }));
 }
 
 /** Rounds over all files in turn, so that a drift of the machine's speed meets all of them alike. */
-function timeImports(files: Readonly<Record<string, string>>): ReadonlyMap<string, number> {
-  const samples = new Map(Object.keys(files).map((name) => [name, [] as number[]]));
+function timeImports(files: readonly string[]): ReadonlyMap<string, number> {
+  const samples = new Map(files.map((file) => [file, [] as number[]]));
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [name, file] of Object.entries(files)) samples.get(name)?.push(timeImport(file));
+    for (const file of files) samples.get(file)?.push(timeImport(file));
   }
-  return new Map([...samples].map(([name, values]) => [name, median(values)]));
+  return new Map([...samples].map(([file, values]) => [file, median(values)]));
 }
 
 function timeImport(file: string): number {

@@ -40,15 +40,20 @@ export async function measureUsage(today: string): Promise<MeasuredUsage> {
   return {
     measuredOn: today,
     request,
-    sim: brokerUsage(idle, trading, null),
-    outside: brokerUsage(idleOutside, tradingOutside, difference(reconciled, idleOutside, executions)),
-    metrics: [
-      ...new Set([idle, trading, idleOutside, tradingOutside, reconciled].flatMap(({ metrics }) => metrics)),
-    ].sort(),
+    sim: { ...brokerUsage(idle, trading, null), metrics: metricsOf(idle, trading) },
+    outside: {
+      ...brokerUsage(idleOutside, tradingOutside, difference(reconciled, idleOutside, executions)),
+      metrics: metricsOf(idleOutside, tradingOutside, reconciled),
+    },
   };
 }
 
-function brokerUsage(idle: RunUsage, trading: RunUsage, reconciliation: Usage | null): BrokerUsage {
+/** Each once. */
+function metricsOf(...runs: readonly RunUsage[]): readonly string[] {
+  return [...new Set(runs.flatMap(({ metrics }) => metrics))].sort();
+}
+
+function brokerUsage(idle: RunUsage, trading: RunUsage, reconciliation: Usage | null): Omit<BrokerUsage, 'metrics'> {
   const ticks = Object.entries(idle.usage.functions).flatMap(([name, usage]) =>
     usage.invocations === 0 ? [] : [[name, eachOf(usage)] as const],
   );

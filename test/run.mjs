@@ -1,6 +1,6 @@
 // Everything that a contributor must pass: the static checks, then every suite. The last line counts both.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,23 +15,31 @@ const STATIC_CHECKS = {
 };
 
 /** Runs one command in the foreground; true if it exits with 0. */
-function succeeds(command) {
+function succeeds(command, env = process.env) {
   const [program, ...args] = command;
-  const { status, error } = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status, error } = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
   if (error) console.error(`${program}: ${error.message}`);
   return status === 0;
 }
 
-/** Counts of one vitest run. A skipped test and a file that does not load are failures. */
+/** Counts of one vitest run, and of what its local clouds asked of AWS. A skipped test and a file that does not load are failures. */
 function runSuites() {
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-test-'));
   try {
     const report = join(folder, 'report.json');
-    const passes = succeeds(['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+    const rights = join(folder, 'rights');
+    mkdirSync(rights);
+    const command = ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const passes = succeeds(command, { ...process.env, TIDEGATE_RIGHTS_DIR: rights });
+    const isNeeded = succeeds([process.execPath, 'test/rights/run.ts', rights]);
+    console.log(`${isNeeded ? 'passed' : 'FAILED'}: every granted right is used, or has a reason`);
     const { numPassedTests, numTotalTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
     const unloadable = testResults.filter((file) => file.assertionResults.length === 0).length;
     const failed = numTotalTests - numPassedTests + unloadable;
-    return { passed: numPassedTests, failed: passes ? failed : Math.max(failed, 1) };
+    return {
+      passed: numPassedTests + Number(isNeeded),
+      failed: (passes ? failed : Math.max(failed, 1)) + Number(!isNeeded),
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }

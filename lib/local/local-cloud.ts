@@ -12,6 +12,7 @@ import type { InvocationResult } from './functions/function-protocol.ts';
 import type { AccessControl } from './gateway/access-control.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { WebhookTokens } from './gateway/local-secrets.ts';
+import { recordRights } from './gateway/record-rights.ts';
 import type { HttpApi } from './http/http-api.ts';
 import {
   type LocalCloudOptions,
@@ -113,5 +114,6 @@ export class LocalCloud {
   /** Lets running invocations end, then stops everything. */
   async stop(): Promise<void> {
     await stopServices(this.#closers);
+    recordRights(this.template, this.access.asked);
   }
 }

@@ -1,3 +1,4 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { METRIC_NAMESPACE, metricDimensions } from '#application/contracts/metrics.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
@@ -10,10 +11,12 @@ import { AccessControl } from '#local/gateway/access-control.ts';
 import { type JsonObject, objectAt } from '#local/template/json.ts';
 import { readTemplate } from '#local/template/read-template.ts';
 import { readRepositoryFile } from '../support/repository-files.ts';
-import { configOf, createApp } from './synthesized-app.ts';
+import { configOf, createApp, ENVIRONMENTS, resourcesOf } from './synthesized-app.ts';
 
 const T0 = Date.parse('2026-01-05T14:30:00Z');
-const config = configOf('dev');
+/** With people to be told: then there are all alarms that there can be. */
+const NOTIFICATIONS = { channels: ['slack' as const], least_severity: 'info' as const, most_per_hour: 30 };
+const config = { ...configOf('dev'), notifications: NOTIFICATIONS };
 const { app } = createApp(config);
 const assembly = readCloudAssembly(app.synth().directory);
 const PLACE = { region: 'us-east-1', gatewayUrl: 'http://127.0.0.1:1' };
@@ -32,6 +35,7 @@ function valuesOf({ comparison, threshold }: AlarmSpec): { bad: number; good: nu
 
 /** The alarms of the template over figures that a test gives. */
 class Watch {
+  /** Functions that act; that people are told of each, too, the tests of notices show. */
   readonly called: string[] = [];
   readonly access: AccessControl;
   readonly alarms: Alarms;
@@ -49,7 +53,8 @@ class Watch {
       host: (name) => ({
         invoke: async (event) => {
           const { service } = template.functions.find((one) => one.name === name) ?? {};
-          this.called.push(`${service}: ${(event as { alarmData: { alarmName: string } }).alarmData.alarmName}`);
+          const { alarmName } = (event as { alarmData: { alarmName: string } }).alarmData;
+          if (service !== 'notify') this.called.push(`${service}: ${alarmName}`);
           return { ok: true, payload: null };
         },
       }),
@@ -166,7 +171,7 @@ describe('what alarms do', () => {
   });
 
   test('Given a configuration that switches it off, Then alarms tell, and do nothing', () => {
-    const off = createApp({ ...config, alarms: { restrict_trading: false, stop_trading: false } });
+    const off = createApp({ ...configOf('dev'), alarms: { restrict_trading: false, stop_trading: false } });
     const { alarms, topics } = readTemplate(readCloudAssembly(off.app.synth().directory), PLACE);
     const actions = new Set(alarms.flatMap(({ actions: { ALARM, OK } }) => [...ALARM, ...OK]));
     expect([...actions]).toEqual(topics.map(({ arn }) => arn));
@@ -206,6 +211,39 @@ describe('the rights of alarms', () => {
       await watch.alarms.set('tidegate-dev-HeartbeatMonitorRisk', 'ALARM', T0);
       expect(new Set(watch.access.denials.map((denial) => denial.action))).toEqual(new Set([action]));
       expect(action === 'lambda:InvokeFunction' ? watch.called : watch.notices).toEqual([]);
+    },
+  );
+});
+
+/** A queue that no function is called with keeps what failed until somebody looks: an alarm has to say so. */
+describe('queues of what could not be handled', () => {
+  const cases = ENVIRONMENTS.map(configOf).flatMap((one) => [
+    [one.environment, 'nobody', one] as const,
+    [one.environment, 'somebody', { ...one, notifications: NOTIFICATIONS }] as const,
+  ]);
+
+  test.for(cases)(
+    'Given %s with %s to be told, Then each has an alarm at its first message, and each that something fails into is one of them',
+    ([, , given]) => {
+      const { stacks } = createApp(given);
+      const templates = [stacks.app, stacks.data].map((stack) => Template.fromStack(stack));
+      const of = (type: string) => templates.flatMap((one) => resourcesOf(one, type));
+      const polled = JSON.stringify(
+        of('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties['EventSourceArn']),
+      );
+      const kept = of('AWS::SQS::Queue').flatMap(([id]) => (polled.includes(`"${id}"`) ? [] : [id]));
+      const watched = of('AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
+        Properties['MetricName'] === 'ApproximateNumberOfMessagesVisible' && Properties['Threshold'] === 1
+          ? kept.filter((id) => JSON.stringify(Properties['Dimensions']).includes(`"${id}"`))
+          : [],
+      );
+      expect(watched.toSorted()).toEqual(kept.toSorted());
+      expect(kept).toHaveLength(given.notifications === undefined ? 4 : 5);
+      const all = templates.map((one) => JSON.stringify(one.toJSON())).join();
+      const failing = all.matchAll(
+        /"(?:deadLetterTargetArn|DeadLetterConfig|OnFailure)":(?:\{"\w+":)?\{"Fn::GetAtt":\["(\w+)"/g,
+      );
+      expect([...new Set([...failing].map(([, id]) => id ?? ''))].toSorted()).toEqual(kept.toSorted());
     },
   );
 });

@@ -1,9 +1,11 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { heartbeatOf, isMetric, SCHEDULED } from '#application/contracts/metrics.ts';
 import { readDeployed } from '#cli/cost/deployed.ts';
 import { FREE_TYPES } from '#cli/cost/free-types.ts';
 import { METERS } from '#cli/cost/meters.ts';
 import { reportOf } from '#cli/cost/report.ts';
+import { readUsage } from '#cli/cost/usage.ts';
 import { runCli } from '../support/run-cli.ts';
 import { configOf, createApp, ENVIRONMENTS } from './synthesized-app.ts';
 
@@ -46,6 +48,30 @@ describe('cost of the environments', () => {
       expect(assumptions.some((text) => text.includes('reconciliation every 300 seconds'))).toBe(broker !== 'sim');
     },
   );
+
+  test.for(['sim', 'outside'] as const)(
+    'Given the usage that was measured with %s, Then it is that of the functions as they are: their metrics, and all who have to do with an order',
+    (kind) => {
+      const { metrics, order, tick } = readUsage()[kind];
+      const names = metrics.map((metric) => metric.split(' ')[0] ?? '');
+      expect(names.filter((name) => !isMetric(name))).toEqual([]);
+      expect(new Set(names).size).toBe(names.length);
+      expect(names).toEqual(expect.arrayContaining(SCHEDULED.map(heartbeatOf)));
+      expect(Object.keys(tick)).toEqual(expect.arrayContaining([...SCHEDULED]));
+      expect(Object.keys(order.functions)).toEqual(
+        expect.arrayContaining(['place-order', 'record-audit', 'relay-events', 'seal-audit', 'track-orders']),
+      );
+      expect(order.busEvents).toBeGreaterThan(1);
+    },
+  );
+
+  test('Given limits that are set, Then the use of each is a metric, and without any there is none of it', () => {
+    const config = configOf('dev');
+    const told = (profile: 'balanced' | 'none') =>
+      reportOf({ ...config, risk: { profile } }, deployed(config)).assumptions.find((text) => text.includes('metrics'));
+    expect(told('none')).toContain('and 0 of risk limits');
+    expect(told('balanced')).toContain('and 9 of risk limits');
+  });
 
   test('Given a reason why a type is free, Then it says something', () => {
     for (const reason of Object.values(FREE_TYPES)) expect(reason.length).toBeGreaterThan(8);

@@ -40,6 +40,8 @@ export interface Load {
 export interface LoadSettings {
   readonly broker: string;
   readonly reconciliationSeconds: number;
+  /** Risk limits that are set, and whose use is a metric. */
+  readonly limits: number;
 }
 
 const NOTHING: FunctionUsage = { invocations: 0, milliseconds: 0, logBytes: 0, readUnits: 0, writeUnits: 0 };
@@ -83,8 +85,13 @@ export function loadOf(deployed: Deployed, measured: MeasuredUsage, settings: Lo
     exports: schedules.get(EXPORT_CALL) ?? 0,
     scheduledCalls: [...schedules.values()].reduce((sum, runs) => sum + runs, 0),
     callers: months.size,
-    metrics: measured.metrics.length,
+    metrics: usage.metrics.length + metricsOfLimits(settings),
   };
+}
+
+/** One for each limit, and one for the highest. */
+export function metricsOfLimits({ limits }: LoadSettings): number {
+  return limits === 0 ? 0 : limits + 1;
 }
 
 /** Calls a month of each function by the clock. */

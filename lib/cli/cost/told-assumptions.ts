@@ -1,5 +1,5 @@
 import * as assumed from './assumptions.ts';
-import type { LoadSettings } from './load.ts';
+import { type LoadSettings, metricsOfLimits } from './load.ts';
 import { PRICE_LIST } from './prices.ts';
 import type { MeasuredUsage } from './usage.ts';
 
@@ -20,7 +20,7 @@ export function toldAssumptions(measured: MeasuredUsage, settings: LoadSettings,
     `The ledger has ${assumed.TABLE_GB} GB; DynamoDB asks for its key every ${assumed.KEY_CACHE_MINUTES} minutes for each function that a schedule calls.`,
     `Log lines: as measured, and ${assumed.PLATFORM_LOG_BYTES} bytes of Lambda's own for each call; kept as long as the template says, uncompressed.`,
     `The API gets ${assumed.API_REQUESTS} requests a month. A bucket holds ${assumed.ARCHIVE_GB} GB and is written to ${assumed.ARCHIVE_PUTS} times, a topic tells ${assumed.NOTICES} notices.`,
-    `All ${measured.metrics.length} custom metrics that were seen are published every month.`,
+    `All ${isSim ? measured.sim.metrics.length : measured.outside.metrics.length} custom metrics that were seen, and ${metricsOfLimits(settings)} of risk limits, are published every month.`,
     'What is free: amounts that AWS takes off the bill of every account without an end, once for all that the account runs.',
     'The machine has no ledger, queue, backups, alarms or second zone, and somebody has to keep it up to date.',
   ];

@@ -32,6 +32,8 @@ export interface BrokerUsage {
   readonly order: Usage;
   /** Of one reconciliation that finds no difference; the simulated broker has none. */
   readonly reconciliation: Usage | null;
+  /** Custom metrics that the functions have published, a name each with its dimensions: each is billed for a month. Of risk limits there are none: a replay sets none. */
+  readonly metrics: readonly string[];
 }
 
 /** What `npm run bench:usage` has measured in the local cloud. */
@@ -41,8 +43,6 @@ export interface MeasuredUsage {
   readonly request: FunctionUsage;
   readonly sim: BrokerUsage;
   readonly outside: BrokerUsage;
-  /** Custom metrics that the functions have published, a name each with its dimensions: each is billed for a month. */
-  readonly metrics: readonly string[];
 }
 
 /** Written by `npm run bench:usage`. */

@@ -19,9 +19,12 @@ export interface NoticesProps {
 /** Events that people are told of, handed to the function that does. */
 export class Notices extends Construct {
   readonly deadLetterQueue: sqs.Queue;
+  /** Tells people. */
+  readonly target: ServiceFunction;
 
   constructor(scope: Construct, id: string, { bus, names, target }: NoticesProps) {
     super(scope, id);
+    this.target = target;
     this.deadLetterQueue = addDeadLetterQueue(this, 'DeadLetters', 'the rule below');
     new events.Rule(this, 'Rule', {
       eventBus: bus,

@@ -12,7 +12,7 @@ import { ControlApi } from '../constructs/control-api.ts';
 import { canBeGuarded, GuardedDeployments } from '../constructs/guarded-deployments.ts';
 import { LedgerStream } from '../constructs/ledger-stream.ts';
 import { Notices } from '../constructs/notices.ts';
-import { Observability, type ObservabilityProps } from '../constructs/observability/observability.ts';
+import { Observability } from '../constructs/observability/observability.ts';
 import { OrdersQueue } from '../constructs/orders-queue.ts';
 import { type AsyncInvocation, ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SignalRule } from '../constructs/signal-rule.ts';
@@ -70,6 +70,8 @@ interface Messaging {
   readonly orders: OrdersQueue;
   readonly signals: SignalRule;
   readonly streams: { readonly audit: LedgerStream; readonly events: LedgerStream };
+  /** `null`: nobody wants to be told. */
+  readonly notices: Notices | null;
 }
 
 /** Everything that runs: functions, the queue between them, what calls them. It keeps nothing for long and can be made anew. */
@@ -97,9 +99,9 @@ export class AppStack extends Stack {
     const signals = new SignalRule(this, 'Signals', { busName: systemName(props.config), target: acceptSignal });
     const streams = { audit: this.addRecordAudit(), events: this.addRelayEvents(signals.bus) };
     const sealAudit = this.addSealAudit();
-    const notify = this.addNotices(signals.bus);
+    const notices = this.addNotices(signals.bus);
     new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk, sealAudit] });
-    this.alarmTopic = this.addObservability({ orders, signals, streams }, { placeOrder, notify }, emergencyStop);
+    this.alarmTopic = this.addObservability({ orders, signals, streams, notices }, placeOrder, emergencyStop);
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.alarmTopic.topicArn });
     new CfnOutput(this, 'TableName', { value: props.table.tableName });
@@ -227,8 +229,8 @@ export class AppStack extends Stack {
   }
 
   private addObservability(
-    { orders, signals, streams }: Messaging,
-    told: Pick<ObservabilityProps, 'notify' | 'placeOrder'>,
+    { notices, orders, signals, streams }: Messaging,
+    placeOrder: ServiceFunction,
     emergencyStop: StepWorkflow,
   ): sns.Topic {
     const { config, table } = this.props;
@@ -243,8 +245,9 @@ export class AppStack extends Stack {
       'signal-dead-letters': signals.deadLetterQueue,
       'audit-set-aside': streams.audit.setAside,
       'events-set-aside': streams.events.setAside,
+      'notice-dead-letters': notices?.deadLetterQueue ?? null,
     };
-    const actors = { ...told, restrictTrading, stopTrading };
+    const actors = { placeOrder, notify: notices?.target ?? null, restrictTrading, stopTrading };
     const removalPolicy = removalPolicyOf(config);
     const { alarms, topic } = new Observability(this, 'Watch', {
       config,
@@ -281,13 +284,12 @@ export class AppStack extends Stack {
   }
 
   /** `null`: nobody wants to be told. */
-  private addNotices(bus: events.EventBus): ServiceFunction | null {
+  private addNotices(bus: events.EventBus): Notices | null {
     const { config, noticeSecret, table } = this.props;
     if (noticeSecret === null || config.notifications === undefined) return null;
     const target = this.addFunction('notify', { asyncInvocation: NOTICE });
     target.bindTable(table, 'GetItem', 'PutItem', 'UpdateItem');
     target.bindNoticeSecret(noticeSecret);
-    new Notices(this, 'Notices', { bus, target, names: noticedEvents(config.notifications.least_severity) });
-    return target;
+    return new Notices(this, 'Notices', { bus, target, names: noticedEvents(config.notifications.least_severity) });
   }
 }

@@ -1,15 +1,18 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Instant } from '#domain/shared/instant.ts';
 
-/** Slack and Telegram on this machine: they take every notice, and remember it. */
+/** Slack and Telegram on this machine: they take every notice, and remember it and when it came. */
 export class NoticeReceiver {
-  received: { readonly path: string; readonly text: string }[] = [];
+  received: { readonly path: string; readonly text: string; readonly at: Instant }[] = [];
+  /** The sender's. */
+  clock: () => Instant = Date.now;
   readonly #server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.once('end', () => {
       const { text } = JSON.parse(Buffer.concat(chunks).toString());
-      this.received.push({ path: request.url ?? '', text });
+      this.received.push({ path: request.url ?? '', text, at: this.clock() });
       response.end('ok');
     });
   });
@@ -35,6 +38,14 @@ export class NoticeReceiver {
   titles(path: string): readonly string[] {
     const own = this.received.filter((one) => one.path === path);
     return own.map(({ text }) => text.split(/ \(|\n/)[0] ?? '').toSorted();
+  }
+
+  /** Critical alarms that a person was told of when they rang, in the order of their notices, without the environment's name. */
+  rings(path: string): readonly { readonly name: string; readonly at: Instant }[] {
+    return this.received.flatMap((one) => {
+      const [, name] = /^CRITICAL alarm tidegate-[a-z]+-([\w-]+)/.exec(one.text) ?? [];
+      return one.path === path && name !== undefined ? [{ name, at: one.at }] : [];
+    });
   }
 
   close(): Promise<void> {

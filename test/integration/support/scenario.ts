@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
 import type { ReplayFlags } from '#cli/replay/replay-flags.ts';
 import type { Order } from '#domain/orders/order.ts';
-import { synthesizeApp } from './local-app.ts';
+import { type LocalApp, synthesizeApp } from './local-app.ts';
 import { expectSameFiles, type LocalOutcome, paperFiles, runLocally } from './session-files.ts';
 
 /** `[open, high, low, close, volume]` of one minute; `null`: there is none. */
@@ -36,7 +37,24 @@ export function minuteAt(index: number): number {
 }
 
 /** Runs a scenario through the local cloud and in process, which must leave the same files; returns what it left in the cloud. */
-export async function playScenario({ bars, config, flags = {} }: Scenario): Promise<LocalOutcome> {
+export function playScenario(scenario: Scenario): Promise<LocalOutcome> {
+  return withScenario(scenario, async (app, flags) => {
+    const left = await runLocally(app);
+    expectSameFiles(left.files, await paperFiles(flags));
+    return left;
+  });
+}
+
+/**
+ * Has the app of a scenario, whose files are there as long as `use` takes.
+ *
+ * @param configure makes of the scenario's configuration what is deployed
+ */
+export async function withScenario<Result>(
+  { bars, config, flags = {} }: Scenario,
+  use: (app: LocalApp, flags: ReplayFlags) => Promise<Result>,
+  configure?: (config: EnvironmentConfig) => EnvironmentConfig,
+): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-scenario-'));
   try {
     const data = Object.entries(bars).map(([symbol, minutes], index) => {
@@ -46,11 +64,9 @@ export async function playScenario({ bars, config, flags = {} }: Scenario): Prom
     });
     writeFileSync(join(folder, 'scenario.yaml'), stringify(config));
     const all = { ...flags, data, config: join(folder, 'scenario.yaml') };
-    const app = await synthesizeApp(all);
+    const app = await synthesizeApp(all, 'sim', configure);
     try {
-      const left = await runLocally(app);
-      expectSameFiles(left.files, await paperFiles(all));
-      return left;
+      return await use(app, all);
     } finally {
       app.remove();
     }

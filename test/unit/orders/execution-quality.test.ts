@@ -4,6 +4,7 @@ import { fillRate, fillSlippage, orderTiming } from '#domain/orders/execution-qu
 import { acknowledgeOrder, createOrder, fillOrder, submitOrder } from '#domain/orders/order-lifecycle.ts';
 import { orderTerms } from '#domain/orders/order-terms.ts';
 import { killSwitchHolds } from '#domain/risk/kill-self-test.ts';
+import { tradingMode } from '#domain/risk/rules/state/trading-mode.ts';
 import { DAY, MINUTE } from '#domain/shared/instant.ts';
 import { aFill, anAccount, anIntent, d, T0 } from '../../support/builders.ts';
 
@@ -55,6 +56,19 @@ describe('the self-test of the kill switch', () => {
     expect(killSwitchHolds(null)).toBe(true);
     expect(killSwitchHolds(anAccount())).toBe(true);
     expect(killSwitchHolds(anAccount({ mode: 'HALTED', modeCause: 'reconciliation' }))).toBe(true);
+  });
+
+  it.each(['entry', 'strategy_exit', 'protection'] as const)(
+    'Given a gate that lets through %s of an account that was killed, Then the test has failed',
+    (purpose) => {
+      const gate: typeof tradingMode = (input) => (input.intent.purpose === purpose ? null : tradingMode(input));
+      expect(killSwitchHolds(anAccount(), gate)).toBe(false);
+    },
+  );
+
+  it('Given a gate that refuses for another reason alone, Then the test has failed', () => {
+    const gate: typeof tradingMode = (input) => tradingMode({ ...input, account: anAccount({ mode: 'REDUCE_ONLY' }) });
+    expect(killSwitchHolds(anAccount(), gate)).toBe(false);
   });
 });
 

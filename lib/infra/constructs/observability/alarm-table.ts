@@ -9,7 +9,13 @@ export type AlarmMetric =
   | { readonly kind: 'ours'; readonly name: MetricName }
   | {
       readonly kind: 'queue';
-      readonly queue: 'orders' | 'order-dead-letters' | 'signal-dead-letters' | 'audit-set-aside' | 'events-set-aside';
+      readonly queue:
+        | 'orders'
+        | 'order-dead-letters'
+        | 'signal-dead-letters'
+        | 'audit-set-aside'
+        | 'events-set-aside'
+        | 'notice-dead-letters';
       readonly name: 'ApproximateAgeOfOldestMessage' | 'ApproximateNumberOfMessagesVisible';
     };
 
@@ -209,6 +215,21 @@ const QUEUE_ALARMS: readonly AlarmRow[] = [
   },
 ];
 
+/** Only where people are told. What it tells itself goes the way that failed, too: the topic is what is left. */
+const NOTICE_ALARMS: readonly AlarmRow[] = [
+  {
+    name: 'NoticeDeadLetters',
+    severity: 'Warning',
+    meaning: 'A notice of an event could not be handed over: nobody was told of it',
+    metric: { kind: 'queue', queue: 'notice-dead-letters', name: 'ApproximateNumberOfMessagesVisible' },
+    ...SOME,
+    ...MINUTELY,
+    missing: 'notBreaching',
+    because: NO_MESSAGES,
+    runbook: 'dead-letters',
+  },
+];
+
 const MARKET_ALARMS: readonly AlarmRow[] = [
   {
     name: 'HighSlippage',
@@ -283,7 +304,8 @@ const MARKET_ALARMS: readonly AlarmRow[] = [
 
 /** Every alarm of an environment. `trading-unsafe` is made of those that are critical. */
 export function alarmTable(config: EnvironmentConfig): readonly AlarmSpec[] {
-  const rows = [...ACCOUNT_ALARMS, ...HEARTBEATS, ...QUEUE_ALARMS, ...MARKET_ALARMS];
+  const ofNotices = config.notifications === undefined ? [] : NOTICE_ALARMS;
+  const rows = [...ACCOUNT_ALARMS, ...HEARTBEATS, ...QUEUE_ALARMS, ...ofNotices, ...MARKET_ALARMS];
   return rows.map((row) => {
     const { threshold } = row;
     return { ...row, threshold: typeof threshold === 'number' ? threshold : threshold(config) };

@@ -10,8 +10,12 @@ import type { ServiceFunction } from '../service-function.ts';
 import { type AlarmMetric, type AlarmSpec, alarmTable } from './alarm-table.ts';
 import { ourMetric } from './graphs.ts';
 
-/** Queues that alarms watch. */
-export type WatchedQueues = Readonly<Record<Extract<AlarmMetric, { kind: 'queue' }>['queue'], sqs.Queue>>;
+type QueueName = Extract<AlarmMetric, { kind: 'queue' }>['queue'];
+
+/** Queues that alarms watch; that of notices only where there are any. */
+export type WatchedQueues = Readonly<Record<Exclude<QueueName, 'notice-dead-letters'>, sqs.Queue>> & {
+  readonly 'notice-dead-letters': sqs.Queue | null;
+};
 
 export interface TradingAlarmsProps {
   readonly config: EnvironmentConfig;
@@ -100,5 +104,7 @@ function metricOf(
 ): cloudwatch.Metric {
   const options = { statistic, period: Duration.seconds(period) };
   if (metric.kind === 'ours') return ourMetric(config, metric.name, options);
-  return queues[metric.queue].metric(metric.name, options);
+  const queue = queues[metric.queue];
+  if (queue === null) throw new Error(`received no queue ${metric.queue}, expected one: an alarm watches it`);
+  return queue.metric(metric.name, options);
 }

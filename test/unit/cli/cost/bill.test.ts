@@ -38,17 +38,16 @@ const reconciliation: Usage = { ...NO_USAGE, executions: 1, transitions: 5 };
 const measured: MeasuredUsage = {
   measuredOn: '2026-11-21',
   request: NOTHING,
-  sim: { tick: { look: tick }, order, reconciliation: null },
-  outside: { tick: { look: tick }, order, reconciliation },
-  metrics: ['A {}', 'B {}'],
+  sim: { tick: { look: tick }, order, reconciliation: null, metrics: ['A {}', 'B {}'] },
+  outside: { tick: { look: tick }, order, reconciliation, metrics: ['A {}', 'B {}', 'C {}'] },
 };
 
-function bill(resources: JsonObject, broker = 'sim') {
+function bill(resources: JsonObject, broker = 'sim', limits = 0) {
   const deployed = readDeployed({
     directory: '',
     stacks: [{ name: 'app', region: null, template: { Resources: resources }, assets: new Map() }],
   });
-  return billOf(deployed, loadOf(deployed, measured, { broker, reconciliationSeconds: 300 }));
+  return billOf(deployed, loadOf(deployed, measured, { broker, reconciliationSeconds: 300, limits }));
 }
 
 /** Units and dollars of a month, and of 1,000 orders more; each list price, then what is left after what is free. */
@@ -128,6 +127,18 @@ describe('the bill', () => {
       metric: ['2', '0.6', '0', '0', '0', '0'],
     });
   });
+
+  test.for([
+    ['sim', 0, 2],
+    ['alpaca', 0, 3],
+    ['alpaca', 6, 10],
+  ] as const)(
+    'Given broker %s and %i limits, Then the metrics of that broker are billed, and one a limit with one for the highest: %i',
+    ([broker, limits, metrics]) => {
+      const { lines } = bill({ Logs: { Type: 'AWS::Logs::LogGroup', Properties: {} } }, broker, limits);
+      expect(lines.find(({ key }) => key === 'metric')?.idleUnits.toNumber()).toBe(metrics);
+    },
+  );
 
   test('Given secrets, alarms and dashboards, Then each is billed, an alarm on two metrics twice', () => {
     const sums = {
