@@ -37,7 +37,7 @@ export function toMoney(amount: Decimal): Decimal {
 
 /** The largest multiple of `step` that is not above `value`; `step` is a lot or a tick, `value` ≥ 0. */
 export function floorToStep(value: Decimal, step: Decimal): Decimal {
-  return value.div(step).toDecimalPlaces(0, DecimalJs.ROUND_FLOOR).times(step);
+  return value.divToInt(step).times(step);
 }
 
 /** Plain decimal notation, never an exponent, `-0` as `0`: the only text form that leaves the program. */
