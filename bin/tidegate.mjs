@@ -5,15 +5,20 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const REQUIRED_MAJOR = 24;
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PROGRAM = fileURLToPath(new URL('tidegate.ts', import.meta.url));
 const OWN_NODE = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
+/** What was compiled before; with it, the first TypeScript file needs no compiler either. */
+const COMPILED = fileURLToPath(new URL('../node_modules/.cache/tidegate', import.meta.url));
 
-if (Number.parseInt(process.versions.node, 10) === REQUIRED_MAJOR) await import('./tidegate.ts');
-else if (existsSync(OWN_NODE)) startAgain();
+if (Number.parseInt(process.versions.node, 10) === REQUIRED_MAJOR) {
+  module.enableCompileCache(COMPILED);
+  await import('./tidegate.ts');
+} else if (existsSync(OWN_NODE)) startAgain();
 else refuse('found no node_modules/node');
 
 function startAgain() {
@@ -21,7 +26,7 @@ function startAgain() {
   const child = spawn(OWN_NODE, [PROGRAM, ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'], // The child sees by the channel's end that this process was killed.
     detached: true,
-    env: { ...process.env, TIDEGATE_LAUNCHED: '1' },
+    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, TIDEGATE_LAUNCHED: '1' },
   });
   const forward = (signal) => child.kill(signal);
   for (const signal of FORWARDED) process.on(signal, forward);

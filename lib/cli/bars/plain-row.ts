@@ -13,7 +13,8 @@ const DATE_AND_CLOCK = /^\d{4}-\d\d-\d\d[T ](\d\d):(\d\d):(\d\d)/;
 const HOURS_AT = 11;
 const MINUTES_AT = 14;
 const SECONDS_AT = 17;
-const CLOCK_DIGITS = new Set([HOURS_AT, HOURS_AT + 1, MINUTES_AT, MINUTES_AT + 1, SECONDS_AT, SECONDS_AT + 1]);
+/** In a pattern: any byte may be there. */
+const ANY = 0;
 
 type Role = 'source' | 'timestamp' | 'ignored' | BarField;
 
@@ -31,8 +32,8 @@ export class PlainRow implements BarRow {
   volume = 0;
   readonly #roles: readonly Role[];
   readonly #cursor = new ByteCursor();
-  /** A timestamp read before, and the instant at which its day begins. */
-  #timestamp: Uint8Array = new Uint8Array(0);
+  /** A timestamp read before without the digits of its clock, and the instant at which its day begins. */
+  #pattern: Uint8Array = new Uint8Array(0);
   #midnight: Instant = 0;
 
   constructor(columns: ColumnPlaces) {
@@ -56,7 +57,8 @@ export class PlainRow implements BarRow {
   /** The next rows may be of the same day as this timestamp. */
   remember(timestamp: string, time: Instant): void {
     const [, hours, minutes, seconds] = DATE_AND_CLOCK.exec(timestamp) ?? [];
-    this.#timestamp = hours === undefined ? new Uint8Array(0) : Buffer.from(timestamp);
+    this.#pattern = hours === undefined ? new Uint8Array(0) : Buffer.from(timestamp);
+    for (const digits of [HOURS_AT, MINUTES_AT, SECONDS_AT]) this.#pattern.fill(ANY, digits, digits + 2);
     this.#midnight = time - clockOf(Number(hours), Number(minutes), Number(seconds));
   }
 
@@ -69,16 +71,26 @@ export class PlainRow implements BarRow {
       case 'timestamp':
         return this.#readTime();
       default:
-        this[role] = this.#cursor.number();
-        return this[role] >= 0;
+        return this.#setNumber(role, this.#cursor.number());
     }
   }
 
+  /** Field by field: through a name that varies, an assignment takes several times as long. */
+  #setNumber(field: BarField, value: number): boolean {
+    if (field === 'open') this.open = value;
+    else if (field === 'high') this.high = value;
+    else if (field === 'low') this.low = value;
+    else if (field === 'close') this.close = value;
+    else this.volume = value;
+    return value >= 0;
+  }
+
   #readTime(): boolean {
-    const { length } = this.#timestamp;
+    const pattern = this.#pattern;
+    const { length } = pattern;
     if (length === 0) return this.#readEpoch();
     for (let index = 0; index < length; index += 1) {
-      if (this.#cursor.peek(index) !== this.#timestamp[index] && !CLOCK_DIGITS.has(index)) return false;
+      if (pattern[index] !== ANY && this.#cursor.peek(index) !== pattern[index]) return false;
     }
     const hours = this.#cursor.peekPair(HOURS_AT);
     const minutes = this.#cursor.peekPair(MINUTES_AT);

@@ -10,6 +10,7 @@ import {
   toFixed,
 } from '../shared/fixed.ts';
 import { DAY, type Instant, toUtcDay } from '../shared/instant.ts';
+import { rememberLast } from '../shared/remember-last.ts';
 import type { Account } from './account.ts';
 import type { EquitySnapshot } from './equity-snapshot.ts';
 import type { Position } from './position.ts';
@@ -43,6 +44,13 @@ export class AccountValuation {
   #day: number;
   #dayStart: Fixed;
   #markedAt: Instant;
+  readonly #inDecimals = {
+    equity: rememberLast(fixedToDecimal),
+    peak: rememberLast(fixedToDecimal),
+    maxDrawdown: rememberLast(fixedToDecimal),
+    dayStartEquity: rememberLast(fixedToDecimal),
+    day: rememberLast((day: number) => toUtcDay(day * DAY)),
+  };
 
   /** @param onlySymbol the symbol whose quantity snapshots show; `null` where the session trades several */
   constructor(account: Account, positions: Iterable<Position>, onlySymbol: string | null) {
@@ -86,7 +94,7 @@ export class AccountValuation {
 
   /** Cash and positions at their last prices. */
   get equity(): Decimal {
-    return fixedToDecimal(this.#cash + this.#value);
+    return this.#inDecimals.equity(this.#cash + this.#value);
   }
 
   /** Closes the books on the bar that opened at `barTime`: its row of `pnl.csv`. */
@@ -122,13 +130,14 @@ export class AccountValuation {
 
   /** An account with the figures of the last close. */
   marked(account: Account): Account {
+    const { day, dayStartEquity, equity, maxDrawdown, peak } = this.#inDecimals;
     return {
       ...account,
-      equity: fixedToDecimal(this.#equity),
-      peak: fixedToDecimal(this.#peak),
-      maxDrawdown: fixedToDecimal(this.#maxDrawdown),
-      day: Number.isNaN(this.#day) ? null : toUtcDay(this.#day * DAY),
-      dayStartEquity: fixedToDecimal(this.#dayStart),
+      equity: equity(this.#equity),
+      peak: peak(this.#peak),
+      maxDrawdown: maxDrawdown(this.#maxDrawdown),
+      day: Number.isNaN(this.#day) ? null : day(this.#day),
+      dayStartEquity: dayStartEquity(this.#dayStart),
       markedAt: this.#markedAt,
     };
   }

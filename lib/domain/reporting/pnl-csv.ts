@@ -1,5 +1,7 @@
 import type { EquitySnapshot } from '../accounts/equity-snapshot.ts';
 import { type Decimal, toPlain } from '../shared/decimal.ts';
+import { fixedText } from '../shared/fixed.ts';
+import { rememberLast } from '../shared/remember-last.ts';
 import { AsciiText } from './ascii-text.ts';
 import { IsoTimes } from './iso-times.ts';
 
@@ -17,7 +19,12 @@ export class PnlCsv {
   readonly #write: (text: Uint8Array) => void;
   readonly #text = new AsciiText(CHUNK + LONGEST_ROW);
   readonly #times = new IsoTimes();
-  readonly #quantity = new QuantityText();
+  /** Of what fills alone change. */
+  readonly #textOf = {
+    cash: rememberLast(fixedText),
+    quantity: rememberLast((quantity: Decimal | null) => (quantity === null ? '' : toPlain(quantity))),
+    realizedPnl: rememberLast(fixedText),
+  };
   /** The row before, and where its figures are in the text. */
   #last: EquitySnapshot | null = null;
   #figures = { start: 0, end: 0 };
@@ -44,13 +51,13 @@ export class PnlCsv {
     text.add(',');
     text.addFixed(snapshot.equity);
     text.add(',');
-    text.addFixed(snapshot.cash);
+    text.add(this.#textOf.cash(snapshot.cash));
     text.add(',');
-    text.add(this.#quantity.of(snapshot.positionQuantity));
+    text.add(this.#textOf.quantity(snapshot.positionQuantity));
     text.add(',');
     text.addFixed(snapshot.positionValue);
     text.add(',');
-    text.addFixed(snapshot.realizedPnl);
+    text.add(this.#textOf.realizedPnl(snapshot.realizedPnl));
     text.add(',');
     text.addFixed(snapshot.unrealizedPnl);
     text.add(',');
@@ -74,17 +81,4 @@ function isUnmoved(before: EquitySnapshot, after: EquitySnapshot): boolean {
     before.unrealizedPnl === after.unrealizedPnl &&
     before.drawdown === after.drawdown
   );
-}
-
-class QuantityText {
-  #quantity: Decimal | null = null;
-  #text = '';
-
-  of(quantity: Decimal | null): string {
-    if (quantity !== this.#quantity) {
-      this.#quantity = quantity;
-      this.#text = quantity === null ? '' : toPlain(quantity);
-    }
-    return this.#text;
-  }
 }

@@ -1,6 +1,6 @@
 import { type OrderTerms, type TimeInForce, termsFault } from '../orders/order-terms.ts';
 import type { Decimal } from '../shared/decimal.ts';
-import { toPlain, ZERO } from '../shared/decimal.ts';
+import { floorToStep, toPlain, ZERO } from '../shared/decimal.ts';
 import { parseSymbol } from '../shared/symbol.ts';
 import { holdsOnMargin } from './venue/margin-account.ts';
 import type { VenueBook, WorkingOrder } from './venue-book.ts';
@@ -89,7 +89,7 @@ function pricesOf(terms: OrderTerms): (readonly [string, Decimal])[] {
 }
 
 function stepFault({ quantity, terms }: NewOrder, { lot, tick, minNotional }: VenueRules): string | null {
-  if (!quantity.mod(lot).isZero())
+  if (!floorToStep(quantity, lot).eq(quantity))
     return `LOT_SIZE: received quantity ${toPlain(quantity)}, expected a multiple of ${toPlain(lot)}`;
   const prices = pricesOf(terms);
   const [name, price] = (tick === null ? undefined : prices.find(([, price]) => !price.mod(tick).isZero())) ?? [];
