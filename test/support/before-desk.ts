@@ -98,8 +98,15 @@ export class BeforeDesk {
     const id = `owner ${this.twin.fills.length}`;
     const money = { price: d(100), fee: d(1), baseFee: d(0), otherFees: [] };
     const fill: VenueFill = {
-      ...{ id, sequence: `00000000000${this.twin.fills.length}`, clientOrderId: null, symbol: SYMBOL, side },
-      ...{ quantity: d(quantity), ...money, time: this.desk.now, explanation: null },
+      id,
+      sequence: `00000000000${this.twin.fills.length}`,
+      clientOrderId: null,
+      symbol: SYMBOL,
+      side,
+      quantity: d(quantity),
+      time: this.desk.now,
+      explanation: null,
+      ...money,
     };
     this.twin.trade(fill);
   }

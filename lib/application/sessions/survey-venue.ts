@@ -58,40 +58,43 @@ export async function surveyVenue(
   const steps: Record<string, VenueSteps> = {};
   for (const symbol of symbols) steps[symbol] = stepsAt(await broker.getSymbolRules(symbol), plan.venue);
   const strange = symbols.filter((symbol) => !hasTraded(view?.positions.get(symbol)));
+  const unbooked = await newsOf(deps, view, strange);
+  if (unbooked !== null)
+    return conflict(`a trade in ${unbooked} is still to be booked: start the session again in a minute`);
   const standing = await readStanding(broker, strange, steps);
-  if (standing.length === 0) return { ...nothing, steps };
-  const text = standing.map(inWords).join('; ');
+  return standing.length === 0 ? { ...nothing, steps } : judge(deps, { ...nothing, steps }, standing);
+}
+
+/** By the policy. @param nothing the survey, if nothing stood there */
+async function judge(
+  { marketData, plan }: SurveyDeps,
+  nothing: Surveyed,
+  standing: readonly Standing[],
+): Promise<Survey> {
+  const text = `the broker's account has ${standing.map(inWords).join('; ')}`;
   switch (plan.existing) {
     case 'refuse':
-      return {
-        kind: 'conflict',
-        reason: `the broker's account has ${text}, expected nothing of the session's symbols: close it there first, or let session.existing adopt or ignore it`,
-      };
+      return conflict(
+        `${text}, expected nothing of the session's symbols: close it there first, or let session.existing adopt or ignore it`,
+      );
     case 'ignore': {
-      const left = symbols.filter((symbol) => !standing.some((one) => one.symbol === symbol));
-      if (left.length > 0) return { ...nothing, steps, symbols: left, ignored: text };
-      return { kind: 'conflict', reason: `the broker's account has ${text}: no symbol is left to trade` };
+      const left = nothing.symbols.filter((symbol) => !standing.some((one) => one.symbol === symbol));
+      if (left.length === 0) return conflict(`${text}: no symbol is left to trade`);
+      return { ...nothing, symbols: left, ignored: text };
     }
     case 'adopt': {
-      const short = standing.find(({ quantity }) => quantity.isNegative());
-      if (short !== undefined && plan.venue.margin?.allowShort !== true)
-        return {
-          kind: 'conflict',
-          reason: `the broker's account has ${inWords(short)}, expected none: nothing allows short positions`,
-        };
-      const unbooked = view === null ? null : await newsOf(deps, view, strange);
-      if (unbooked !== null)
-        return {
-          kind: 'conflict',
-          reason: `a trade in ${unbooked} is still to be booked: start the session again in a minute`,
-        };
-      const orders = standing.flatMap((one) => one.orders);
-      const adopts = await valued(deps.marketData, standing);
-      return typeof adopts === 'string'
-        ? { kind: 'conflict', reason: `${adopts}: received none, expected a price at which it is adopted` }
-        : { ...nothing, steps, adopts, orders };
+      const isShort = standing.some(({ quantity }) => quantity.isNegative());
+      if (isShort && plan.venue.margin?.allowShort !== true) return conflict(`${text}, expected nothing short`);
+      const adopts = await valued(marketData, standing);
+      if (typeof adopts === 'string')
+        return conflict(`${adopts}: received none, expected a price at which it is adopted`);
+      return { ...nothing, adopts, orders: standing.flatMap(({ orders }) => orders) };
     }
   }
+}
+
+function conflict(reason: string): Survey {
+  return { kind: 'conflict', reason };
 }
 
 /** A row that no fill has moved, and no order holds, is of an order that came to nothing. */
@@ -99,9 +102,10 @@ function hasTraded(position: Position | undefined): boolean {
   return position !== undefined && (position.fillSeq > 0 || position.entryOrders.size + position.exitOrders.size > 0);
 }
 
-/** A symbol with trades that the ledger has not seen: adopted now, they would come a second time. */
-async function newsOf({ broker, ledger }: SurveyDeps, { account }: AccountView, symbols: readonly string[]) {
-  const { fills } = await broker.listFills(account.fillCursor, []);
+/** A symbol with trades that the ledger has not seen: once it is the session's, they would be, too. */
+async function newsOf({ broker, ledger }: SurveyDeps, view: AccountView | null, symbols: readonly string[]) {
+  if (view === null || symbols.length === 0) return null;
+  const { fills } = await broker.listFills(view.account.fillCursor, []);
   const strange = fills.filter(({ symbol }) => symbols.includes(symbol));
   if (strange.length === 0) return null;
   const booked = new Set((await ledger.listCashAdjustments()).map(({ id }) => id));

@@ -109,6 +109,22 @@ describe('a symbol that is adopted', () => {
     expect(one.desk.queue).toMatchObject([{ intent: { quantity: d(5), purpose: 'protection' } }]);
   });
 
+  it('Given what was traded is sold again, and the sale is not booked yet, Then the start waits for it', async () => {
+    const one = aDesk('refuse', {});
+    await one.start();
+    await one.desk.track();
+    await stop(one);
+    one.trade('buy', 5);
+    await one.desk.track();
+    one.trade('sell', 5);
+    const start = () => one.start(undefined, 'second');
+    expect(await start()).toMatchObject({ kind: 'conflict', reason: expect.stringContaining('still to be booked') });
+    await one.desk.track();
+    expect(await start()).toMatchObject({ kind: 'started' });
+    await one.desk.track();
+    expect((await one.desk.ledger.readAccount())?.positions.size).toBe(0);
+  });
+
   it('Given it dies at any call, and a reconciliation declares what it finds, Then it is not adopted once more', async () => {
     let declared = 0;
     for (let point = 0; ; point += 1) {
