@@ -191,6 +191,18 @@ function withChanged(type: string, change: (properties: JsonObject) => JsonObjec
   return readTemplate({ ...assembly, stacks }, PLACE);
 }
 
+describe('whom alarms tell', () => {
+  test('Given addresses, Then each is told by e-mail; given none, Then whoever subscribes', () => {
+    const emails = ['a@example.com', 'b@example.com'];
+    const told = createApp({ ...config, alarms: { ...config.alarms, emails } });
+    const found = resourcesOf(Template.fromStack(told.stacks.app), 'AWS::SNS::Subscription');
+    const mailed = found.map(([, { Properties }]) => Properties).filter(({ Protocol }) => Protocol === 'email');
+    expect(mailed.map(({ Endpoint }) => Endpoint)).toEqual(emails);
+    expect(readTemplate(readCloudAssembly(told.app.synth().directory), PLACE).topics).toHaveLength(1);
+    expect(JSON.stringify(assembly)).not.toContain('"email"');
+  });
+});
+
 describe('the rights of alarms', () => {
   test.for([
     ['the policy of the topic', 'sns:Publish', withChanged('AWS::SNS::TopicPolicy', () => null)],

@@ -108,3 +108,14 @@ export function distinct<Element extends z.ZodMiniType>(
     values.length > 0 && values.length <= most && new Set(values.map(key)).size === values.length;
   return z.array(element, { error: expected }).check(z.refine(isSound, { error: expected }));
 }
+
+/** A budget of AWS tells so many of one threshold. */
+const MOST_ADDRESSES = 10;
+const address = text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address');
+
+export const emails = distinct(
+  address,
+  String,
+  `a list of 1 to ${MOST_ADDRESSES} e-mail addresses, each once`,
+  MOST_ADDRESSES,
+);

@@ -141,6 +141,8 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     }),
   },
   'AWS::SNS::TopicPolicy': withoutName,
+  // Mail is AWS's to send.
+  'AWS::SNS::Subscription': withoutName,
   'AWS::KMS::Key': {
     nameProperty: null,
     identify: (name, place) => ({ ref: name, attributes: { Arn: arn('kms', place, `key/${name}`), KeyId: name } }),

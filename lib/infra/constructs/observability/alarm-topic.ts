@@ -2,11 +2,14 @@ import { Aws, type RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
 export interface AlarmTopicProps {
   /** What becomes of the key when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
+  /** Addresses that are told by e-mail. */
+  readonly emails: readonly string[];
 }
 
 /** Where alarms tell of themselves; whoever wants to hear subscribes. Encrypted by a key of its own: CloudWatch may not use the one that AWS keeps for SNS. */
@@ -23,6 +26,7 @@ export class AlarmTopic extends Construct {
     this.topic = new sns.Topic(this, 'Topic', { displayName: 'Tidegate alarms', masterKey: key, enforceSSL: true });
     key.addToResourcePolicy(alarmsMay(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
     this.topic.addToResourcePolicy(alarmsMay(['sns:Publish'], this.topic.topicArn));
+    for (const address of props.emails) this.topic.addSubscription(new EmailSubscription(address));
   }
 }
 

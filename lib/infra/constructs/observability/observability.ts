@@ -27,7 +27,9 @@ export class Observability extends Construct {
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     const { config } = props;
-    this.topic = new AlarmTopic(this, 'AlarmTopic', props).topic;
+    const { removalPolicy } = props;
+    const { emails = [] } = config.alarms;
+    this.topic = new AlarmTopic(this, 'AlarmTopic', { removalPolicy, emails }).topic;
     const { alarms, tradingUnsafe } = new TradingAlarms(this, 'Alarms', { ...props, topic: this.topic });
     this.alarms = alarms;
     new OperatorDashboard(this, 'Operator', { config, alarms: [...alarms.values()], tradingUnsafe });
