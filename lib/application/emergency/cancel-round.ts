@@ -87,8 +87,8 @@ class CancelRound {
 
   /** Configured to be ignored: whatever works in it is its owner's. */
   #isLeftAlone(view: AccountView, symbol: string): boolean {
-    const { existing, symbols } = this.#deps.plan;
-    return existing === 'ignore' && symbols.includes(symbol) && isForeign(view, symbol);
+    const { plan } = this.#deps;
+    return plan.symbols.includes(symbol) && isForeign(view, symbol, plan);
   }
 
   async #cancel(sent: SentOrder): Promise<void> {

@@ -104,7 +104,7 @@ async function listedFill(deps: ReconcileDeps, view: AccountView, venueFill: Ven
   const stored = await ledger.readFill(symbol, id);
   const order = stored !== null || clientOrderId === null ? null : await ledger.readOrder(clientOrderId);
   const fill = bookedFill(deps, view, order, venueFill);
-  if (stored === null && order === null && isForeign(view, symbol)) {
+  if (stored === null && order === null && isForeign(view, symbol, deps.plan)) {
     const isIn = (await ledger.listCashAdjustments()).some((one) => one.id === foreignId(fill));
     return { fill, order, known: isIn ? { fill, feeEntries: 0, feeAdjusted: ZERO } : null };
   }

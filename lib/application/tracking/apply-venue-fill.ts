@@ -20,7 +20,7 @@ import { bookForeign, isForeign } from './foreign-fill.ts';
 export interface FillDeps {
   readonly ledger: Ledger;
   readonly clock: Clock;
-  readonly plan: Pick<TradingPlan, 'venue'>;
+  readonly plan: Pick<TradingPlan, 'existing' | 'symbols' | 'venue'>;
   readonly broker: Pick<Broker, 'capabilities'>;
 }
 
@@ -44,10 +44,7 @@ export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Prom
     const [view, order] = await Promise.all([ledger.readAccount(), readOrder(ledger, venueFill)]);
     if (view === null) throw new Error(`fill ${venueFill.id}: the account has no ledger row`);
     const told = bookedFill(deps, view, order, venueFill);
-    if (order === null && isForeign(view, told.symbol)) {
-      if ((await bookForeign(ledger, view, told)) === 'changed') continue;
-      return null;
-    }
+    if (order === null && isForeign(view, told.symbol, deps.plan)) return bookForeign(ledger, told);
     const before = rowsOf(view, venueFill.symbol);
     const { venue } = sessionSteps(deps.plan, view.session);
     const reversal = reverseAdjustment(before, told, order, deps.broker.capabilities.isOnOurClock);
