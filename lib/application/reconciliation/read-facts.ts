@@ -4,7 +4,7 @@ import type { AccountView } from '#application/ports/ledger.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
 import { bookedFill } from '#application/tracking/apply-venue-fill.ts';
 import { unansweredBy } from '#application/tracking/follow-orders.ts';
-import { foreignId, isForeign } from '#application/tracking/foreign-fill.ts';
+import { isBookedForeign } from '#application/tracking/foreign-fill.ts';
 import { isOrderOf } from '#application/tracking/resolve-order.ts';
 import { workingOrders } from '#application/tracking/working-orders.ts';
 import type { Order } from '#domain/orders/order.ts';
@@ -104,11 +104,10 @@ async function listedFill(deps: ReconcileDeps, view: AccountView, venueFill: Ven
   const stored = await ledger.readFill(symbol, id);
   const order = stored !== null || clientOrderId === null ? null : await ledger.readOrder(clientOrderId);
   const fill = bookedFill(deps, view, order, venueFill);
-  if (stored === null && order === null && isForeign(view, symbol, deps.plan)) {
-    const isIn = (await ledger.listCashAdjustments()).some((one) => one.id === foreignId(fill));
+  if (stored === null) {
+    const isIn = order === null && (await isBookedForeign(ledger, fill));
     return { fill, order, known: isIn ? { fill, feeEntries: 0, feeAdjusted: ZERO } : null };
   }
-  if (stored === null) return { fill, order, known: null };
   let feeAdjusted = ZERO;
   let feeEntries = 0;
   for (; ; feeEntries += 1) {

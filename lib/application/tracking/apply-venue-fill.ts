@@ -15,7 +15,7 @@ import type { Instant } from '#domain/shared/instant.ts';
 import { stepsOf } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 
-import { bookForeign, isForeign } from './foreign-fill.ts';
+import { bookForeign, isForeign, readOwner } from './foreign-fill.ts';
 
 export interface FillDeps {
   readonly ledger: Ledger;
@@ -41,7 +41,8 @@ const MAX_RACES = 8;
 export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Promise<AppliedFill | null> {
   const { ledger, clock } = deps;
   for (let race = 0; race < MAX_RACES; race++) {
-    const [view, order] = await Promise.all([ledger.readAccount(), readOrder(ledger, venueFill)]);
+    const [view, order] = await Promise.all([ledger.readAccount(), readOwner(ledger, venueFill)]);
+    if (order === 'booked') return null;
     if (view === null) throw new Error(`fill ${venueFill.id}: the account has no ledger row`);
     const told = bookedFill(deps, view, order, venueFill);
     if (order === null && isForeign(view, told.symbol, deps.plan)) return bookForeign(ledger, told);
@@ -64,10 +65,6 @@ export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Prom
     if (outcome === 'applied') return { fill, order: after.order };
   }
   throw new Error(`fill ${venueFill.id}: its rows kept changing: ${MAX_RACES} writes in a row lost`);
-}
-
-async function readOrder(ledger: Ledger, fill: VenueFill): Promise<Order | null> {
-  return fill.clientOrderId === null ? null : ledger.readOrder(fill.clientOrderId);
 }
 
 function rowsOf(view: AccountView, symbol: string): Rows {

@@ -1,6 +1,8 @@
+import type { VenueFill } from '#application/ports/broker.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import { quotePaid } from '#domain/orders/fill-amounts.ts';
+import type { Order } from '#domain/orders/order.ts';
 import { declareCash } from '#domain/reconciliation/declare.ts';
 import { toPlain } from '#domain/shared/decimal.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
@@ -21,6 +23,17 @@ export function isForeign(
 /** Of the cash that a trade of the account's owner has moved, in a symbol that is not ours. */
 export function foreignId({ id, symbol }: Pick<Fill, 'id' | 'symbol'>): string {
   return `trade#${symbol}#${id}`;
+}
+
+/** Whether a trade has moved cash as its owner's. It stays his, whatever becomes of the symbol, and however late a broker lists it again. */
+export async function isBookedForeign(ledger: Ledger, fill: Pick<Fill, 'id' | 'symbol'>): Promise<boolean> {
+  return (await ledger.listCashAdjustments()).some(({ id }) => id === foreignId(fill));
+}
+
+/** The order of ours that a fill executes; `null`: none; `booked`: none, and its cash is in. */
+export async function readOwner(ledger: Ledger, fill: VenueFill): Promise<Order | 'booked' | null> {
+  const order = fill.clientOrderId === null ? null : await ledger.readOrder(fill.clientOrderId);
+  return order === null && (await isBookedForeign(ledger, fill)) ? 'booked' : order;
 }
 
 /** A trade in a foreign symbol is told, and moves the account's cash as a transfer does; nothing of it is ours to protect or to leave. Made once, however often it is told. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { symbolKey } from '#adapters/table/keys.ts';
 import type { Broker } from '#application/ports/broker.ts';
 import { stopSession } from '#application/sessions/stop-session.ts';
+import { applyVenueFill } from '#application/tracking/apply-venue-fill.ts';
 import type { ExistingPolicy } from '#domain/sessions/existing.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
 import { BeforeDesk, ORDER, type Standing } from '../../support/before-desk.ts';
@@ -97,6 +98,32 @@ describe('a symbol that is ignored, and its owner trades', () => {
         return;
       }
     }
+  });
+
+  it('Given the symbol is adopted later, and the broker lists the trade once more, Then it has moved cash all the same', async () => {
+    const one = aDesk('ignore', { held: { [SYMBOL]: '5' } });
+    await one.start();
+    await one.desk.track();
+    one.trade('buy', 2);
+    await one.desk.track();
+    await stop(one);
+    one.desk.plan = { ...one.desk.plan, existing: 'adopt' };
+    expect(await one.start(undefined, 'second')).toMatchObject({
+      kind: 'started',
+      session: { adopts: [{ quantity: d(7) }] },
+    });
+    const [again] = one.twin.fills;
+    if (again === undefined) throw new Error('the broker lists no trade');
+    expect(await applyVenueFill(one.desk, again)).toBeNull();
+    one.twin.fills.push(again);
+    const found = await new ReconcileDesk(one.desk, one.twin, '').reconcile('HALT_ON_MISMATCH');
+    const { account } = (await one.desk.ledger.readAccount()) ?? {};
+    expect([found.outcome, await one.quantity(), account?.cash.toFixed(), account?.mode]).toEqual([
+      'agreed',
+      '7',
+      '9799',
+      'NORMAL',
+    ]);
   });
 
   it('Given another session, Then that ignores it, too', async () => {
