@@ -13,10 +13,12 @@ export const Decimal = DecimalJs.clone({
 export type Decimal = DecimalJs;
 
 /*
- * V8 keeps a constructor with so many properties as a dictionary, in which every operation looks up its precision and rounding.
- * The prototype of an object, which this makes it, is laid out for fast access: sums take half the time.
+ * V8 keeps a constructor with so many properties as a dictionary, in which every operation looks up its precision and rounding, and whether
+ * something is a decimal in that of the library's own. The prototype of an object, which this makes them, is laid out for fast access: sums
+ * take half the time.
  */
 Object.create(Decimal);
+Object.create(DecimalJs);
 
 /** For sums that must not round at all, of up to 10,000 numbers of up to 90 digits: ties are decided with it, nothing is stored. */
 export const WideDecimal = DecimalJs.clone({ precision: 100, rounding: DecimalJs.ROUND_HALF_EVEN });
