@@ -25,6 +25,8 @@ const FLAGS: ReplayFlags = {
   timeExitBars: '4',
 };
 const SEED = 20_260_105;
+const WITHIN_ORDERS = 2;
+const ANYWHERE = 4;
 
 let app: LocalApp;
 let calls: readonly ObservedCall[];
@@ -77,14 +79,14 @@ function seededNumbers(count: number, from: readonly number[], seed: number): re
   return Array.from({ length: count }, () => left.splice(Math.floor(random() * left.length), 1)[0] ?? 0);
 }
 
-/** Three points within an order, seven anywhere. */
+/** Two points within an order, four anywhere; `order-path-kills` has those of the order path, one by one. */
 function crashPoints(): readonly number[] {
   const anywhere = calls.map((call) => call.number);
-  return [...seededNumbers(3, callsWithinOrders(), SEED), ...seededNumbers(7, anywhere, SEED + 1)];
+  return [...seededNumbers(WITHIN_ORDERS, callsWithinOrders(), SEED), ...seededNumbers(ANYWHERE, anywhere, SEED + 1)];
 }
 
 describe('Given a run with exit rules and --data-dir that is killed when a call arrives', () => {
-  it.each(Array.from({ length: 10 }, (_, index) => index))(
+  it.each(Array.from({ length: WITHIN_ORDERS + ANYWHERE }, (_, index) => index))(
     'When it is started again with the same flags, Then its files are those of the undisturbed run (point %i)',
     async (index) => {
       expect(callsWithinOrders().length).toBeGreaterThan(3);
