@@ -53,15 +53,16 @@ function reportTracked(outcome: Tracked): void {
     logger.error('order not asked for', { clientOrderId, symbol, code, reason });
   }
   if (outcome.fillsFault !== null) logger.error('fills not listed', { ...outcome.fillsFault });
+  if (outcome.timerFault !== null) logger.error('timer of the venue not set', { ...outcome.timerFault });
   measureTracked(outcome);
 }
 
-function measureTracked({ ended, fills, fillsFault, unasked, unknown }: Tracked): void {
+function measureTracked({ ended, fills, fillsFault, timerFault, unasked, unknown }: Tracked): void {
   const filled = ended.filter(({ state }) => state === 'FILLED');
   count({
     tidegate_orders_filled: filled.length,
     tidegate_order_outcomes_unknown: unknown.length,
-    tidegate_broker_unanswered: unasked.length + (fillsFault === null ? 0 : 1),
+    tidegate_broker_unanswered: unasked.length + [fillsFault, timerFault].filter((fault) => fault !== null).length,
   });
   measure({
     live_trade_fill_rate: ended.flatMap((order) => fillRate(order) ?? []),

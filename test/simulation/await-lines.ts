@@ -15,6 +15,7 @@ export const ORDER_PATH = [
   'lib/application/orders/replace-order.ts',
   'lib/application/tracking/track-orders.ts',
   'lib/application/tracking/follow-orders.ts',
+  'lib/application/tracking/renew-cancel-after.ts',
   'lib/application/tracking/count-vanished.ts',
   'lib/application/tracking/report-order.ts',
   'lib/application/tracking/apply-new-fills.ts',

@@ -1,3 +1,4 @@
+import { MINUTE } from '#domain/shared/instant.ts';
 import { createPrng } from '#domain/simulation/prng.ts';
 import type { RunningStrategy, Signal } from '#domain/strategies/strategy.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
@@ -34,6 +35,7 @@ export function simulatedPlan(seed: number, activeUntil: number): TradingPlan {
       profitExitAmount: null,
       lossExitAmount: null,
     },
+    cancelAfter: maybe(0.3, 3 * MINUTE),
   });
 }
 

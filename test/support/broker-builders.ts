@@ -12,6 +12,7 @@ export const EVERYTHING: BrokerCapabilities = {
   replace: true,
   fractional: true,
   lookUpByClientId: true,
+  cancelAfter: true,
   duplicateIdsRefused: 'forever',
   isOnOurClock: true,
 };
@@ -41,6 +42,7 @@ export function aBroker(answers: Partial<Broker>): Broker {
     placeOrder: refuse,
     cancelOrder: refuse,
     replaceOrder: refuse,
+    cancelAllAfter: refuse,
     getOrder: refuse,
     listOpenOrders: refuse,
     listFills: refuse,

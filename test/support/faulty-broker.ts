@@ -67,6 +67,11 @@ export class FaultyBroker implements Broker {
     return this.#send('replaceOrder', by.clientOrderId, () => this.#venue.replaceOrder(order, by));
   }
 
+  async cancelAllAfter(milliseconds: number): Promise<void> {
+    this.#isEarly('cancelAllAfter', '');
+    return this.#venue.cancelAllAfter(milliseconds);
+  }
+
   async getOrder(order: SentOrder): Promise<VenueOrder | null> {
     if (this.#isEarly('getOrder', order.clientOrderId)) return null;
     return this.#venue.getOrder(order);

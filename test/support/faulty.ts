@@ -69,6 +69,7 @@ export function withPost(venue: Broker, post: (request: PlaceOrderRequest) => Pr
     placeOrder: post,
     cancelOrder: (order) => venue.cancelOrder(order),
     replaceOrder: (order, by) => venue.replaceOrder(order, by),
+    cancelAllAfter: (milliseconds) => venue.cancelAllAfter(milliseconds),
     getOrder: (order) => venue.getOrder(order),
     listOpenOrders: () => venue.listOpenOrders(),
     listFills: (cursor, orders) => venue.listFills(cursor, orders),

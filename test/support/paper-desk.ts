@@ -69,6 +69,7 @@ export function aPlan(changes: Partial<TradingPlan> = {}): TradingPlan {
     venue: VENUE,
     autoRestart: true,
     existing: 'refuse',
+    cancelAfter: null,
     ...changes,
   };
 }

@@ -43,6 +43,7 @@ export const ALPACA_CAPABILITIES: BrokerCapabilities = {
   replace: true,
   fractional: true,
   lookUpByClientId: true,
+  cancelAfter: false,
   duplicateIdsRefused: 'forever',
   isOnOurClock: false,
 };
@@ -102,6 +103,10 @@ export class AlpacaBroker implements Broker {
       const { code, message, retryAfter } = toBrokerError(error);
       return { kind: 'unknown', cause: message, code, retryAfter };
     }
+  }
+
+  async cancelAllAfter(): Promise<void> {
+    throw new BrokerError('NOT_SUPPORTED', 'cancel after: Alpaca has no timer');
   }
 
   async getOrder(order: SentOrder): Promise<VenueOrder | null> {

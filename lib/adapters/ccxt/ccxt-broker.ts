@@ -14,6 +14,7 @@ import type {
 } from '#application/ports/broker.ts';
 import type { CashMovement } from '#domain/reconciliation/cash-movement.ts';
 import { readBalance, readOpenOrders, readPositions, readSymbolRules } from './account-reads.ts';
+import { cancelAllAfter } from './cancel-all-after.ts';
 import { cancelOrder } from './cancel-order.ts';
 import type { CreatedExchange } from './create-exchange.ts';
 import type { ExchangeFacts } from './exchange-facts.ts';
@@ -75,6 +76,10 @@ export class CcxtBroker implements Broker {
     };
   }
 
+  cancelAllAfter(milliseconds: number): Promise<void> {
+    return cancelAllAfter(this.#session, this.#options.symbols, milliseconds);
+  }
+
   getOrder(order: SentOrder): Promise<VenueOrder | null> {
     return lookUpOrder(this.#session, order);
   }
@@ -121,6 +126,7 @@ export function capabilitiesOf(facts: ExchangeFacts): BrokerCapabilities {
     replace: false,
     fractional: true,
     lookUpByClientId: lookUp.kind === 'lists' || (lookUp.kind === 'order' && lookUp.clientIdParam !== null),
+    cancelAfter: facts.cancelAfter !== null,
     duplicateIdsRefused,
     isOnOurClock: false,
   };

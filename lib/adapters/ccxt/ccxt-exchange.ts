@@ -33,6 +33,8 @@ export interface CcxtExchange {
     price: unknown,
     params: object,
   ): Promise<unknown>;
+  cancelAllOrdersAfter(milliseconds: number, params: object): Promise<unknown>;
+  fapiPrivatePostCountdownCancelAll(params: object): Promise<unknown>;
   cancelOrder(id: string | undefined, symbol: string, params: object): Promise<unknown>;
   fetchOrder(id: string | undefined, symbol: string, params: object): Promise<unknown>;
   fetchOpenOrders(symbol?: string, since?: number, limit?: number, params?: object): Promise<unknown>;

@@ -52,6 +52,8 @@ export type CcxtTrade = z.output<typeof ccxtTrade>;
 const limit = z.nullish(z.object({ min: z.nullish(amount) }));
 
 export const ccxtMarket = z.object({
+  /** As the venue calls it. */
+  id: text,
   symbol: z.string(),
   base: z.string(),
   quote: z.string(),

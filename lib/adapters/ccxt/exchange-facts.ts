@@ -89,6 +89,13 @@ export interface VenueTexts {
   readonly notTakenUp: readonly string[];
 }
 
+/** The timer of an exchange after which it cancels what works, and where its answer says that it runs. */
+export type CancelTimer = { readonly proof: readonly string[] } & (
+  | { readonly scope: 'account' }
+  /** One for each symbol, by this method of ccxt, which has no name of its own for it. */
+  | { readonly scope: 'symbol'; readonly method: 'fapiPrivatePostCountdownCancelAll' }
+);
+
 /** What is particular about one exchange, as data. No code asks for an exchange by its name. */
 export interface ExchangeFacts {
   readonly duplicateIdsRefused: BrokerCapabilities['duplicateIdsRefused'];
@@ -101,6 +108,8 @@ export interface ExchangeFacts {
   readonly orderParams: Readonly<Record<string, unknown>>;
   /** Whether a cancel may name the client id alone, by this parameter of ccxt. */
   readonly cancelParam: string | null;
+  /** `null`: none is known. */
+  readonly cancelAfter: CancelTimer | null;
   readonly orderTypes: readonly OrderType[];
   readonly timesInForce: readonly TimeInForce[];
   readonly postOnly: boolean;
@@ -142,6 +151,7 @@ export const CONSERVATIVE_FACTS: ExchangeFacts = {
   placeParams: {},
   orderParams: {},
   cancelParam: null,
+  cancelAfter: null,
   orderTypes: ['limit'],
   timesInForce: ['gtc'],
   postOnly: false,

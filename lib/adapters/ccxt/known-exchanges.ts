@@ -48,6 +48,7 @@ const BINANCE: ExchangeFacts = {
 /** https://developers.binance.com/docs/derivatives/usds-margined-futures. Its stops are orders of another service, which no fill names: not offered. */
 const BINANCEUSDM: ExchangeFacts = {
   ...BINANCE,
+  cancelAfter: { scope: 'symbol', method: 'fapiPrivatePostCountdownCancelAll', proof: ['countdownTime'] },
   orderTypes: ['market', 'limit'],
   stopParam: null,
   reduceOnly: true,
@@ -131,6 +132,7 @@ const KRAKEN: ExchangeFacts = {
   },
   placeParams: { oflags: 'fciq' },
   cancelParam: 'clientOrderId',
+  cancelAfter: { scope: 'account', proof: ['result', 'triggerTime'] },
   orderTypes: ['market', 'limit', 'stop', 'stop_limit'],
   timesInForce: ['gtc', 'ioc'],
   postOnly: true,

@@ -87,6 +87,10 @@ export class ResilientBroker implements Broker {
     return outcome;
   }
 
+  cancelAllAfter(milliseconds: number): Promise<void> {
+    return this.#ask(() => this.#delegate.cancelAllAfter(milliseconds));
+  }
+
   getOrder(order: SentOrder): Promise<VenueOrder | null> {
     return this.#ask(() => this.#delegate.getOrder(order));
   }

@@ -14,6 +14,7 @@ import type {
   VenueOrder,
   VenuePosition,
 } from '#application/ports/broker.ts';
+import { BrokerError } from '#application/ports/broker-error.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import { ORDER_TYPES, TIMES_IN_FORCE } from '#domain/orders/order-terms.ts';
@@ -78,6 +79,7 @@ export class SimBroker implements Broker {
     replace: false,
     fractional: true,
     lookUpByClientId: true,
+    cancelAfter: false,
     duplicateIdsRefused: 'forever',
     isOnOurClock: true,
   };
@@ -127,6 +129,11 @@ export class SimBroker implements Broker {
 
   async replaceOrder(): Promise<PlaceOrderOutcome> {
     return { kind: 'rejected', code: 'NOT_SUPPORTED', cause: 'the simulated venue replaces no orders' };
+  }
+
+  /** It matches orders when it is asked for fills: while all is silent, nothing happens to them. */
+  async cancelAllAfter(): Promise<void> {
+    throw new BrokerError('NOT_SUPPORTED', 'cancel after: the simulated venue has no timer');
   }
 
   async getOrder(order: SentOrder): Promise<VenueOrder | null> {

@@ -69,6 +69,14 @@ export function count(least: number) {
     .check(z.refine((value) => Number.isSafeInteger(value) && value >= least, { error: expected }));
 }
 
+/** A whole number from `least` to `most`: seconds, mostly. */
+export function wholeNumber(least: number, most: number) {
+  const expected = `a whole number from ${least} to ${most}`;
+  return z
+    .number({ error: expected })
+    .check(z.refine((value) => Number.isSafeInteger(value) && value >= least && value <= most, { error: expected }));
+}
+
 /** A signal's ranking. */
 export const ranking = z
   .number({ error: 'a ranking from 0 to 100' })

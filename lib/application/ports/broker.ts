@@ -138,6 +138,8 @@ export interface BrokerCapabilities {
   readonly fractional: boolean;
   /** Whether an order can be asked for by its client order id; without, it is matched by price, quantity and time. */
   readonly lookUpByClientId: boolean;
+  /** Whether the venue can be told to cancel everything by itself when it is not told again. */
+  readonly cancelAfter: boolean;
   /** How long the venue refuses a client order id that it has seen; decides whether a lost POST may be repeated. */
   readonly duplicateIdsRefused: 'forever' | 'while_open' | 'never';
   /** Whether the times of its fills are on our clock; those of a real venue are recorded and never compared. */
@@ -156,6 +158,11 @@ export interface Broker {
   cancelOrder(order: SentOrder): Promise<CancelOrderOutcome>;
   /** One request that ends `order` and puts `by` in its place, where `capabilities.replace`; else `rejected`, `NOT_SUPPORTED`. */
   replaceOrder(order: SentOrder, by: PlaceOrderRequest): Promise<PlaceOrderOutcome>;
+  /**
+   * Where `capabilities.cancelAfter`: from now on the venue cancels whatever works on the account, ours or not, after so many milliseconds, unless it is asked
+   * again. There is no need to call it off: where nothing works, nothing is cancelled. Elsewhere `NOT_SUPPORTED`.
+   */
+  cancelAllAfter(milliseconds: number): Promise<void>;
   /** By broker id or client id, whichever is known and the venue allows. `null`: the venue answered that it has no such order. */
   getOrder(order: SentOrder): Promise<VenueOrder | null>;
   /** Everything that works on the account, ours or not. */

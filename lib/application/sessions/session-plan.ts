@@ -5,6 +5,7 @@ import type { EnvironmentConfig } from '#application/contracts/environment-confi
 import { ConfigError, riskLimits, timeframeMs } from '#application/contracts/environment-config.ts';
 import { exitRules } from '#application/contracts/exit-rules.ts';
 import { venueRules } from '#application/contracts/venue-rules.ts';
+import { SECOND } from '#domain/shared/instant.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
 import { ParameterError } from '#domain/strategies/parameter-error.ts';
 import { findStrategy, type RegisteredStrategy, strategyNames } from '#domain/strategies/registry.ts';
@@ -21,6 +22,7 @@ export function sessionPlan(config: EnvironmentConfig): TradingPlan {
   if (first === undefined)
     throw new ConfigError('configuration', 'symbols', 'received an empty list, expected at least one symbol');
   const { sim } = config.brokers;
+  const cancelAfter = config.session.cancel_after_seconds;
   return {
     environment: config.environment,
     account: config.account,
@@ -35,6 +37,7 @@ export function sessionPlan(config: EnvironmentConfig): TradingPlan {
     venue: venueRules(sim),
     autoRestart: config.session.auto_restart,
     existing: config.session.existing,
+    cancelAfter: cancelAfter === null ? null : cancelAfter * SECOND,
   };
 }
 

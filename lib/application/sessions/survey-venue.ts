@@ -7,6 +7,7 @@ import { isFlat } from '#domain/accounts/position-accounting.ts';
 import type { Holding } from '#domain/sessions/existing.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { Decimal, toPlain, ZERO } from '#domain/shared/decimal.ts';
+import { SECOND } from '#domain/shared/instant.ts';
 import type { VenueSteps } from '#domain/simulation/venue-rules.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 
@@ -14,7 +15,7 @@ export interface SurveyDeps {
   readonly ledger: Ledger;
   readonly broker: Broker;
   readonly marketData: MarketData;
-  readonly plan: Pick<TradingPlan, 'existing' | 'venue'>;
+  readonly plan: Pick<TradingPlan, 'cancelAfter' | 'existing' | 'venue'>;
 }
 
 export interface Surveyed {
@@ -55,6 +56,10 @@ export async function surveyVenue(
   const opening = await broker.getBalance();
   const nothing = { kind: 'surveyed', opening, symbols, adopts: [], orders: [], ignored: null } as const;
   if (broker.capabilities.isOnOurClock) return { ...nothing, steps: null };
+  if (plan.cancelAfter !== null && !broker.capabilities.cancelAfter)
+    return conflict(
+      `session.cancel_after_seconds: received ${plan.cancelAfter / SECOND}, expected null: this broker cancels nothing by itself`,
+    );
   const steps: Record<string, VenueSteps> = {};
   for (const symbol of symbols) steps[symbol] = stepsAt(await broker.getSymbolRules(symbol), plan.venue);
   const strange = symbols.filter((symbol) => !hasTraded(view?.positions.get(symbol)));

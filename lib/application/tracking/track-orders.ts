@@ -12,6 +12,7 @@ import type { AppliedFill } from './apply-venue-fill.ts';
 import { followOrders, type Unanswered, type UnaskedOrder } from './follow-orders.ts';
 import { hasWorkingOrders } from './has-working-orders.ts';
 import { protectFilled } from './protect-filled.ts';
+import { renewCancelAfter } from './renew-cancel-after.ts';
 
 export interface TrackOrdersDeps extends SendOrderDeps {
   readonly plan: TradingPlan;
@@ -39,6 +40,8 @@ export type TrackOrdersOutcome =
       readonly unasked: readonly UnaskedOrder[];
       /** Why the venue's fills are not all in; `null`: they are. */
       readonly fillsFault: Unanswered | null;
+      /** Why the venue's timer was not set anew; `null`: it was, or there is none. */
+      readonly timerFault: Unanswered | null;
     };
 
 /** The list of fills. */
@@ -56,6 +59,7 @@ export async function trackOrders(deps: TrackOrdersDeps): Promise<TrackOrdersOut
   const open = hasWorkingOrders(view) ? await deps.ledger.listOpenOrders() : [];
   const grant = await deps.readBudget?.take(open.length + OTHER_CALLS);
   if (grant?.kind === 'wait') return { kind: 'deferred', reason: grant.reason };
+  const timerFault = open.length === 0 ? null : await renewCancelAfter(deps);
   const { applied, fault } = await applyNewFills(deps, view.account.fillCursor, open);
   const queued = deps.queue === null ? [] : await protectFilled({ ...deps, queue: deps.queue }, applied);
   const calls = (grant?.calls ?? Number.POSITIVE_INFINITY) - OTHER_CALLS;
@@ -74,6 +78,7 @@ export async function trackOrders(deps: TrackOrdersDeps): Promise<TrackOrdersOut
     resolved,
     unasked: unheard,
     fillsFault: fault,
+    timerFault,
   };
 }
 

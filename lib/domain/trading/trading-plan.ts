@@ -33,6 +33,8 @@ export interface TradingPlan {
   /** A session in ERROR for a reason that has gone is brought back, once. */
   readonly autoRestart: boolean;
   readonly existing: ExistingPolicy;
+  /** Milliseconds after which the venue cancels by itself what works there, unless it hears from us; `null`: it is not asked to. */
+  readonly cancelAfter: number | null;
 }
 
 /** Symbol of a session that trades just one; `null` where a single quantity would mean nothing. */

@@ -39,6 +39,10 @@ export class LazyBroker implements Broker {
     return typeof broker === 'string' ? { kind: 'unknown', cause: broker } : broker.cancelOrder(order);
   }
 
+  cancelAllAfter(milliseconds: number): Promise<void> {
+    return this.#ask((broker) => broker.cancelAllAfter(milliseconds));
+  }
+
   getOrder(order: SentOrder): ReturnType<Broker['getOrder']> {
     return this.#ask((broker) => broker.getOrder(order));
   }

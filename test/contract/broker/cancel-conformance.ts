@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
+import { BrokerError } from '#application/ports/broker-error.ts';
 import { d } from '../../support/builders.ts';
 import type { Conformance } from './conformance-desk.ts';
 import { accepted, aRequest, collectFills, idOf, sent, summary } from './placed-order.ts';
+
+/** Milliseconds. */
+const SILENCE = 300_000;
 
 /** Cancels and their races with fills. */
 export function cancelConformance(suite: Conformance): void {
@@ -67,6 +71,53 @@ export function cancelConformance(suite: Conformance): void {
       expect(['unknown', 'requested']).toContain(outcome.kind);
       const hasActed = venue.orders[0]?.status === 'cancelled';
       expect(await broker.getOrder(order)).toMatchObject({ status: hasActed ? 'cancelled' : 'working' });
+    },
+  );
+
+  it('Given the venue’s timer is set, When it hears from us, Then orders work on; when it does not, they are over, and what comes later works', async () => {
+    const { broker, venue } = await open();
+    const order = await accepted(broker, aRequest(suite, 1, { quantity: d(2) }));
+    venue.fill(order.brokerOrderId ?? '', '0.5', '100');
+    if (!broker.capabilities.cancelAfter) {
+      await expect(broker.cancelAllAfter(SILENCE)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+      expect(await broker.getOrder(order)).toMatchObject({ status: 'working' });
+      return;
+    }
+    await broker.cancelAllAfter(SILENCE);
+    venue.pass(SILENCE / 2);
+    await broker.cancelAllAfter(SILENCE);
+    venue.pass(SILENCE / 2);
+    expect(await broker.getOrder(order)).toMatchObject({ status: 'working' });
+    venue.pass(SILENCE);
+    const told = await broker.getOrder(order);
+    expect([told?.status, told?.filledQuantity.toFixed()]).toEqual(['cancelled', '0.5']);
+    const later = await accepted(broker, aRequest(suite, 2));
+    venue.pass(SILENCE);
+    expect(await broker.getOrder(later)).toMatchObject({ status: 'working' });
+  });
+
+  it.each(['drop_before', 'internal_error', 'truncated', 'html'] as const)(
+    'Given a timer whose wire fails by %s, once or for long, Then it is set again, or the fault is told: never taken for set',
+    async (fault) => {
+      const { broker, faults, venue } = await open();
+      if (!broker.capabilities.cancelAfter) return;
+      const order = await accepted(broker, aRequest(suite, 1));
+      faults.script('timer', fault);
+      await broker.cancelAllAfter(SILENCE);
+      faults.script('timer', fault, fault, fault, fault, fault, fault);
+      await expect(broker.cancelAllAfter(SILENCE)).rejects.toThrow(BrokerError);
+      venue.pass(SILENCE);
+      expect(await broker.getOrder(order)).toMatchObject({ status: 'cancelled' });
+    },
+  );
+
+  it.each(['empty_object', 'null'] as const)(
+    'Given an answer that says of no timer (%s), Then none is taken for set',
+    async (fault) => {
+      const { broker, faults } = await open();
+      if (!broker.capabilities.cancelAfter) return;
+      faults.script('timer', fault, fault, fault);
+      await expect(broker.cancelAllAfter(SILENCE)).rejects.toMatchObject({ code: 'UNREADABLE' });
     },
   );
 

@@ -57,6 +57,9 @@ export const FAULTS = {
   clock_skewed: 0.1,
   // The venue has acknowledged an order, and knows nothing of it any more.
   order_forgotten: 0.01,
+  // The venue's timer.
+  timer_lost: 0.1,
+  timer_answer_lost: 0.1,
 } as const;
 export type FaultKind = keyof typeof FAULTS;
 export type FaultRates = Readonly<Partial<Record<FaultKind, number>>>;

@@ -50,6 +50,7 @@ export function capabilitiesOf(duplicateIdsRefused: DuplicateIds): BrokerCapabil
     replace: false,
     fractional: true,
     lookUpByClientId: true,
+    cancelAfter: true,
     duplicateIdsRefused,
     isOnOurClock: false,
   };
@@ -141,6 +142,15 @@ export class VenuePort implements Broker {
 
   replaceOrder(): Promise<PlaceOrderOutcome> {
     return Promise.resolve({ kind: 'rejected', code: 'NOT_SUPPORTED', cause: 'no replace' });
+  }
+
+  cancelAllAfter(milliseconds: number): Promise<void> {
+    const { engine, venue } = this.#options;
+    return this.#invocation.call<void>('broker.cancelAllAfter', LATENCY, () => {
+      const fault = engine.faults.firstOf('timer_lost', 'timer_answer_lost');
+      if (fault !== 'timer_lost') venue.cancelAllAfter(milliseconds);
+      return fault === null ? { answer: undefined } : unreachable('cancelAllAfter');
+    });
   }
 
   getOrder(order: SentOrder): Promise<VenueOrder | null> {

@@ -43,6 +43,8 @@ export class Venue {
   readonly #engine: Engine;
   #working: BookedOrder[] = [];
   #isTicking = false;
+  /** When it takes our silence for our end. */
+  #silentAt = Number.POSITIVE_INFINITY;
 
   constructor(options: VenueOptions) {
     this.#options = options;
@@ -90,6 +92,11 @@ export class Venue {
     return 'requested';
   }
 
+  /** Set anew by each call; when it has run out it is over. */
+  cancelAllAfter(milliseconds: number): void {
+    this.#silentAt = this.#engine.time.now + milliseconds;
+  }
+
   /** Something of which our ledger knows nothing. */
   tradeElsewhere(symbol: string, side: Side, quantity: Decimal): void {
     this.#execute({ clientOrderId: null, symbol, side, brokerOrderId: null }, quantity);
@@ -110,9 +117,16 @@ export class Venue {
 
   #tick(): void {
     this.#isTicking = false;
+    if (this.#engine.time.now >= this.#silentAt) this.#takeSilence();
     for (const order of this.#working) this.#trade(order);
     this.#working = this.#working.filter(({ status }) => status === 'working');
     if (this.#working.length > 0) this.#tickSoon();
+  }
+
+  #takeSilence(): void {
+    this.#engine.note('venue cancels after silence');
+    for (const order of this.#working) order.cancelAt ??= this.#silentAt;
+    this.#silentAt = Number.POSITIVE_INFINITY;
   }
 
   #trade(order: BookedOrder): void {

@@ -46,6 +46,7 @@ const CALLS: Readonly<Record<string, VenueCall>> = {
   'POST /fapi/v1/order': 'place',
   'DELETE /fapi/v1/order': 'cancel',
   'GET /fapi/v1/order': 'order',
+  'POST /fapi/v1/countdownCancelAll': 'timer',
   'GET /fapi/v1/openOrders': 'open_orders',
   'GET /fapi/v1/userTrades': 'fills',
   'GET /fapi/v3/account': 'balance',
@@ -134,6 +135,8 @@ export class BinanceFront implements FrontEnd {
           : ok({ makerCommission: 10, balances: this.#balances() });
       case 'positions':
         return ok(this.#positions());
+      case 'timer':
+        return this.#setTimer(query);
       default:
         return { status: 404, body: { code: -1, msg: 'Not found' } };
     }
@@ -150,6 +153,15 @@ export class BinanceFront implements FrontEnd {
     if (Math.abs(Date.now() - sent) > RECV_WINDOW)
       return [400, -1021, 'Timestamp for this request is outside of the recvWindow.'];
     return null;
+  }
+
+  #setTimer(query: URLSearchParams): VenueAnswer {
+    const { symbol, venue } = this.#options;
+    const countdownTime = query.get('countdownTime') ?? '';
+    if (query.get('symbol') !== symbol.replace('/', '')) return refusal([400, -1121, 'Invalid symbol.']);
+    if (!/^\d+$/.test(countdownTime)) return refusal([400, -1102, 'Mandatory parameter countdownTime was not sent.']);
+    venue.cancelAllAfter(Number(countdownTime));
+    return ok({ symbol: query.get('symbol'), countdownTime });
   }
 
   #place(query: URLSearchParams): VenueAnswer {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 export const VENUE_CALLS = [
   'place',
   'cancel',
+  'timer',
   'replace',
   'order',
   'open_orders',

@@ -18,6 +18,7 @@ export interface KrakenFrontOptions {
 const CALLS: Readonly<Record<string, VenueCall>> = {
   '/0/private/AddOrder': 'place',
   '/0/private/CancelOrder': 'cancel',
+  '/0/private/CancelAllOrdersAfter': 'timer',
   '/0/private/OpenOrders': 'open_orders',
   '/0/private/ClosedOrders': 'order',
   '/0/private/QueryOrders': 'order',
@@ -81,6 +82,8 @@ export class KrakenFront implements FrontEnd {
         return this.#place(query);
       case '/0/private/CancelOrder':
         return this.#cancel(query);
+      case '/0/private/CancelAllOrdersAfter':
+        return this.#setTimer(Number(query.get('timeout') ?? '0'));
       case '/0/private/OpenOrders':
         return ok({ open: this.#list(query, (order) => !isOver(order)) });
       case '/0/private/ClosedOrders':
@@ -130,6 +133,13 @@ export class KrakenFront implements FrontEnd {
     const { venue } = this.#options;
     const id = query.get('txid') ?? venue.orderByClientId(query.get('cl_ord_id') ?? '')?.id ?? '';
     return venue.cancel(id) === 'requested' ? ok({ count: 1 }) : refusal(REFUSALS.unknown_order);
+  }
+
+  #setTimer(seconds: number): VenueAnswer {
+    const { venue } = this.#options;
+    venue.cancelAllAfter(seconds * 1_000);
+    const [currentTime, triggerTime] = [0, seconds].map((after) => new Date(venue.now + after * 1_000).toISOString());
+    return ok({ currentTime, triggerTime });
   }
 
   #list(query: URLSearchParams, isListed: (order: ModelOrder) => boolean): unknown {

@@ -57,6 +57,8 @@ export class VenueCore {
   #pending: PendingFill[] = [];
   #now: Instant;
   #cancelDelay = 0;
+  /** When it takes silence for the end of whoever trades here. */
+  #silentAt = Number.POSITIVE_INFINITY;
   #isOpen = true;
 
   constructor(options: VenueOptions = {}) {
@@ -113,6 +115,7 @@ export class VenueCore {
   /** Every request passes here first: the clock moves, fills and cancels that are due happen. */
   tick(): void {
     this.#now += SECOND;
+    if (this.#now >= this.#silentAt) this.#takeSilence();
     for (const order of this.#orders) {
       if (order.cancelIn === null || isOver(order)) continue;
       if (order.cancelIn <= 0) this.#end(order, 'cancelled');
@@ -159,6 +162,11 @@ export class VenueCore {
       order.cancelIn ??= this.#cancelDelay;
     }
     return 'requested';
+  }
+
+  /** Everything that works then is cancelled, once, unless this is called again before. */
+  cancelAllAfter(milliseconds: number): void {
+    this.#silentAt = this.#now + milliseconds;
   }
 
   /** Ends an order and puts another in its place. */
@@ -208,8 +216,19 @@ export class VenueCore {
     this.#end(order, status);
   }
 
+  /** Time in which nobody asks for anything. */
+  pass(milliseconds: number): void {
+    this.#now += milliseconds;
+    if (this.#now >= this.#silentAt) this.#takeSilence();
+  }
+
   closeMarket(): void {
     this.#isOpen = false;
+  }
+
+  #takeSilence(): void {
+    this.#silentAt = Number.POSITIVE_INFINITY;
+    for (const order of this.#orders) if (!isOver(order)) this.#end(order, 'cancelled');
   }
 
   #refusalOf(

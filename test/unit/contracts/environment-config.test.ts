@@ -116,7 +116,7 @@ describe('parseEnvironmentConfig', () => {
       },
       exits: {},
       risk: { profile: 'balanced' },
-      session: { auto_restart: true, existing: 'refuse' },
+      session: { auto_restart: true, cancel_after_seconds: null, existing: 'refuse' },
       reconciliation: { interval_seconds: 300, approval_timeout_seconds: 3600, cash_tolerance: '0.01' },
       budget: null,
       retention: { snapshots: 400, closed_trades: 400, signals: 100, risk_events: 400, reconciliations: 100 },
