@@ -1,7 +1,9 @@
 import type { SendOrderDeps } from '#application/orders/send-order.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { ReadBudget } from '#application/ports/read-budget.ts';
+import type { SplitSource } from '#application/ports/split-source.ts';
 import { finishStopping } from '#application/sessions/finish-stopping.ts';
+import { knowSplits } from '#application/splits/know-splits.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
@@ -15,6 +17,7 @@ import { protectFilled } from './protect-filled.ts';
 
 export interface TrackOrdersDeps extends SendOrderDeps {
   readonly plan: TradingPlan;
+  readonly splits?: SplitSource | undefined;
   /** Left out where nobody counts the calls: the simulated venue. */
   readonly readBudget?: ReadBudget | undefined;
   /** Takes the protection of what fills have opened; `null`: the venue is on our clock, where exits are decided at closes only. */
@@ -62,6 +65,8 @@ export async function trackOrders(deps: TrackOrdersDeps): Promise<TrackOrdersOut
   const { chosen, left } = choose(afterFills(open, applied), calls, deps.clock.now());
   const { unknown, unasked, ended } = await followOrders(deps, chosen, fault);
   if (view.session?.status === 'STOPPING' && fault === null) await finishStopping(deps, view.session);
+  // Last, as nothing here waits for market data; fills that do are booked at the next tick.
+  await knowSplits(deps, view);
   const unheard = [...unasked, ...left.map(leftOut)];
   const resolved = resolvedOf(open, unknown, unheard);
   const filled = applied.flatMap(({ order }) => (order?.state === 'FILLED' ? [order] : []));
