@@ -1,9 +1,14 @@
+import { readRecords } from '#application/audit/read-records.ts';
 import type { Broker, VenueFill } from '#application/ports/broker.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
 import type { SplitSource } from '#application/ports/split-source.ts';
 import { advanceReconciliation } from '#application/reconciliation/advance-reconciliation.ts';
 import { requestReconciliation } from '#application/reconciliation/request-reconciliation.ts';
 import { generateSignals } from '#application/signals/generate-signals.ts';
+import type { AuditFault } from '#domain/audit/audit-fault.ts';
+import { checkRecords } from '#domain/audit/check-records.ts';
+import { entryOfChange } from '#domain/audit/entry-of-change.ts';
+import { ledgerRecords } from '#domain/audit/ledger-records.ts';
 import { newYorkMidnight } from '#domain/calendar/new-york-time.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
@@ -18,6 +23,7 @@ import { d, RECONCILIATION, T0 } from './builders.ts';
 import { aHandDesk, ENTRY, type HandVenue } from './hand-venue.ts';
 import type { PaperDesk } from './paper-desk.ts';
 import { type ScriptedSignal, scripted } from './scripted-strategy.ts';
+import { changesOf } from './told-trail.ts';
 
 export const SHARE = 'ACME';
 /** Tuesday, 6 January 2026: the day after `T0`. */
@@ -152,6 +158,14 @@ export class SplitDesk {
     const found = await ledger.readReconciliation(id);
     if (found?.phase !== 'done') throw new Error(`reconciliation ${id} does not come to its end`);
     return found;
+  }
+
+  /** What an audit finds. */
+  async faults(): Promise<readonly AuditFault[]> {
+    const trail = changesOf(this.desk.table.dump(), this.desk.now).map(entryOfChange);
+    const ledger = ledgerRecords(await readRecords(this.desk.ledger));
+    if (ledger === null) throw new Error('there is no account');
+    return checkRecords(ledger, trail);
   }
 
   async order(id: string): Promise<Order> {

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { encodeEvent } from '#application/contracts/events/encode-event.ts';
+import { EVENT_SCHEMAS } from '#application/contracts/events/event-schemas.ts';
+import { eventsOfMove } from '#domain/events/events-of-move.ts';
 import { orderTerms } from '#domain/orders/order-terms.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { anIntent, d, T0 } from '../../../support/builders.ts';
 import { checkMoney } from '../../../support/check-money.ts';
 import { aSplit, EX_DAY, MIDNIGHT, OPEN, SHARE, SplitDesk } from '../../../support/split-desk.ts';
+import { noteMoves } from '../../../support/told-events.ts';
 
 const FIRST_TICK = MIDNIGHT + 30 * SECOND;
 
@@ -43,6 +47,21 @@ describe('shares that are held when they are split', () => {
       await checkMoney(desk.desk.ledger);
     },
   );
+
+  it('Given a split, When the stream tells of it, Then it is a change of the position, and the audit finds nothing', async () => {
+    const desk = await SplitDesk.holding(10);
+    desk.source.told.push(aSplit(4, 1));
+    const moves = noteMoves(desk.desk.table, desk.desk.clock.now);
+    await desk.tickAt(FIRST_TICK);
+    const told = moves.flatMap(eventsOfMove).filter(({ about }) => about === 'position');
+    expect(told.map(({ name }) => name)).toEqual(['PositionChanged']);
+    const [event] = told;
+    if (event === undefined) throw new Error('nothing was told');
+    const { detail } = encodeEvent(event, 'test');
+    expect(EVENT_SCHEMAS.PositionChanged.safeParse(detail).success).toBe(true);
+    expect(JSON.stringify(detail)).toContain('"quantityBefore":"10","quantity":"40","fillId":"split#2026-01-06"');
+    expect(await desk.faults()).toEqual([]);
+  });
 
   it('Given the first price of the new shares, When the account is marked, Then there is no loss and nothing is left', async () => {
     const desk = await SplitDesk.holding(10, [], {});

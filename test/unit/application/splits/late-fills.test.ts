@@ -1,24 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readRecords } from '#application/audit/read-records.ts';
-import { checkRecords } from '#domain/audit/check-records.ts';
-import { entryOfChange } from '#domain/audit/entry-of-change.ts';
-import { ledgerRecords } from '#domain/audit/ledger-records.ts';
 import { roundTrips } from '#domain/reporting/round-trips.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { T0 } from '../../../support/builders.ts';
 import { checkMoney } from '../../../support/check-money.ts';
 import { ENTRY } from '../../../support/hand-venue.ts';
 import { aSplit, MIDNIGHT, OPEN, SplitDesk } from '../../../support/split-desk.ts';
-import { changesOf } from '../../../support/told-trail.ts';
 
 const FIRST_TICK = MIDNIGHT + 30 * SECOND;
-
-async function faultsOf(desk: SplitDesk) {
-  const trail = changesOf(desk.desk.table.dump(), desk.desk.now).map(entryOfChange);
-  const ledger = ledgerRecords(await readRecords(desk.desk.ledger));
-  if (ledger === null) throw new Error('there is no account');
-  return checkRecords(ledger, trail);
-}
 
 describe('fills around a split', () => {
   it('Given a fill of before the split that is listed after it, Then it counts in new shares, and its order in old ones', async () => {
@@ -32,7 +20,7 @@ describe('fills around a split', () => {
     expect((await desk.order(ENTRY)).filledQuantity.toFixed()).toBe('15');
     expect(desk.resting()).toEqual(['sell 60 @ 22.5']);
     await checkMoney(desk.desk.ledger);
-    expect(await faultsOf(desk)).toEqual([]);
+    expect(await desk.faults()).toEqual([]);
     const [trip] = roundTrips(await desk.desk.ledger.listFills(null));
     expect([trip?.quantity.toFixed(), trip?.entryPrice.toFixed()]).toEqual(['60', '25']);
     await desk.tickAt(FIRST_TICK + 2 * MINUTE);
@@ -51,7 +39,7 @@ describe('fills around a split', () => {
     expect(trips.map(({ pnl, quantity: sold }) => [String(sold), String(pnl)])).toEqual([['40', '200']]);
     const [trade] = await desk.desk.ledger.listClosedTrades(0);
     expect(trade?.pnl.toFixed()).toBe('200');
-    expect(await faultsOf(desk)).toEqual([]);
+    expect(await desk.faults()).toEqual([]);
   });
 
   it('Given a fill of shares that are held on a day whose splits are not known, Then it waits, and is lost by nobody', async () => {

@@ -81,6 +81,7 @@ describe('a reconciliation around a split', () => {
       const end = await desk.position();
       const worth = end.account.cash.plus(end.quantity.times(1_000));
       expect(worth.toFixed()).toBe('10000');
+      expect(await desk.faults()).toEqual([]);
       await checkMoney(desk.desk.ledger);
     },
   );
