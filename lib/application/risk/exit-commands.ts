@@ -1,5 +1,4 @@
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
-import { endOldOrders } from '#application/splits/end-old-orders.ts';
 import { allowsProtection } from '#domain/accounts/account.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { OrderPurpose } from '#domain/orders/order-intent.ts';
@@ -23,11 +22,7 @@ export async function exitCommands(
   const { account, positions, session } = view;
   if (session === null) return [];
   const context = { plan, sessionId: session.id, positions, closeTime: account.markedAt };
-  const origin = { environment: plan.environment, account: plan.account, sessionId: session.id };
-  const restricted = [
-    ...(await endOldOrders(ledger, origin, view)),
-    ...cancelRestrictedEntries({ ...context, restriction: restrictionOf(view, session) }),
-  ];
+  const restricted = cancelRestrictedEntries({ ...context, restriction: restrictionOf(view, session) });
   if (!allowsProtection(account)) return restricted;
   const exitOrders = await workingExits(ledger, positions);
   if (account.mode === 'HALTED') return [...restricted, ...decideProtection({ ...context, exitOrders })];

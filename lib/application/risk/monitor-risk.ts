@@ -9,9 +9,12 @@ import type { SplitSource } from '#application/ports/split-source.ts';
 import { activePlan } from '#application/sessions/active-plan.ts';
 import { stopSession } from '#application/sessions/stop-session.ts';
 import { superviseSession } from '#application/sessions/supervise-session.ts';
+import { endOldOrders } from '#application/splits/end-old-orders.ts';
+import { knowSplits } from '#application/splits/know-splits.ts';
 import { withKnownShares } from '#application/splits/known-shares.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
-import { ENDED, hasEnded, isWatched } from '#domain/sessions/session.ts';
+import { ENDED, hasEnded, isWatched, type Session } from '#domain/sessions/session.ts';
+import type { OrderCommand } from '#domain/trading/order-command.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { exitCommands } from './exit-commands.ts';
 import { markAtClose } from './mark-at-close.ts';
@@ -45,7 +48,7 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
   const now = deps.clock.now();
   const stored = await deps.ledger.readAccount();
   if (stored?.session == null || !isWatched(stored.session))
-    return { kind: 'idle', reason: 'no active session', view: stored };
+    return { kind: 'idle', reason: 'no active session', view: stored && (await knowSplits(deps, stored)).view };
   const { session } = stored;
   const plan = activePlan(deps.plan, session);
   const { marketData, view: read } = await withKnownShares(deps, stored, 'since_split');
@@ -54,10 +57,22 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
   );
   const { view, snapshot, riskEvents } = await markAtClose(deps.ledger, plan, read, results.flat(), now);
   const isOver = hasEnded(session, view.account.markedAt);
-  const commands = isOver ? [] : await exitCommands(deps.ledger, plan, view);
+  const commands = isOver ? [] : await watchCommands(deps.ledger, plan, view, session);
   const submitted = await submitCommands({ ...deps, plan }, commands, view, now);
   if (isOver) await stopSession(deps, session.id, { reason: ENDED });
   else await superviseSession(deps, session, failures.length === 0 || results.length > 0);
   throwFailures(failures);
   return { kind: 'watched', view, snapshot, riskEvents, ...submitted };
+}
+
+/** What is of shares of before a split goes first. */
+async function watchCommands(
+  ledger: Ledger,
+  plan: TradingPlan,
+  view: AccountView,
+  { id: sessionId }: Session,
+): Promise<readonly OrderCommand[]> {
+  const { account, environment } = plan;
+  const old = await endOldOrders(ledger, { account, environment, sessionId }, view);
+  return [...old, ...(await exitCommands(ledger, plan, view))];
 }

@@ -3,7 +3,6 @@ import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { ReadBudget } from '#application/ports/read-budget.ts';
 import type { SplitSource } from '#application/ports/split-source.ts';
 import { finishStopping } from '#application/sessions/finish-stopping.ts';
-import { knowSplits } from '#application/splits/know-splits.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
@@ -65,8 +64,6 @@ export async function trackOrders(deps: TrackOrdersDeps): Promise<TrackOrdersOut
   const { chosen, left } = choose(afterFills(open, applied), calls, deps.clock.now());
   const { unknown, unasked, ended } = await followOrders(deps, chosen, fault);
   if (view.session?.status === 'STOPPING' && fault === null) await finishStopping(deps, view.session);
-  // Last, as nothing here waits for market data; fills that do are booked at the next tick.
-  await knowSplits(deps, view);
   const unheard = [...unasked, ...left.map(leftOut)];
   const resolved = resolvedOf(open, unknown, unheard);
   const filled = applied.flatMap(({ order }) => (order?.state === 'FILLED' ? [order] : []));

@@ -51,13 +51,26 @@ describe('fills around a split', () => {
     expect(await desk.desk.track()).toMatchObject({ kind: 'tracked', fills: [], fillsFault: { code: 'UNAVAILABLE' } });
     expect((await desk.position()).quantity.toFixed()).toBe('10');
     desk.source.isSilent = false;
-    // The call that finds out books it at its next tick; no other function has to run for that.
-    for (const minute of [1, 2]) {
-      desk.desk.now = OPEN + minute * MINUTE;
-      await desk.desk.track();
-    }
+    desk.desk.now = OPEN + MINUTE;
+    await desk.desk.monitor();
+    await desk.desk.track();
     expect((await desk.position()).quantity.toFixed()).toBe('0');
     await checkMoney(desk.desk.ledger);
+  });
+
+  it('Given no session any more, Then the monitor asks all the same, and the fill is booked', async () => {
+    const desk = await SplitDesk.holding(10);
+    const { desk: paper } = desk;
+    await paper.stop();
+    await paper.track();
+    expect((await paper.ledger.readAccount())?.account.sessionId).toBeNull();
+    desk.source.told.push(aSplit(4, 1));
+    desk.listLate('y1', 40, 30, OPEN, { side: 'sell', clientOrderId: null });
+    paper.now = OPEN;
+    expect(await paper.track()).toMatchObject({ fillsFault: { code: 'UNAVAILABLE' } });
+    expect(await paper.monitor()).toMatchObject({ kind: 'idle' });
+    expect(await paper.track()).toMatchObject({ fillsFault: null });
+    expect((await desk.position()).quantity.toFixed()).toBe('0');
   });
 
   it('Given an entry into nothing on such a day, Then it is booked at once', async () => {
