@@ -20,7 +20,9 @@ export function advanceOnStep(runtime: StopRuntime) {
   return async (event: unknown, context: Pick<Context, 'awsRequestId'>): Promise<AdvanceOutcome> => {
     const { stopId } = parseMessage('emergency stop', input, event);
     await prepareBroker(runtime.broker);
-    const outcome = await advanceStop({ ...runtime, requestId: context.awsRequestId }, stopId);
+    // What leaves positions waits for no market data: fills are booked whether or not the day's splits are known.
+    const deps = { ...runtime, splits: undefined, requestId: context.awsRequestId };
+    const outcome = await advanceStop(deps, stopId);
     logger.info('emergency stop', { stopId, ...outcome });
     return outcome;
   };

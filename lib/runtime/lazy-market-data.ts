@@ -1,14 +1,16 @@
 import { type MarketData, MarketDataError } from '#application/ports/market-data.ts';
+import type { SplitSource } from '#application/ports/split-source.ts';
+import type { Split } from '#domain/splits/split.ts';
 
 /**
  * Market data that is opened at its first use, because that reads a secret, and opened anew after a failure: the key may have been rotated
  * while this sandbox lives.
  */
-export class LazyMarketData implements MarketData {
-  readonly #open: () => Promise<MarketData>;
-  #opened: MarketData | null = null;
+export class LazyMarketData implements MarketData, SplitSource {
+  readonly #open: () => Promise<MarketData & SplitSource>;
+  #opened: (MarketData & SplitSource) | null = null;
 
-  constructor(open: () => Promise<MarketData>) {
+  constructor(open: () => Promise<MarketData & SplitSource>) {
     this.#open = open;
   }
 
@@ -20,7 +22,15 @@ export class LazyMarketData implements MarketData {
     return this.#ask((marketData) => marketData.getLatestPrice(symbol));
   }
 
-  async #ask<Answer>(question: (marketData: MarketData) => Promise<Answer>): Promise<Answer> {
+  listSplits(...query: Parameters<SplitSource['listSplits']>): ReturnType<SplitSource['listSplits']> {
+    return this.#ask((marketData) => marketData.listSplits(...query));
+  }
+
+  isInHistory(split: Split): Promise<boolean> {
+    return this.#ask((marketData) => marketData.isInHistory(split));
+  }
+
+  async #ask<Answer>(question: (marketData: MarketData & SplitSource) => Promise<Answer>): Promise<Answer> {
     this.#opened ??= await this.#open();
     try {
       return await question(this.#opened);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AlpacaMarketData } from '#adapters/alpaca/alpaca-market-data.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
+import type { SplitSource } from '#application/ports/split-source.ts';
 import { readSecret } from './read-secret.ts';
 import { sleep } from './sleep.ts';
 
@@ -12,8 +13,8 @@ const schema = z.object({
   APCA_API_DATA_URL: z._default(z.url(), DEFAULT_URL),
 });
 
-/** Market data by the credentials in the secret. */
-export async function openMarketData(secretId: string): Promise<MarketData> {
+/** Market data and splits by the credentials in the secret. */
+export async function openMarketData(secretId: string): Promise<MarketData & SplitSource> {
   const credentials = await readSecret('market-data', secretId, schema);
   return new AlpacaMarketData({
     baseUrl: credentials.APCA_API_DATA_URL,

@@ -12,6 +12,7 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { ReadBudget } from '#application/ports/read-budget.ts';
+import type { SplitSource } from '#application/ports/split-source.ts';
 import { promotionRules } from '#application/promotion/promotion-rules.ts';
 import type { ReconciliationRules } from '#application/reconciliation/reconcile-deps.ts';
 import { reconciliationRules } from '#application/reconciliation/reconciliation-rules.ts';
@@ -39,6 +40,8 @@ export interface Runtime {
   readonly ledger: Ledger;
   readonly audit: AuditTrail;
   readonly marketData: MarketData;
+  /** Where the broker trades the shares that the market data are of. */
+  readonly splits?: SplitSource | undefined;
 }
 
 /** Of a function that deals with the broker. */
@@ -48,7 +51,7 @@ export interface BrokerRuntime extends Runtime {
 }
 
 /** Opens market data by a secret's id. Passed in, so that functions without it do not carry its client. */
-export type OpenMarketData = (secretId: string) => Promise<MarketData>;
+export type OpenMarketData = (secretId: string) => Promise<MarketData & SplitSource>;
 
 /** Puts a function together, once, when its module is loaded. */
 export function createRuntime(openMarketData: OpenMarketData = refuseMarketData): Runtime {
@@ -91,6 +94,7 @@ function assemble(openMarketData: OpenMarketData) {
     ledger: new TableLedger(new ExpiringTable(table, retention), plan.account, (record) => health.see(record)),
     audit: new TableAuditTrail(table, plan.account),
     marketData,
+    splits: parsed.broker === 'alpaca' ? marketData : undefined,
   };
 }
 
@@ -105,6 +109,6 @@ export function openTable(environment: FunctionEnvironment): DynamoDbTable {
   });
 }
 
-async function refuseMarketData(secretId: string): Promise<MarketData> {
+async function refuseMarketData(secretId: string): Promise<never> {
   throw new Error(`this function was built without market data, its secret ${secretId} is not for it`);
 }

@@ -7,6 +7,7 @@ import { ordersContract } from './ledger/orders-contract.ts';
 import { reconciliationContract } from './ledger/reconciliation-contract.ts';
 import { sessionsContract } from './ledger/sessions-contract.ts';
 import { signalsContract } from './ledger/signals-contract.ts';
+import { splitsContract } from './ledger/splits-contract.ts';
 import type { TableFactory } from './support/each-table.ts';
 
 /** What every ledger promises, on whatever table it stands. */
@@ -19,5 +20,6 @@ export function ledgerContract(createTable: TableFactory): void {
   controlContract(createTable);
   signalsContract(createTable);
   reconciliationContract(createTable);
+  splitsContract(createTable);
   auditContract(createTable);
 }

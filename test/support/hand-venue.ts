@@ -21,6 +21,8 @@ export class HandVenue {
   /** What it holds for a position. */
   protections: readonly ProtectionKind[] = PROTECTION_KINDS;
   readonly capabilities = { ...EVERYTHING, isOnOurClock: false };
+  /** Its clock. */
+  time = Date.UTC(2031, 0, 1);
 
   readonly broker: Broker = aBroker({
     capabilities: this.capabilities,
@@ -56,7 +58,7 @@ export class HandVenue {
     order.filled = order.filled.plus(quantity);
     if (order.filled.gte(order.request.quantity) && order.status === 'working') order.status = 'filled';
     const id = `x${this.published.length + 1}`.padStart(8, '0');
-    const time = Date.UTC(2031, 0, 1);
+    const { time } = this;
     this.published.push({
       ...aVenueFill(id, 0),
       clientOrderId,

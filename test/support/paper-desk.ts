@@ -14,6 +14,7 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { ReadBudget } from '#application/ports/read-budget.ts';
+import type { SplitSource } from '#application/ports/split-source.ts';
 import { monitorRisk } from '#application/risk/monitor-risk.ts';
 import { type PromotionOverride, startSession } from '#application/sessions/start-session.ts';
 import { stopSession } from '#application/sessions/stop-session.ts';
@@ -85,6 +86,8 @@ export class PaperDesk {
   readonly venue: SimBroker;
   readonly queue: QueuedCommand[] = [];
   now = T0;
+  /** Of a venue that splits shares. */
+  splits: SplitSource | undefined;
   promotion = UNGATED;
   /** Of its sessions. */
   config = '{}';
@@ -248,6 +251,7 @@ export class PaperDesk {
       clock: this.clock,
       plan: this.plan,
       marketData: this.marketData,
+      splits: this.splits,
     };
   }
 }

@@ -1,9 +1,12 @@
 import type { BarHistory, BarRequest } from '#application/ports/bar-history.ts';
 import { type MarketData, MarketDataError, type Price } from '#application/ports/market-data.ts';
+import type { SplitSource } from '#application/ports/split-source.ts';
 import { type Bar, barNumbers } from '#domain/shared/bar.ts';
 import { type Instant, toIso } from '#domain/shared/instant.ts';
+import type { Split } from '#domain/splits/split.ts';
 import { AlpacaHttp, type AlpacaHttpOptions } from './alpaca-http.ts';
 import { type AlpacaBar, type BarsAnswer, barsAnswer, tradesAnswer } from './alpaca-schemas.ts';
+import { isInHistory, listSplits } from './alpaca-splits.ts';
 import { timeframeText } from './timeframe-text.ts';
 
 export interface AlpacaMarketDataOptions extends AlpacaHttpOptions {
@@ -19,8 +22,8 @@ const PAGE_SIZE = '10000';
 const CRYPTO = { bars: '/v1beta3/crypto/us/bars', trades: '/v1beta3/crypto/us/latest/trades' };
 const STOCKS = { bars: '/v2/stocks/bars', trades: '/v2/stocks/trades/latest' };
 
-/** Bars and last trades of Alpaca's data service. */
-export class AlpacaMarketData implements MarketData, BarHistory {
+/** Bars, last trades and splits of Alpaca's data service. */
+export class AlpacaMarketData implements MarketData, BarHistory, SplitSource {
   readonly #http: AlpacaHttp;
   readonly #feed: string;
   readonly #adjustment: string | null;
@@ -38,6 +41,14 @@ export class AlpacaMarketData implements MarketData, BarHistory {
     received.sort((a, b) => a.t - b.t);
     const bars = received.map((bar, index) => toBar(symbol, bar, timeframe, received[index + 1]?.t ?? null));
     return bars.filter((bar) => bar.openTime >= from && bar.closeTime <= now);
+  }
+
+  listSplits(symbols: readonly string[], from: number, to: number): Promise<readonly Split[]> {
+    return listSplits(this.#http, symbols, from, to);
+  }
+
+  isInHistory(split: Split): Promise<boolean> {
+    return isInHistory(this.#http, split, this.#feed);
   }
 
   async *pages({ symbol, timeframe, from, to }: BarRequest): AsyncGenerator<readonly Bar[]> {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Decimal } from '#domain/shared/decimal.ts';
-import type { Instant } from '#domain/shared/instant.ts';
+import { DAY, type Instant } from '#domain/shared/instant.ts';
 
 /** All numbers come as texts, see `parseExactJson`. */
 export const decimal = z.pipe(
@@ -25,6 +25,30 @@ export const barsAnswer = z.object({
 });
 
 export type BarsAnswer = z.output<typeof barsAnswer>;
+
+/** A day since 1970-01-01. */
+const date = z.pipe(
+  z.string().check(
+    z.regex(/^\d{4}-\d{2}-\d{2}$/, 'a date'),
+    z.refine((text) => !Number.isNaN(Date.parse(text)), 'a date'),
+  ),
+  z.transform((text): number => Date.parse(text) / DAY),
+);
+
+const rate = decimal.check(z.refine((value) => value.gt(0), 'a number above 0'));
+
+const split = z.object({ symbol: z.string(), ex_date: date, old_rate: rate, new_rate: rate });
+
+/** Kinds that nobody asked for may be there; a kind of which there is none may be missing, or null. */
+export const splitsAnswer = z.object({
+  corporate_actions: z.object({
+    forward_splits: z.nullish(z.array(split)),
+    reverse_splits: z.nullish(z.array(split)),
+  }),
+  next_page_token: z.nullish(z.string()),
+});
+
+export type SplitsAnswer = z.output<typeof splitsAnswer>;
 
 export const tradesAnswer = z.object({
   trades: z.nullish(z.record(z.string(), z.nullish(z.object({ t: time, p: decimal })))),

@@ -3,6 +3,7 @@ import { decodeAccount, isOpened } from './account-record.ts';
 import { decodeBrokerHealth } from './broker-health-record.ts';
 import { ACCOUNT_ROW, BROKER_ROW, SESSION_COPY, STATE_PREFIX, SYMBOL_PREFIX } from './keys.ts';
 import { decodeSession } from './session-record.ts';
+import { decodeSplitBook } from './split-record.ts';
 import { decodeStrategyState } from './strategy-state-record.ts';
 import { decodePosition } from './symbol-record.ts';
 import type { Item } from './table.ts';
@@ -24,6 +25,7 @@ export function decodeAccountView(partition: readonly Item[]): AccountView | nul
     session: copy === undefined ? null : decodeSession(copy),
     broker: broker === null ? null : decodeBrokerHealth(broker).health,
     strategyStates: states.filter((state) => state.sessionId === account.sessionId),
+    splits: decodeSplitBook(partition),
   };
 }
 

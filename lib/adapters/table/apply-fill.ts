@@ -12,7 +12,7 @@ import { encodeRiskEvent } from './risk-event-record.ts';
 import { encodeFilled, encodeHolding } from './symbol-record.ts';
 import type { Condition, Update, Write } from './table.ts';
 
-const POSITION_AMOUNTS = [
+export const POSITION_AMOUNTS = [
   'quantity',
   'cost',
   'realizedPnl',
@@ -33,7 +33,7 @@ const ACCOUNT_AMOUNTS = ['cash', 'reserved', 'realizedPnl', 'fees', 'fillSeq'] a
  * may have been authorised since. A risk event and a change of mode go with it, and cash that is declared with it, which a mark, or a fill, since the read stands in the way of.
  */
 export function applyFillWrites(application: FillApplication): readonly Write[] {
-  const { cash, fill, order, position, reversal, trade, riskEvent } = application;
+  const { cash, companion, fill, order, position, reversal, trade, riskEvent } = application;
   const move = positionMove(position.before, position.after, trade);
   return [
     { kind: 'put', item: encodeFill(fill, move), when: IS_NEW },
@@ -42,6 +42,7 @@ export function applyFillWrites(application: FillApplication): readonly Write[] 
     accountUpdate(application),
     ...(cash == null ? [] : [{ kind: 'put', item: encodeCashAdjustment(cash), when: IS_NEW } as const]),
     ...(reversal == null ? [] : [{ kind: 'put', item: encodeFill(reversal), when: IS_NEW } as const]),
+    ...(companion == null ? [] : [{ kind: 'put', item: encodeFill(companion), when: IS_NEW } as const]),
     ...(trade === null ? [] : [{ kind: 'put', item: encodeClosedTrade(fill.account, trade) } as const]),
     ...(riskEvent === null ? [] : [{ kind: 'put', item: encodeRiskEvent(riskEvent) } as const]),
   ];

@@ -16,7 +16,7 @@ export function encodeFill(fill: Fill, move: PositionMove | null = null): Item &
       baseFee: fill.baseFee.isZero() ? null : fill.baseFee,
       otherFees: fill.otherFees.length === 0 ? null : fill.otherFees.map(encodeOtherFee),
       explanation: fill.explanation === null ? null : encodeExplanation(fill.explanation),
-      provenance: provenance === undefined ? null : attributes({ ...provenance }),
+      provenance: provenance === undefined ? null : encodeProvenance(provenance),
       heldBefore: move?.before ?? null,
       heldAfter: move?.after ?? null,
       tradeOpenedAt: move?.closed?.openedAt ?? null,
@@ -68,10 +68,16 @@ function decodeOtherFee(reader: RecordReader): OtherFee {
   return { currency: reader.text('currency'), amount: reader.decimal('amount') };
 }
 
+function encodeProvenance({ rates, ...provenance }: Provenance): Item {
+  return attributes({ ...provenance, oldRate: rates?.oldRate ?? null, newRate: rates?.newRate ?? null });
+}
+
 function decodeProvenance(reader: RecordReader): Provenance {
+  const oldRate = reader.decimalOrNull('oldRate');
   return {
     kind: reader.oneOf('kind', PROVENANCES),
     reconciliationId: reader.textOrNull('reconciliationId'),
     of: reader.textOrNull('of'),
+    ...(oldRate === null ? {} : { rates: { oldRate, newRate: reader.decimal('newRate') } }),
   };
 }

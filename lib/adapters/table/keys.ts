@@ -11,6 +11,8 @@ export const SESSION_COPY = 'SESSION';
 export const BROKER_ROW = 'BROKER';
 export const SYMBOL_PREFIX = 'SYMBOL#';
 export const STATE_PREFIX = 'STATE#';
+export const SPLITS_ROW = 'SPLITS';
+export const SPLIT_PREFIX = 'SPLIT#';
 
 export function accountPartition(account: string): string {
   return `ACCOUNT#${account}`;
@@ -37,6 +39,16 @@ export function sessionCopyKey(account: string): Key {
 /** Without the session: the next one's state takes the place of the last one's, so the partition does not grow. */
 export function strategyStateKey(account: string, strategy: string, symbol: string): Key {
   return { pk: accountPartition(account), sk: `${STATE_PREFIX}${strategy}#${symbol}` };
+}
+
+/** What was asked of splits last. */
+export function askedSplitsKey(account: string): Key {
+  return { pk: accountPartition(account), sk: SPLITS_ROW };
+}
+
+/** The last split of a symbol; the split itself is among the fills. */
+export function splitNoteKey(account: string, symbol: string): Key {
+  return { pk: accountPartition(account), sk: `${SPLIT_PREFIX}${symbol}` };
 }
 
 export function sessionsPartition(account: string): string {

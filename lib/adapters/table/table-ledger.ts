@@ -11,6 +11,7 @@ import type {
   RecordedSignal,
   Resolution,
   RiskEvent,
+  SplitApplication,
   StrategyState,
 } from '#application/ports/ledger.ts';
 import type { Account } from '#domain/accounts/account.ts';
@@ -28,6 +29,7 @@ import type { Session } from '#domain/sessions/session.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 import type { SignalDecision, SignalRecord } from '#domain/signals/signal-record.ts';
+import type { AskedSplits, SplitNote } from '#domain/splits/split-book.ts';
 import { brokerRecord, decodeAccountView } from './account-view.ts';
 import { applyFillWrites } from './apply-fill.ts';
 import { authoriseWrites } from './authorise.ts';
@@ -49,6 +51,7 @@ import { decodeSession } from './session-record.ts';
 import { commitSessionWrites, type Opening, openSessionWrites } from './session-writes.ts';
 import { decodeSignal, putSignal } from './signal-record.ts';
 import { decodeSnapshot } from './snapshot-record.ts';
+import { applySplitWrites, confirmHistoryWrite, isLaterSplit, putAskedSplits } from './split-record.ts';
 import { encodeStrategyState } from './strategy-state-record.ts';
 import type { Condition, FailedCondition, Item, Put, Table, Write, WriteOutcome } from './table.ts';
 
@@ -133,6 +136,21 @@ export class TableLedger implements Ledger {
       return 'applied';
     }
     return outcome.failed.some(({ index }) => index === 0) ? 'duplicate' : 'changed';
+  }
+
+  async applySplit(application: SplitApplication): Promise<ApplyFillOutcome> {
+    const outcome = await this.#transact(applySplitWrites(application));
+    if (outcome.ok) return 'applied';
+    const noted = itemOf(outcome.failed, 0);
+    return noted !== null && isLaterSplit(noted, application.note) ? 'duplicate' : 'changed';
+  }
+
+  async confirmHistory(note: SplitNote): Promise<void> {
+    await this.#table.write(confirmHistoryWrite(this.#account, note));
+  }
+
+  saveAskedSplits(before: AskedSplits | null, after: AskedSplits): Promise<CommitOutcome> {
+    return this.#commit([putAskedSplits(this.#account, before, after)]);
   }
 
   async saveFillCursor(before: string | null, after: string): Promise<CommitOutcome> {

@@ -67,7 +67,7 @@ const schema = z.discriminatedUnion('kind', [
     sessionId: identifier,
     symbol,
     except: orderId,
-    scope: z.enum(['all', 'entries', 'protection']),
+    scope: z.enum(['all', 'entries', 'protection', 'earlier']),
     requestedAt: instant,
     reason,
   }),

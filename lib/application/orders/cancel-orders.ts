@@ -34,7 +34,8 @@ export async function cancelOrders(deps: EndOrderDeps, command: CancelCommand): 
 }
 
 function isAllowed({ account }: AccountView, { scope, sessionId }: CancelCommand): boolean {
-  return account.sessionId === sessionId && (account.mode !== 'HALTED' || scope === 'entries');
+  const takesNoProtection = scope === 'entries' || scope === 'earlier';
+  return account.sessionId === sessionId && (account.mode !== 'HALTED' || takesNoProtection);
 }
 
 function idsOf({ entryOrders, exitOrders }: Position): readonly string[] {

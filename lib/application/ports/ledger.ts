@@ -14,6 +14,7 @@ import type { Session } from '#domain/sessions/session.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 import type { SignalDecision, SignalRecord } from '#domain/signals/signal-record.ts';
+import type { AskedSplits, SplitBook, SplitNote } from '#domain/splits/split-book.ts';
 
 export type { AuthorisationBounds };
 
@@ -39,6 +40,7 @@ export interface AccountView {
   readonly broker: BrokerHealth | null;
   /** By `strategyStateKey`, of the session that holds the account. */
   readonly strategyStates: readonly StrategyState[];
+  readonly splits: SplitBook;
 }
 
 export type AuthoriseOutcome =
@@ -93,10 +95,23 @@ export interface FillApplication {
   readonly trade: ClosedTrade | null;
   /** The synthetic entry that takes back what was declared in the fill's place; the rows are after both. */
   readonly reversal?: Fill | null;
+  /** Of a fill of old shares, what makes them new ones. */
+  readonly companion?: Fill | null;
   /** Cash that comes or goes with it: what an entry is paid for that nobody has bought here. */
   readonly cash?: CashAdjustment | null;
   /** What is odd about the fill, recorded in the same transaction, so that no crash can lose it. */
   readonly riskEvent: RiskEvent | null;
+}
+
+/** A split and everything that it moves. */
+export interface SplitApplication {
+  readonly note: SplitNote;
+  /** `null`: it moves no shares, of which the note and the event then tell. */
+  readonly entry: Fill | null;
+  readonly position: { readonly before: Position; readonly after: Position };
+  /** `mode` may move too. */
+  readonly account: { readonly before: Account; readonly after: Account };
+  readonly riskEvent: RiskEvent;
 }
 
 /** The account marked to market at one bar close. */
@@ -145,6 +160,12 @@ export interface Ledger {
   /** As `commitOrder`, for a further attempt: only while session and mode still allow this kind of order. */
   commitAttempt(before: Order, after: Order): Promise<CommitOutcome>;
   applyFill(application: FillApplication): Promise<ApplyFillOutcome>;
+  /** Once a split: `duplicate` when it, or a later one of the symbol, is in; `changed` when a fill, a mark or an order came since the read. */
+  applySplit(application: SplitApplication): Promise<ApplyFillOutcome>;
+  /** The history of the note's symbol is told in new shares; nothing, where there is a later split. */
+  confirmHistory(note: SplitNote): Promise<void>;
+  /** What was asked of splits, over what was read. */
+  saveAskedSplits(before: AskedSplits | null, after: AskedSplits): Promise<CommitOutcome>;
   /** Moves the venue cursor on, after the fills before it are in. */
   saveFillCursor(before: string | null, after: string): Promise<CommitOutcome>;
 

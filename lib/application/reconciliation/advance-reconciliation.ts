@@ -12,6 +12,7 @@ import {
 } from '#domain/reconciliation/reconciliation.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import { applyAdjustment } from './apply-adjustment.ts';
+import { bookFractions } from './book-fractions.ts';
 import { bookMovements } from './book-movements.ts';
 import { type Compared, compareLedger } from './compare-ledger.ts';
 import { haltTrading, releaseTrading, restrictTrading } from './move-trading.ts';
@@ -87,6 +88,7 @@ async function look(deps: ReconcileDeps, found: Reconciliation): Promise<Round> 
   if (found.mode !== 'WARN_ONLY') {
     const settled = await settle(deps, found, compared);
     if (settled !== null) return settled;
+    if (await bookFractions(deps, reading, comparison.settled)) return { next: noted, wait: 0 };
     const booked = await bookMovements(deps, reading, comparison);
     if (booked.kind === 'unanswered') return giveUp(deps, noted, [booked.reason]);
     if (booked.kind === 'booked') return { next: noted, wait: 0 };

@@ -1,7 +1,9 @@
+import { heldSymbols } from '#application/market/new-bars.ts';
 import { sentOrder } from '#application/orders/sent-order.ts';
 import type { FillPage, VenueFill, VenueOrder } from '#application/ports/broker.ts';
 import type { AccountView } from '#application/ports/ledger.ts';
 import { MarketDataError } from '#application/ports/market-data.ts';
+import { knowSplits } from '#application/splits/know-splits.ts';
 import { bookedFill } from '#application/tracking/apply-venue-fill.ts';
 import { unansweredBy } from '#application/tracking/follow-orders.ts';
 import { isBookedForeign } from '#application/tracking/foreign-fill.ts';
@@ -10,6 +12,7 @@ import { workingOrders } from '#application/tracking/working-orders.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { Facts, ListedFill, ListedOrder, UnlistedOrder } from '#domain/reconciliation/facts.ts';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
+import { isKnown } from '#domain/splits/split-book.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
 
 export type Reading =
@@ -31,8 +34,12 @@ export type Reading =
  * @throws when the account has no row yet.
  */
 export async function readFacts(deps: ReconcileDeps, from: string | null): Promise<Reading> {
-  const view = await deps.ledger.readAccount();
-  if (view === null) throw new Error('the account has no ledger row yet');
+  const read = await deps.ledger.readAccount();
+  if (read === null) throw new Error('the account has no ledger row yet');
+  const { fault, view } = await knowSplits(deps, read);
+  const unknown = deps.splits === undefined ? [] : unknownShares(deps, view);
+  if (unknown.length > 0)
+    return { kind: 'unanswered', reasons: [`splits of ${unknown.join(', ')}: ${fault?.message ?? 'not known'}`] };
   const open = await workingOrders(deps.ledger, view);
   const told = await askBroker(deps, open, from ?? view.account.fillCursor);
   if (told.kind === 'unanswered') return told;
@@ -47,8 +54,14 @@ export async function readFacts(deps: ReconcileDeps, from: string | null): Promi
   if (again?.account.fillSeq !== view.account.fillSeq)
     return { kind: 'unanswered', reasons: ['the ledger moved while the broker was asked'] };
   const { account, positions: booked } = view;
-  const facts: Facts = { account, positions: booked, open, fills, listed, unlisted, held, cash, prices };
+  const splits = view.splits.notes;
+  const facts: Facts = { account, positions: booked, open, fills, listed, unlisted, held, cash, prices, splits };
   return { kind: 'read', view, facts, venueFills: page.fills, cursor: page.cursor };
+}
+
+/** Held, and nobody knows whether they are old shares. */
+function unknownShares({ clock }: ReconcileDeps, view: AccountView): readonly string[] {
+  return heldSymbols(view).filter((symbol) => !isKnown(view.splits, symbol, clock.now()));
 }
 
 async function askBroker({ broker }: ReconcileDeps, open: readonly Order[], cursor: string | null) {

@@ -1,4 +1,5 @@
 import type { MarketData } from '#application/ports/market-data.ts';
+import type { SplitSource } from '#application/ports/split-source.ts';
 import type { NewFillsDeps } from '#application/tracking/apply-new-fills.ts';
 import type { ReconciliationMode } from '#domain/reconciliation/reconciliation.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
@@ -18,5 +19,6 @@ export interface ReconciliationRules {
 
 export interface ReconcileDeps extends NewFillsDeps {
   readonly marketData: MarketData;
+  readonly splits?: SplitSource | undefined;
   readonly reconciliation: ReconciliationRules;
 }

@@ -5,11 +5,16 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger, RiskEvent } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import type { SplitSource } from '#application/ports/split-source.ts';
 import { activePlan } from '#application/sessions/active-plan.ts';
 import { stopSession } from '#application/sessions/stop-session.ts';
 import { superviseSession } from '#application/sessions/supervise-session.ts';
+import { endOldOrders } from '#application/splits/end-old-orders.ts';
+import { knowSplits } from '#application/splits/know-splits.ts';
+import { withKnownShares } from '#application/splits/known-shares.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
-import { ENDED, hasEnded, isWatched } from '#domain/sessions/session.ts';
+import { ENDED, hasEnded, isWatched, type Session } from '#domain/sessions/session.ts';
+import type { OrderCommand } from '#domain/trading/order-command.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { exitCommands } from './exit-commands.ts';
 import { markAtClose } from './mark-at-close.ts';
@@ -17,6 +22,7 @@ import { markAtClose } from './mark-at-close.ts';
 export interface MonitorRiskDeps {
   readonly ledger: Ledger;
   readonly marketData: MarketData;
+  readonly splits?: SplitSource | undefined;
   readonly queue: OrderQueue;
   readonly clock: Clock;
   readonly plan: TradingPlan;
@@ -36,24 +42,37 @@ export type MonitorRiskOutcome =
 /**
  * Marks the account to the closes of the bars that have closed since the last mark, lets the limits act on it, and gives the queue what the exit
  * rules want. The exits are told by the rows at every tick, bar or no bar, so that a call that died after the mark is made good by the next one. A
- * session whose time is over is marked once more and stopped.
+ * session whose time is over is marked once more and stopped. What is of old shares becomes new ones before; while nobody knows, their symbols' bars count as not readable.
  */
 export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOutcome> {
   const now = deps.clock.now();
-  const read = await deps.ledger.readAccount();
-  if (read?.session == null || !isWatched(read.session))
-    return { kind: 'idle', reason: 'no active session', view: read };
-  const { session } = read;
+  const stored = await deps.ledger.readAccount();
+  if (stored?.session == null || !isWatched(stored.session))
+    return { kind: 'idle', reason: 'no active session', view: stored && (await knowSplits(deps, stored)).view };
+  const { session } = stored;
   const plan = activePlan(deps.plan, session);
+  const { marketData, view: read } = await withKnownShares(deps, stored, 'since_split');
   const { results, failures } = await eachSymbol(watchedSymbols(plan, read), (symbol) =>
-    newBars(deps.marketData, plan, read, symbol, now),
+    newBars(marketData, plan, read, symbol, now),
   );
   const { view, snapshot, riskEvents } = await markAtClose(deps.ledger, plan, read, results.flat(), now);
   const isOver = hasEnded(session, view.account.markedAt);
-  const commands = isOver ? [] : await exitCommands(deps.ledger, plan, view);
+  const commands = isOver ? [] : await watchCommands(deps.ledger, plan, view, session);
   const submitted = await submitCommands({ ...deps, plan }, commands, view, now);
   if (isOver) await stopSession(deps, session.id, { reason: ENDED });
   else await superviseSession(deps, session, failures.length === 0 || results.length > 0);
   throwFailures(failures);
   return { kind: 'watched', view, snapshot, riskEvents, ...submitted };
+}
+
+/** What is of shares of before a split goes first. */
+async function watchCommands(
+  ledger: Ledger,
+  plan: TradingPlan,
+  view: AccountView,
+  { id: sessionId }: Session,
+): Promise<readonly OrderCommand[]> {
+  const { account, environment } = plan;
+  const old = await endOldOrders(ledger, { account, environment, sessionId }, view);
+  return [...old, ...(await exitCommands(ledger, plan, view))];
 }

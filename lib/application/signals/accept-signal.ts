@@ -5,7 +5,9 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import type { SplitSource } from '#application/ports/split-source.ts';
 import { sessionSteps } from '#application/sessions/session-steps.ts';
+import { knownShares } from '#application/splits/known-shares.ts';
 import type { Violation } from '#domain/orders/violation.ts';
 import { type Instant, toIso } from '#domain/shared/instant.ts';
 import type { SignalRecord } from '#domain/signals/signal-record.ts';
@@ -26,6 +28,7 @@ import { decisionOf, denial } from './signal-decision.ts';
 export interface AcceptSignalDeps {
   readonly ledger: Ledger;
   readonly marketData: MarketData;
+  readonly splits?: SplitSource | undefined;
   readonly queue: OrderQueue;
   readonly clock: Clock;
   readonly plan: TradingPlan;
@@ -46,14 +49,15 @@ export type AcceptSignalOutcome =
  * Turns one external signal into at most one order intent. What is decided of it is recorded before it is done, and stands: the same signal again does
  * nothing but what a crash has kept the first one from. A refused one is a risk event, too.
  *
- * @throws {MarketDataError} when nobody answers about the price of an entry; nothing is recorded then, it may be sent again.
+ * @throws {MarketDataError} when nobody answers about the price of an entry, or it is not known yet which shares are traded today; nothing is recorded then, it may be sent again.
  */
 export async function acceptSignal(deps: AcceptSignalDeps, signal: ExternalSignal): Promise<AcceptSignalOutcome> {
   if (signal.action === 'HOLD') return { kind: 'ignored', reason: 'HOLD asks for nothing' };
   const view = await deps.ledger.readAccount();
   const refusal = refusalOf(signal, view, deps.clock.now());
   if (refusal !== null || view?.session == null) return refuse(deps, signal, view, refusal ?? NO_SESSION);
-  const price = await lastPrice(deps.marketData, signal.symbol, isExit(signal) ? view : null);
+  const marketData = knownShares({ ...deps, view, now: deps.clock.now(), fault: null, history: 'since_split' });
+  const price = await lastPrice(marketData, signal.symbol, isExit(signal) ? view : null);
   if (price === null) return refuse(deps, signal, view, ['no_price', `${signal.symbol} has no price`]);
 
   const now = deps.clock.now();
@@ -74,7 +78,7 @@ export async function acceptSignal(deps: AcceptSignalDeps, signal: ExternalSigna
     sessionId: view.session.id,
     positions: view.positions,
     equity: equityAt(view, signal.symbol, price.price),
-    marketOf: await marketFacts(deps.marketData, plan, view, [raised], now),
+    marketOf: await marketFacts(marketData, plan, view, [raised], now),
     lifetime: MAX_AGE,
   });
   const decision = planned === undefined ? null : decisionOf(planned);

@@ -6,15 +6,18 @@ import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger, StrategyState } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
+import type { SplitSource } from '#application/ports/split-source.ts';
 import { markAtClose } from '#application/risk/mark-at-close.ts';
 import { activePlan } from '#application/sessions/active-plan.ts';
 import { putInError } from '#application/sessions/supervise-session.ts';
+import { withKnownShares } from '#application/splits/known-shares.ts';
 import { AccountValuation, closeOf } from '#domain/accounts/account-valuation.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import type { Bar } from '#domain/shared/bar.ts';
 import type { Decimal } from '#domain/shared/decimal.ts';
 import { type Instant, MINUTE } from '#domain/shared/instant.ts';
 import { stepsOf, type VenueRules } from '#domain/simulation/venue-rules.ts';
+import { fingerprintAfter } from '#domain/splits/split-book.ts';
 import { planSignals } from '#domain/trading/plan-orders.ts';
 import { isDust } from '#domain/trading/protection.ts';
 import { type RaisedSignal, raiseSignals, StrategyError } from '#domain/trading/raise-signals.ts';
@@ -26,6 +29,7 @@ import { recordRaised } from './record-raised.ts';
 export interface GenerateSignalsDeps {
   readonly ledger: Ledger;
   readonly marketData: MarketData;
+  readonly splits?: SplitSource | undefined;
   readonly queue: OrderQueue;
   readonly clock: Clock;
   readonly plan: TradingPlan;
@@ -40,16 +44,17 @@ export type GenerateSignalsOutcome =
  * follow to the queue. The first step of a session warms its strategies up on older bars without acting on them.
  *
  * Signals are recorded before their intents are sent, and these before the states are saved: a crash in between repeats the same step and
- * gives the same ids. A symbol whose bars cannot be read does not stop the others; it is thrown at the end.
+ * gives the same ids. What a strategy has learnt of shares of before a split is learnt anew. A symbol whose bars cannot be read does not stop the others; it is thrown at the end.
  */
 export async function generateSignals(deps: GenerateSignalsDeps): Promise<GenerateSignalsOutcome> {
-  const read = await deps.ledger.readAccount();
-  if (read?.session?.status !== 'RUNNING') return { kind: 'idle', reason: 'no running session' };
-  const { session } = read;
+  const stored = await deps.ledger.readAccount();
+  if (stored?.session?.status !== 'RUNNING') return { kind: 'idle', reason: 'no running session' };
+  const { session } = stored;
   const now = deps.clock.now();
   const plan = activePlan(deps.plan, session);
+  const { marketData, view: read } = await withKnownShares(deps, stored, 'together');
   const { results, failures } = await eachSymbol(plan.symbols, (symbol) =>
-    stepSymbol(deps.marketData, plan, read, session, symbol, now),
+    stepSymbol(marketData, plan, read, session, symbol, now),
   );
   const stepped = results.flat();
   await endWithStrategy(deps, session, failures);
@@ -57,7 +62,7 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
     throwFailures(failures);
     return { kind: 'idle', reason: 'no new bar' };
   }
-  const bars = await barsToMark(deps, plan, read, stepped, now);
+  const bars = await barsToMark(marketData, plan, read, stepped, now);
   const { view } = await markAtClose(deps.ledger, plan, read, bars, now);
   const { venue } = plan;
   const raised = stepped.flatMap((one) => one.signals);
@@ -68,7 +73,7 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
     sessionId: session.id,
     positions: view.positions,
     equity: equityAt(view, stepped),
-    marketOf: await marketFacts(deps.marketData, plan, view, signals, now),
+    marketOf: await marketFacts(marketData, plan, view, signals, now),
   });
   const pointless = raised.filter((one) => !signals.includes(one));
   const overtaken = stepped.flatMap((one) => one.overtaken);
@@ -93,7 +98,7 @@ async function endWithStrategy(deps: GenerateSignalsDeps, session: Session, fail
  * is for `monitor-risk`, which says so.
  */
 async function barsToMark(
-  { marketData }: GenerateSignalsDeps,
+  marketData: MarketData,
   plan: TradingPlan,
   view: AccountView,
   stepped: readonly Stepped[],
@@ -156,8 +161,10 @@ async function stepSymbol(
   symbol: string,
   now: Instant,
 ): Promise<Stepped[]> {
+  const note = view.splits.notes.get(symbol);
   const starts = plan.strategies
     .filter((strategy) => strategy.symbols.includes(symbol))
+    .map((strategy) => ({ ...strategy, fingerprint: fingerprintAfter(strategy.fingerprint, note) }))
     .map((strategy) =>
       startOf(strategy, storedState(view, session, strategy, symbol), session, symbol, plan.timeframe),
     );

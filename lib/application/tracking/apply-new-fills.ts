@@ -2,6 +2,7 @@ import { sentOrder } from '#application/orders/sent-order.ts';
 import type { Broker } from '#application/ports/broker.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { Ledger } from '#application/ports/ledger.ts';
+import type { SplitSource } from '#application/ports/split-source.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { type AppliedFill, applyVenueFill } from './apply-venue-fill.ts';
@@ -12,6 +13,7 @@ export interface NewFillsDeps {
   readonly broker: Broker;
   readonly clock: Clock;
   readonly plan: TradingPlan;
+  readonly splits?: SplitSource | undefined;
 }
 
 export interface NewFills {

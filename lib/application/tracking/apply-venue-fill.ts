@@ -1,18 +1,22 @@
 import type { Broker, VenueFill } from '#application/ports/broker.ts';
+import { BrokerError } from '#application/ports/broker-error.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger, RiskEvent } from '#application/ports/ledger.ts';
+import type { SplitSource } from '#application/ports/split-source.ts';
 import { sessionSteps } from '#application/sessions/session-steps.ts';
-import { applyFill, type Rows } from '#domain/accounts/account-accounting.ts';
+import type { Rows } from '#domain/accounts/account-accounting.ts';
+import type { Position } from '#domain/accounts/position.ts';
 import { emptyPosition } from '#domain/accounts/position-accounting.ts';
 import { exitReasonOf } from '#domain/orders/exit-reason.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { Order } from '#domain/orders/order.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
-import { reverseAdjustment } from '#domain/reconciliation/reverse-adjustment.ts';
+import { bookShares } from '#domain/reconciliation/book-shares.ts';
 import { restrictAccount } from '#domain/risk/restrict-account.ts';
 import { toMoney, toPlain } from '#domain/shared/decimal.ts';
 import type { Instant } from '#domain/shared/instant.ts';
 import { stepsOf } from '#domain/simulation/venue-rules.ts';
+import { isKnown } from '#domain/splits/split-book.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 
 import { bookForeign, isForeign, readOwner } from './foreign-fill.ts';
@@ -22,6 +26,8 @@ export interface FillDeps {
   readonly clock: Clock;
   readonly plan: Pick<TradingPlan, 'existing' | 'symbols' | 'venue'>;
   readonly broker: Pick<Broker, 'capabilities'>;
+  /** Given where a fill of shares that are held waits until it is known what became of them today. */
+  readonly splits?: SplitSource | undefined;
 }
 
 export interface AppliedFill {
@@ -47,10 +53,16 @@ export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Prom
     const told = bookedFill(deps, view, order, venueFill);
     if (order === null && isForeign(view, told.symbol, deps.plan)) return bookForeign(ledger, told);
     const before = rowsOf(view, venueFill.symbol);
+    requireKnownShares(deps, view, before.position);
     const { venue } = sessionSteps(deps.plan, view.session);
-    const reversal = reverseAdjustment(before, told, order, deps.broker.capabilities.isOnOurClock);
-    const after = applyFill(reversal?.rows ?? before, order, told, clock.now(), stepsOf(venue, told.symbol).lot);
-    const { fill } = after;
+    const { isOnOurClock } = deps.broker.capabilities;
+    const after = bookShares(before, order, told, {
+      at: clock.now(),
+      isOnOurClock,
+      lot: stepsOf(venue, told.symbol).lot,
+      split: view.splits.notes.get(told.symbol),
+    });
+    const { companion, fill, reversal } = after;
     const outcome = await ledger.applyFill({
       fill,
       order:
@@ -58,13 +70,20 @@ export async function applyVenueFill(deps: FillDeps, venueFill: VenueFill): Prom
       position: { before: before.position, after: after.position },
       account: { before: before.account, after: isExternal(fill) ? restrictAccount(after.account) : after.account },
       trade: after.trade,
-      reversal: reversal?.entry ?? null,
+      reversal,
+      companion,
       riskEvent: oddFillEvent(fill, order, after.order, clock.now()),
     });
     if (outcome === 'duplicate') return null;
     if (outcome === 'applied') return { fill, order: after.order };
   }
   throw new Error(`fill ${venueFill.id}: its rows kept changing: ${MAX_RACES} writes in a row lost`);
+}
+
+/** Of shares that were held before today nobody may book a fill of today who does not know whether they are old ones. It is told again at the next tick. */
+function requireKnownShares({ clock, splits }: FillDeps, view: AccountView, { quantity, symbol }: Position): void {
+  if (splits === undefined || quantity.isZero() || isKnown(view.splits, symbol, clock.now())) return;
+  throw new BrokerError('UNAVAILABLE', `splits of ${symbol} are not known for today: its fills wait`);
 }
 
 function rowsOf(view: AccountView, symbol: string): Rows {

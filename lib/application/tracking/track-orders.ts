@@ -1,6 +1,7 @@
 import type { SendOrderDeps } from '#application/orders/send-order.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { ReadBudget } from '#application/ports/read-budget.ts';
+import type { SplitSource } from '#application/ports/split-source.ts';
 import { finishStopping } from '#application/sessions/finish-stopping.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
@@ -16,6 +17,7 @@ import { renewCancelAfter } from './renew-cancel-after.ts';
 
 export interface TrackOrdersDeps extends SendOrderDeps {
   readonly plan: TradingPlan;
+  readonly splits?: SplitSource | undefined;
   /** Left out where nobody counts the calls: the simulated venue. */
   readonly readBudget?: ReadBudget | undefined;
   /** Takes the protection of what fills have opened; `null`: the venue is on our clock, where exits are decided at closes only. */

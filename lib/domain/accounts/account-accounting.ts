@@ -5,6 +5,8 @@ import { fillOrder } from '../orders/order-lifecycle.ts';
 import { isWorking, NO_RESERVATION, reservationOf } from '../orders/reservation.ts';
 import { type Decimal, ZERO } from '../shared/decimal.ts';
 import { type Instant, MINUTE } from '../shared/instant.ts';
+import { exitsInNewShares, inNewShares } from '../splits/late-fill.ts';
+import type { ShareRates } from '../splits/split.ts';
 import type { Account } from './account.ts';
 import type { ClosedTrade } from './closed-trade.ts';
 import { withPayableFees } from './payable-fees.ts';
@@ -116,10 +118,21 @@ export interface FillResult extends Rows {
  * is booked (`withPayableFees`).
  *
  * @param lot what is left below it is dust: the symbol counts as open no more
+ * @param split the position is of new shares, fill and order are of old ones
  */
-export function applyFill(rows: Rows, order: Order | null, told: Fill, at: Instant, lot: Decimal = ZERO): FillResult {
+export function applyFill(
+  rows: Rows,
+  order: Order | null,
+  told: Fill,
+  at: Instant,
+  lot: Decimal = ZERO,
+  split: ShareRates | null = null,
+): FillResult {
   const fill = withPayableFees(told, rows.position, order);
-  const position = applyFillToPosition(rows.position, fill, order?.intent.attached, lot);
+  const moved = split === null ? fill : inNewShares(fill, split);
+  const attached = order?.intent.attached;
+  const asked = split === null || attached === undefined ? attached : exitsInNewShares(attached, split);
+  const position = applyFillToPosition(rows.position, moved, asked, lot);
   const account: Account = {
     ...rows.account,
     cash: rows.account.cash.minus(quotePaid(fill)),

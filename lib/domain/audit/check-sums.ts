@@ -3,6 +3,7 @@ import type { AuditFact } from './audit-entry.ts';
 import type { AuditFault } from './audit-fault.ts';
 import { amount, groupBy, type LedgerRecords, sumOf, word } from './ledger-records.ts';
 
+const COMPANIONS: readonly string[] = ['reversal', 'split_fill'];
 const OVER: readonly string[] = ['FILLED', 'CANCELLED', 'REJECTED', 'EXPIRED', 'FAILED'];
 
 /** G4: cash and positions are the opening balance, the fills and what was declared, to the last digit. */
@@ -63,9 +64,9 @@ export function checkReservations({ account, symbols, orders, fills }: LedgerRec
   ];
 }
 
-/** A reversal is booked with the fill that it makes room for, and counts as one with it. */
+/** A reversal is booked with the fill that it makes room for, and what makes new shares of a fill's old ones with that: they count as one with it. */
 function countOf(fills: readonly AuditFact[]): Decimal {
-  return new Decimal(fills.filter((fill) => word(fill, 'declared') !== 'reversal').length);
+  return new Decimal(fills.filter((fill) => !COMPANIONS.includes(word(fill, 'declared'))).length);
 }
 
 function amountOrZero(row: AuditFact | undefined, field: string): Decimal {

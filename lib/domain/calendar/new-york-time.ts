@@ -47,3 +47,9 @@ function sundayFrom(midnight: Instant): Instant {
   const day = midnight / DAY;
   return (day + ((7 - weekdayOf(day)) % 7)) * DAY;
 }
+
+/** When a day since 1970-01-01 begins in New York. Its clocks change at two in the morning, never at midnight. */
+export function newYorkMidnight(day: number): Instant {
+  const summer = day * DAY - DAYLIGHT;
+  return newYorkTime(summer).day === day ? summer : day * DAY - STANDARD;
+}

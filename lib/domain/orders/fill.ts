@@ -1,5 +1,6 @@
 import type { Decimal } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
+import type { ShareRates } from '../splits/split.ts';
 import type { Side } from './order-intent.ts';
 
 /** What made a fill happen. `funding` moves no quantity, only a fee; `liquidation` is the venue's own order. */
@@ -55,16 +56,21 @@ export interface OtherFee {
   readonly amount: Decimal;
 }
 
-export const PROVENANCES = ['position', 'fee', 'reversal', 'adopted'] as const;
+export const PROVENANCES = ['position', 'fee', 'reversal', 'adopted', 'split', 'split_fraction', 'split_fill'] as const;
 
 /** Where a fill comes from that no venue has made. */
 export interface Provenance {
-  /** `position`: declared for a difference that no fill explains; `fee`: what a venue took more, or less, than it said first; `reversal`: takes back a declaration; `adopted`: what stood before its session. */
+  /**
+   * `position`: declared for a difference that no fill explains; `fee`: what a venue took more, or less, than it said first; `reversal`: takes back a declaration; `adopted`: what stood before its session; `split`: shares that a split has made of shares, or taken; `split_fraction`:
+   * what the venue made of the fraction that it left; `split_fill`: the same of a fill that was told after the split.
+   */
   readonly kind: (typeof PROVENANCES)[number];
   /** The reconciliation that declared it; `null` where there was none. */
   readonly reconciliationId: string | null;
   /** Id of the venue's fill that it is about; `null`: of none. */
   readonly of: string | null;
+  /** Of a `split`. */
+  readonly rates?: ShareRates;
 }
 
 /** One execution at the venue, or an entry that was declared in the place of one. Identity: account, symbol, id. */

@@ -4,6 +4,7 @@ import type { Fill } from '../orders/fill.ts';
 import type { Order } from '../orders/order.ts';
 import type { Side } from '../orders/order-intent.ts';
 import type { Decimal } from '../shared/decimal.ts';
+import type { Split } from '../splits/split.ts';
 
 /** An order as the broker tells it. */
 export interface BrokerOrder {
@@ -54,4 +55,6 @@ export interface Facts {
   readonly cash: Decimal;
   /** Of symbols whose quantities may differ, where one is known. */
   readonly prices: ReadonlyMap<string, Decimal>;
+  /** By symbol, the last one. */
+  readonly splits: ReadonlyMap<string, Split>;
 }

@@ -4,6 +4,7 @@ import { reservationOf } from '../orders/reservation.ts';
 import { type Decimal, ZERO } from '../shared/decimal.ts';
 import { type Instant, MINUTE } from '../shared/instant.ts';
 import { stepsOf, type VenueRules } from '../simulation/venue-rules.ts';
+import { isToBeBooked } from '../splits/split-fraction.ts';
 import type { ExitRules } from '../trading/exit-rules.ts';
 import { protectionOf } from '../trading/protection.ts';
 import { type Drift, type DriftKind, keyOf } from './drift.ts';
@@ -38,17 +39,23 @@ export interface Comparison {
 export function findDrifts(facts: Facts, rules: DriftRules, now: Instant, known: readonly Drift[] = []): Comparison {
   const since = new Map(known.map((drift) => [keyOf(drift), drift.since]));
   const settled = settleFills(facts, rules.isOnOurClock);
+  const awaited = awaitedSplits(facts, settled, now);
   const found = [
     ...fillDrifts(settled),
     ...endedOrders(facts, settled),
     ...orphans(facts, rules),
-    ...quantityDrifts(facts, rules, settled),
+    ...quantityDrifts(facts, rules, settled).filter(({ subject }) => !awaited.has(subject)),
     ...feeDrifts(settled),
     ...cashDrift(facts, rules, settled),
     ...unprotected(facts, rules),
   ];
   const drifts = found.map((drift): Drift => ({ ...drift, since: since.get(keyOf(drift)) ?? now, resolution: 'open' }));
-  const pending = [...pendingOrders(facts, settled), ...unasked(facts, rules), ...unsettled(facts, rules, found, now)];
+  const pending = [
+    ...pendingOrders(facts, settled),
+    ...unasked(facts, rules),
+    ...unsettled(facts, rules, found, now),
+    ...[...awaited].map((symbol) => `${symbol}: the venue has its shares of before the split still`),
+  ];
   return { drifts, pending, settled };
 }
 
@@ -122,6 +129,14 @@ function quantityDrifts({ held, positions, prices }: Facts, rules: DriftRules, s
       const price = prices.get(symbol) ?? null;
       return [{ kind, subject: symbol, symbol, quantity, value: price === null ? null : quantity.abs().times(price) }];
     });
+}
+
+/** Symbols whose split the venue has not booked yet. */
+function awaitedSplits({ held, splits }: Facts, { quantities }: Settled, now: Instant): ReadonlySet<string> {
+  const awaited = [...splits.values()].filter((split) =>
+    isToBeBooked(split, held.get(split.symbol) ?? ZERO, quantities.get(split.symbol) ?? ZERO, now),
+  );
+  return new Set(awaited.map(({ symbol }) => symbol));
 }
 
 function feeDrifts({ fees }: Settled): readonly Found[] {

@@ -1,9 +1,9 @@
-import { applyFill, type Rows } from '../accounts/account-accounting.ts';
+import type { Rows } from '../accounts/account-accounting.ts';
 import { emptyPosition } from '../accounts/position-accounting.ts';
 import { baseFeeValue } from '../orders/fill-amounts.ts';
 import { type Decimal, ZERO } from '../shared/decimal.ts';
+import { bookShares } from './book-shares.ts';
 import type { Facts, ListedFill } from './facts.ts';
-import { reverseAdjustment } from './reverse-adjustment.ts';
 
 /** Where the ledger will be when everything that the broker lists is in. */
 export interface Settled {
@@ -32,11 +32,11 @@ export function settleFills(facts: Facts, isOnOurClock: boolean): Settled {
       continue;
     }
     const before: Rows = { account, position: positions.get(fill.symbol) ?? emptyPosition(fill.symbol) };
-    const reversal = reverseAdjustment(before, fill, order, isOnOurClock);
-    const after = applyFill(reversal?.rows ?? before, order, fill, fill.time);
+    const terms = { at: fill.time, lot: ZERO, isOnOurClock, split: facts.splits.get(fill.symbol) };
+    const after = bookShares(before, order, fill, terms);
     account = after.account;
     positions.set(fill.symbol, after.position);
-    missed.push({ listed, isLate: reversal !== null });
+    missed.push({ listed, isLate: after.reversal !== null });
     if (order !== null) add(missedOf, order.intent.clientOrderId, fill.quantity);
   }
   const feesMissing = fees.reduce((sum, { missing }) => sum.plus(missing), ZERO);

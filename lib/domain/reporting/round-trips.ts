@@ -1,7 +1,9 @@
 import type { ExitReason, Fill } from '../orders/fill.ts';
-import { netNotional, netQuantity } from '../orders/fill-amounts.ts';
+import { netNotional, netQuantity, signedQuantity } from '../orders/fill-amounts.ts';
 import { type Decimal, toMoney, ZERO } from '../shared/decimal.ts';
 import type { Instant } from '../shared/instant.ts';
+import { newShares } from '../splits/split.ts';
+import { inTheirShares, isOfSplit } from '../splits/split-entries.ts';
 
 /** What a position did between two moments of being flat. Times are the filling bars', prices are averages over the fills. */
 export interface RoundTrip {
@@ -60,6 +62,8 @@ type ClosedPart = Omit<OpenTrip, 'exit'> & { readonly exit: Leg };
  * notional and fee shared by quantity. A position that is only partly closed at the end gives two: the part that was left
  * again, closed, and the rest, open; entry and funding shared by quantity. Closed ones come first, as they were closed; open ones last.
  *
+ * A split changes the shares of a trip, and not its money.
+ *
  * Nothing is lost: Σ P&L of the closed trips + value of the open ones − what they cost (entry, entry fee, funding) is what the equity changed by.
  * Funding of a symbol that is flat belongs to no trip.
  *
@@ -71,8 +75,13 @@ export function roundTrips(
 ): readonly RoundTrip[] {
   const closed: RoundTrip[] = [];
   const open = new Map<string, OpenTrip>();
-  for (const fill of fills) {
+  for (const fill of inTheirShares(fills)) {
     const trip = open.get(fill.symbol);
+    if (isOfSplit(fill)) {
+      const split = trip === undefined ? null : splitTrip(trip, fill);
+      if (split !== null) open.set(fill.symbol, split);
+      if (split !== null || trip === undefined) continue;
+    }
     if (isFunding(fill)) {
       if (trip !== undefined) trip.funding = trip.funding.plus(fill.fee);
       continue;
@@ -133,6 +142,28 @@ function closeToDust(trip: OpenTrip, exit: Leg, closed: RoundTrip[]): OpenTrip {
   const [left, dust] = splitLeg(trip.entry, exit.quantity);
   closed.push(closeTrip({ ...trip, entry: left, exit }));
   return { ...trip, entry: dust, exit: null, funding: ZERO, clientOrderIds: new Set(), isDust: true };
+}
+
+/** A trip after a split, or after what the venue made of the fraction that it left: other shares for the same money. `null`: of what was nothing but a fraction, nothing is left, and it ends as by any exit. */
+function splitTrip(trip: OpenTrip, fill: Fill): OpenTrip | null {
+  const { entry, exit } = trip;
+  const left = exit?.quantity ?? ZERO;
+  const held = entry.quantity.minus(left);
+  const rates = fill.provenance?.rates;
+  if (rates === undefined) {
+    const more = signedQuantity(fill).times(trip.side === 'long' ? 1 : -1);
+    return held.plus(more).gt(0) ? { ...trip, entry: ofShares(entry, entry.quantity.plus(more)) } : null;
+  }
+  const quantity = newShares(left, rates);
+  return {
+    ...trip,
+    entry: ofShares(entry, newShares(held, rates).plus(quantity)),
+    exit: exit === null ? null : ofShares(exit, quantity),
+  };
+}
+
+function ofShares(leg: Leg, quantity: Decimal): Leg {
+  return { ...leg, quantity, onlyPrice: null };
 }
 
 function closeTrip(trip: ClosedPart): RoundTrip {

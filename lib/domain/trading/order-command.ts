@@ -11,8 +11,8 @@ export interface CancelCommand {
   readonly symbol: string;
   /** Client order id of the order that the cancel makes room for: it comes next, and is there already when the cancel comes twice. */
   readonly except: string;
-  /** Everything, or only the entries, or only what protects the position. */
-  readonly scope: 'all' | 'entries' | 'protection';
+  /** Everything, or only the entries, or only what protects the position, or only what was made before `requestedAt`. */
+  readonly scope: 'all' | 'entries' | 'protection' | 'earlier';
   readonly requestedAt: Instant;
   readonly reason: string;
 }

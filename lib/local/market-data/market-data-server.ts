@@ -21,6 +21,9 @@ interface Answer {
 
 const BAR_PATHS = new Set(['/v2/stocks/bars', '/v1beta3/crypto/us/bars']);
 const TRADE_PATHS = new Set(['/v2/stocks/trades/latest', '/v1beta3/crypto/us/latest/trades']);
+const SPLIT_PATH = '/v1/corporate-actions';
+/** Bars of a file are told as they stand there: nothing of them is split. */
+const NO_SPLITS = { corporate_actions: {}, next_page_token: null };
 const MAX_LIMIT = 10_000;
 const DEFAULT_LIMIT = 1_000;
 
@@ -73,6 +76,7 @@ export class MarketDataServer {
     if (symbols.length === 0) return refusal(400, 'symbols is required');
     if (BAR_PATHS.has(url.pathname)) return this.#bars(symbols, url.searchParams);
     if (TRADE_PATHS.has(url.pathname)) return this.#trades(symbols);
+    if (url.pathname === SPLIT_PATH) return { status: 200, body: JSON.stringify(NO_SPLITS) };
     return refusal(404, `endpoint not found: ${url.pathname}`);
   }
 

@@ -222,6 +222,14 @@ export class VenueCore {
     if (this.#now >= this.#silentAt) this.#takeSilence();
   }
 
+  /** At `at` shares are split: what is held becomes new ones, in whole, and what works on them ends. */
+  split(symbol: string, { newRate, oldRate }: { newRate: number; oldRate: number }, at: Instant): void {
+    this.#now = at;
+    const held = this.#positions.get(symbol) ?? ZERO;
+    this.#positions.set(symbol, held.times(newRate).div(oldRate).trunc());
+    for (const order of this.#orders) if (order.symbol === symbol && !isOver(order)) this.#end(order, 'cancelled');
+  }
+
   closeMarket(): void {
     this.#isOpen = false;
   }

@@ -72,6 +72,12 @@ export function orderDebugView(order: Order, fills: readonly Fill[]) {
   };
 }
 
+function provenanceView({ provenance }: Fill) {
+  if (provenance?.rates === undefined) return provenance ?? null;
+  const { newRate, oldRate } = provenance.rates;
+  return { ...provenance, rates: { oldRate: toPlain(oldRate), newRate: toPlain(newRate) } };
+}
+
 export function fillView(fill: Fill) {
   const { id, clientOrderId, sessionId, symbol, side, quantity, price, notional, fee, otherFees, time } = fill;
   const amounts = {
@@ -82,7 +88,7 @@ export function fillView(fill: Fill) {
   };
   const paid = otherFees.map(({ currency, amount }) => ({ currency, amount: toPlain(amount) }));
   // `null`: the venue made it.
-  const { provenance = null } = fill;
+  const provenance = provenanceView(fill);
   return { id, clientOrderId, sessionId, symbol, side, ...amounts, otherFees: paid, time: toIso(time), provenance };
 }
 

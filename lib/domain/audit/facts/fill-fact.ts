@@ -1,6 +1,7 @@
 import type { Fill } from '../../orders/fill.ts';
 import { netQuantity, quotePaid } from '../../orders/fill-amounts.ts';
 import { toIso } from '../../shared/instant.ts';
+import { ratioText } from '../../splits/split.ts';
 import type { AuditFact } from '../audit-entry.ts';
 import { inWords } from './words.ts';
 
@@ -33,8 +34,10 @@ export function fillFact(fill: Fill): AuditFact {
 
 function originOf({ clientOrderId, provenance, sessionId }: Fill): Pick<AuditFact, 'kind' | 'actor' | 'cause'> {
   if (provenance !== undefined) {
-    const { kind, of, reconciliationId } = provenance;
+    const { kind, of, rates, reconciliationId } = provenance;
     if (kind === 'adopted') return { kind: 'FillDeclared', actor: 'operator', cause: `session ${sessionId}` };
+    if (kind === 'split') return { kind: 'FillDeclared', actor: 'venue', cause: `split ${rates && ratioText(rates)}` };
+    if (kind.startsWith('split_')) return { kind: 'FillDeclared', actor: 'venue', cause: `split, ${of}` };
     const cause = kind === 'reversal' ? `fill ${of}` : `reconciliation ${reconciliationId}`;
     return { kind: 'FillDeclared', actor: 'reconciliation', cause };
   }

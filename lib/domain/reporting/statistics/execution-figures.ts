@@ -1,5 +1,6 @@
 import type { Fill } from '../../orders/fill.ts';
 import { type Decimal, ZERO } from '../../shared/decimal.ts';
+import { isOfSplit } from '../../splits/split-entries.ts';
 import { isFunding } from '../round-trips.ts';
 import { ratio } from './moments.ts';
 
@@ -7,7 +8,7 @@ const BASIS_POINTS = 10_000;
 
 /** What trading itself was and cost. Money in the quote currency. */
 export interface ExecutionFigures {
-  /** Fills, funding left out. */
+  /** Fills, funding and the entries of splits left out. */
   readonly trades: number;
   readonly tradedNotional: Decimal;
   /** Every fee in the quote and base currencies, funding included. */
@@ -20,7 +21,7 @@ export interface ExecutionFigures {
 }
 
 export function executionFigures(fills: readonly Fill[]): ExecutionFigures {
-  const trades = fills.filter((fill) => !isFunding(fill));
+  const trades = fills.filter((fill) => !isFunding(fill) && !isOfSplit(fill));
   const sum = (of: readonly Fill[], amount: 'notional' | 'fee'): Decimal =>
     of.reduce((total, fill) => total.plus(fill[amount]), ZERO);
   return {
