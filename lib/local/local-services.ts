@@ -11,6 +11,7 @@ import { QueueEmulator } from './emulators/queue-emulator.ts';
 import { EventBus } from './events/event-bus.ts';
 import { QueueConsumer } from './events/queue-consumer.ts';
 import { TickDispatcher } from './events/tick-dispatcher.ts';
+import { Topics } from './events/topics.ts';
 import { FunctionHost } from './functions/function-host.ts';
 import { RequestIds } from './functions/request-id.ts';
 import { AccessControl } from './gateway/access-control.ts';
@@ -56,6 +57,7 @@ export interface LocalServices {
   readonly ticks: TickDispatcher;
   readonly workflows: Workflows;
   readonly streams: TableStreams;
+  readonly topics: Topics;
   readonly alarms: Alarms;
   readonly consumers: readonly QueueConsumer[];
   readonly api: HttpApi;
@@ -90,6 +92,7 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
   started.push(() => workflows.stop());
   const streams = new TableStreams({ template, access, host, now, boot: options.boot, dynamodb: emulators.dynamo.url });
   const alarms = new Alarms({ template, access, host, metrics, standing: (queue) => emulators.queues.standing(queue) });
+  const topics = new Topics(template);
   const secrets = localSecrets(options.environment, emulators.market.url, options.broker);
   gateway.connect({
     template,
@@ -99,6 +102,7 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
     secretValue: (arn) => secrets.valueOf(template.secrets.find((known) => known.arn === arn)?.name ?? ''),
     putEvents: (body) => bus.put(body),
     startExecution: (body) => workflows.start(body),
+    publish: (body) => topics.publish(body),
     capture: streams.capture,
   });
   const operator = { gatewayUrl: gateway.url, region: template.region, credentials: access.operator };
@@ -109,7 +113,7 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
   started.push(() => api.close());
   const consumers = createConsumers(template, access, gateway, host);
   for (const trigger of [workflows, streams]) trigger.attach();
-  const triggers = { bus, ticks: new TickDispatcher({ access, host }), workflows, streams, alarms, consumers };
+  const triggers = { bus, ticks: new TickDispatcher({ access, host }), workflows, streams, topics, alarms, consumers };
   const doors = { api, webhookTokens: secrets.webhookTokens };
   return { template, clock, access, gateway, queues: emulators.queues, ...triggers, ...doors, ...clients, hosts };
 }

@@ -55,11 +55,20 @@ const YAML: readonly (readonly [changes: object, message: string])[] = [
   [{ environment: undefined }, 'environment: received nothing, expected a name'],
   [
     { notifications: { channels: ['fax'] } },
-    'notifications.channels.0: received "fax", expected slack, telegram, webhook',
+    'notifications.channels.0: received "fax", expected slack, telegram, webhook, email',
   ],
   [{ notifications: { channels: ['slack', 'slack'] } }, 'each once'],
   [{ notifications: { channels: [] } }, 'notifications.channels: received [], expected a list of at least one of'],
   [{ notifications: {} }, 'notifications.channels: received nothing'],
+  [{ notifications: { channels: ['email'] } }, 'notifications.emails: received nothing, expected addresses where'],
+  [
+    { notifications: { channels: ['slack'], emails: ['a@example.com'] } },
+    'notifications.emails: received ["a@example.com"], expected addresses where channels has email, and only there',
+  ],
+  [
+    { notifications: { channels: ['email'], emails: ['nobody'] } },
+    'notifications.emails.0: received "nobody", expected an e-mail address',
+  ],
   [{ notifications: { channels: 'slack' } }, 'notifications.channels: received "slack", expected a list of'],
   [
     { notifications: { channels: ['slack'], least_severity: 'bad' } },
