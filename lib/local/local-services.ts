@@ -92,7 +92,6 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
   started.push(() => workflows.stop());
   const streams = new TableStreams({ template, access, host, now, boot: options.boot, dynamodb: emulators.dynamo.url });
   const alarms = new Alarms({ template, access, host, metrics, standing: (queue) => emulators.queues.standing(queue) });
-  const topics = new Topics(template);
   const secrets = localSecrets(options.environment, emulators.market.url, options.broker);
   gateway.connect({
     template,
@@ -102,20 +101,24 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
     secretValue: (arn) => secrets.valueOf(template.secrets.find((known) => known.arn === arn)?.name ?? ''),
     putEvents: (body) => bus.put(body),
     startExecution: (body) => workflows.start(body),
-    publish: (body) => topics.publish(body),
+    publish: (body) => emulators.topics.publish(body),
     capture: streams.capture,
   });
-  const operator = { gatewayUrl: gateway.url, region: template.region, credentials: access.operator };
-  const clients = { dynamo: createDynamoClient(operator), sqs: createSqsClient(operator) };
+  const clients = operatorClients(template, access, gateway);
   await prepare(template, clients.dynamo, hosts);
   if (options.boot > 0) await streams.tellAgain(clients.dynamo);
   const api = await HttpApi.listen({ template, access, gateway, host, port: options.port, now });
   started.push(() => api.close());
   const consumers = createConsumers(template, access, gateway, host);
   for (const trigger of [workflows, streams]) trigger.attach();
-  const triggers = { bus, ticks: new TickDispatcher({ access, host }), workflows, streams, topics, alarms, consumers };
-  const doors = { api, webhookTokens: secrets.webhookTokens };
+  const triggers = { bus, ticks: new TickDispatcher({ access, host }), workflows, streams, alarms, consumers };
+  const doors = { api, webhookTokens: secrets.webhookTokens, topics: emulators.topics };
   return { template, clock, access, gateway, queues: emulators.queues, ...triggers, ...doors, ...clients, hosts };
+}
+
+function operatorClients(template: LocalTemplate, access: AccessControl, gateway: Gateway) {
+  const operator = { gatewayUrl: gateway.url, region: template.region, credentials: access.operator };
+  return { dynamo: createDynamoClient(operator), sqs: createSqsClient(operator) };
 }
 
 async function prepare(
@@ -144,7 +147,7 @@ async function startEmulators(options: LocalCloudOptions, template: LocalTemplat
   started.push(() => queues.stop());
   const market = await MarketDataServer.listen(options.marketData);
   started.push(() => market.close());
-  return { dynamo, queues, market };
+  return { dynamo, queues, market, topics: new Topics(template) };
 }
 
 function createConsumers(

@@ -84,7 +84,8 @@ describe('Given people who want to be told of everything', () => {
     ];
     expect(receiver.titles('/slack')).toEqual(told);
     expect(receiver.titles('/bottoken/sendMessage')).toEqual(told);
-    expect(mails.map(({ subject }) => subject.split(' (')[0]).toSorted()).toEqual(told);
+    const subjects = mails.map(({ subject }) => subject.split(' (')[0] ?? '');
+    expect(subjects.toSorted()).toEqual(told);
     expect(new Set(mails.map(({ topicArn }) => topicArn.includes('NoticeMail')))).toEqual(new Set([true]));
     const byOther = receiver.received.filter(({ path }) => path === '/slack').map(({ text }) => text);
     expect(mails.map(({ message }) => message).toSorted()).toEqual(byOther.toSorted());
