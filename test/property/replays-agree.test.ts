@@ -32,7 +32,7 @@ function essence({ snapshots, fills, orders, events, account, positions }: Left)
   );
   const sorted = plain.sort((a, b) => (a.clientOrderId < b.clientOrderId ? -1 : 1));
   const told = events.map(({ id, kind, severity, at, detail }) => ({ id, kind, severity, at, detail }));
-  const { sessionStatus: _, sessionId: __, fillCursor: ___, ...row } = account;
+  const { sessionStatus: _, sessionId: __, fillCursor: ___, dryRun: ____, ...row } = account;
   const rows = [...positions.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
   const left = { snapshots, fills, orders: sorted, events: told.sort(byId), account: row, positions: rows };
   return JSON.stringify(left, keysSorted, 1);
@@ -97,4 +97,26 @@ describe('the handlers around the ledger and the replay in memory', () => {
     },
     120_000,
   );
+
+  it('Given a dry run, Then they leave the same, too, and nothing was placed, reserved or filled', async () => {
+    await fc.assert(
+      fc.asyncProperty(someSession(['SYN/USD']), async ({ bars, plan }) => {
+        const session = { bars, plan: { ...plan, dryRun: true } };
+        const { sessionId } = new PaperDesk(session.plan);
+        const expected = inMemory(session, sessionId);
+        expect((await aroundTheLedger(session, 2))[0]).toBe(expected);
+        const { account, fills, orders } = replayWatched(
+          { plan: session.plan, sessionId },
+          seriesOf(bars, plan.timeframe),
+        );
+        expect(fills).toEqual([]);
+        expect(account.cash.eq(plan.initialBalance) && account.reserved.isZero()).toBe(true);
+        for (const { attempt, state, violations } of orders) {
+          expect([attempt, state]).toEqual([0, 'REJECTED']);
+          expect(violations.map(({ rule }) => rule)).toContain('dry_run');
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
 });

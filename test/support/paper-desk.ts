@@ -69,6 +69,7 @@ export function aPlan(changes: Partial<TradingPlan> = {}): TradingPlan {
     venue: VENUE,
     autoRestart: true,
     existing: 'refuse',
+    dryRun: false,
     ...changes,
   };
 }
@@ -84,6 +85,8 @@ export class PaperDesk {
   readonly venue: SimBroker;
   readonly queue: QueuedCommand[] = [];
   now = T0;
+  /** Of the session's start. */
+  key = 'key';
   promotion = UNGATED;
   /** Of its sessions. */
   config = '{}';
@@ -138,12 +141,12 @@ export class PaperDesk {
   };
 
   get sessionId(): string {
-    return sessionIdOf(this.plan.environment, this.plan.account, 'key');
+    return sessionIdOf(this.plan.environment, this.plan.account, this.key);
   }
 
-  start(until?: number, override?: PromotionOverride) {
+  start(until?: number, override?: PromotionOverride, dryRun?: boolean) {
     const deps = { ...this.#deps(), config: this.config, promotion: this.promotion };
-    return startSession(deps, { idempotencyKey: 'key', until, override });
+    return startSession(deps, { idempotencyKey: this.key, until, override, dryRun });
   }
 
   stop(flatten = false) {

@@ -52,6 +52,13 @@ export const environmentSchema = z.strictObject({
       sim: z.parse(simulatedBrokerSection, {}),
     },
   ),
+  /** No order is sent; `false`, which is the case anyway, is as if it were not there. */
+  dry_run: z.optional(
+    z.pipe(
+      z.boolean({ error: 'true or false' }),
+      z.transform((isDry: boolean) => (isDry ? true : undefined)),
+    ),
+  ),
   market_data: z._default(z.enum(['alpaca'], { error: 'alpaca' }), 'alpaca'),
   symbols,
   timeframe: text(TIMEFRAME_PATTERN, TIMEFRAME_EXPECTED),

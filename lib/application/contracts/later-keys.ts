@@ -3,7 +3,7 @@
  * silence: an operator who sets a limit must be able to rely on it.
  */
 const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
-  '': ['dry_run', 'execution', 'shadow', 'streaming', 'schedules'],
+  '': ['execution', 'shadow', 'streaming', 'schedules'],
   session: ['save_state_interval'],
 };
 

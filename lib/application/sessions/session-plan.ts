@@ -35,6 +35,7 @@ export function sessionPlan(config: EnvironmentConfig): TradingPlan {
     venue: venueRules(sim),
     autoRestart: config.session.auto_restart,
     existing: config.session.existing,
+    dryRun: config.dry_run ?? false,
   };
 }
 

@@ -33,6 +33,8 @@ export interface TradingPlan {
   /** A session in ERROR for a reason that has gone is brought back, once. */
   readonly autoRestart: boolean;
   readonly existing: ExistingPolicy;
+  /** Its sessions send no order. */
+  readonly dryRun: boolean;
 }
 
 /** Symbol of a session that trades just one; `null` where a single quantity would mean nothing. */

@@ -447,7 +447,7 @@ const CASES: readonly (readonly [argv: readonly string[], expected: string, env?
   [[], 'MAX_POSITIONS: risk.max_open_positions: received "0", expected a whole number ≥ 1', { MAX_POSITIONS: '0' }],
   [[], 'environment variable RISK___PROTO__: risk.__proto__: unknown key', { RISK___PROTO__: '1' }],
   [[], 'variable STOP_LOSS_PCT: exits.stop_loss_pct: received "2", expected a fraction', { STOP_LOSS_PCT: '2' }],
-  [[], 'environment variable DRY_RUN: not yet supported', { DRY_RUN: 'true' }],
+  [[], 'environment variable DRY_RUN: dry_run: received "yes", expected true or false', { DRY_RUN: 'yes' }],
 ];
 
 describe('bad input to tidegate paper', () => {

@@ -30,7 +30,7 @@ const YAML: readonly (readonly [changes: object, message: string])[] = [
   [{ risk: { protections: [{ methd: 'cooldown', method: 'cooldown' }] } }, 'did you mean method?'],
   [sim({ fee: 1 }), 'brokers.sim.fee: unknown key'],
   [sim({ margin: { leverage: 3 } }), 'brokers.sim.margin.leverage: unknown key'],
-  [{ dry_run: true }, 'dry_run: not yet supported'],
+  [{ dry_run: 'yes' }, 'dry_run: received "yes", expected true or false'],
   [{ execution: { default_order_type: 'limit' } }, 'execution: not yet supported'],
   [{ budget: { monthly_usd: 20 } }, 'budget.emails: received nothing, expected a list of 1 to 10 e-mail addresses'],
   [{ budget: { monthly_usd: 0, emails: ['a@example.com'] } }, 'budget.monthly_usd: received 0, expected a decimal > 0'],
@@ -196,8 +196,10 @@ describe('environment variables', () => {
         AUTO_RESTART: 'false',
         RISK_MAX_ORDER_VALUE: '',
         PATH: '/bin',
+        DRY_RUN: 'true',
       }),
     ).toEqual({
+      top: { dry_run: true },
       risk: {
         max_leverage: '3',
         max_portfolio_exposure: '0.5',
@@ -231,7 +233,7 @@ describe('environment variables', () => {
     ['TAKE_PROFIT_PCT', 'half', `exits.take_profit_pct: received "half", expected ${FRACTION}`],
     ['POSITION_SIZE_PCT', '95', `sizing.position_size_pct: received "95", expected ${FRACTION}`],
     ['AUTO_RESTART', 'perhaps', 'session.auto_restart: received "perhaps", expected true or false'],
-    ['DRY_RUN', 'true', 'not yet supported'],
+    ['DRY_RUN', 'yes', 'dry_run: received "yes", expected true or false'],
     ['USE_TESTNET', 'false', 'not yet supported'],
   ])('Given %s=%s, When it is read, Then it is refused by its name', (name, value, message) => {
     const read = () => environmentOverrides({ [name]: value });

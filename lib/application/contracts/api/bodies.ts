@@ -33,6 +33,8 @@ const signedDecimal = z.pipe(
 export const startSessionBody = z.strictObject({
   strategies: z.optional(names),
   symbols: z.optional(names),
+  /** No order is sent. */
+  dryRun: z.optional(z.boolean()),
   /** When the session ends by itself: it decides nothing at this bar close or later. */
   until: z.optional(instant),
   /** Why it starts in spite of what the rung below has not shown. */
