@@ -70,6 +70,28 @@ describe('Given a file that says dry_run', () => {
   });
 });
 
+describe('Given a file whose entries go as limits', () => {
+  it('When it runs through the local cloud, Then the files are those of the replay in process, and its entries are limits', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tidegate-limits-'));
+    const config = join(folder, 'limits.yaml');
+    writeFileSync(
+      config,
+      'execution: { default_order_type: limit, slippage_tolerance: 0.0002, retry_delay_ms: 200 }\n',
+    );
+    const flags: ReplayFlags = { config, param: ['fast=3', 'slow=8'], durationMinutes: '40', tick: '0.01' };
+    const app = await synthesizeApp(flags);
+    try {
+      const { files } = await runLocally(app);
+      expectSameFiles(files, await paperFiles(flags));
+      expect(files['fills.csv']).toMatch(/,limit,/);
+      expect(JSON.parse(files['summary.json'] ?? '').trades_executed).toBeGreaterThan(0);
+    } finally {
+      app.remove();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
 describe('Given a session whose strategy never trades', () => {
   it('When the same SignalReceived comes three times, Then it becomes one order', async () => {
     const quiet = await synthesizeApp({ durationMinutes: '6' });

@@ -5,6 +5,7 @@ import type { Position } from '#domain/accounts/position.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
 import { seriesOf } from '#domain/shared/bar-series.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import { type ArbitrarySession, someSession } from '../support/arbitrary-sessions.ts';
 import { PaperDesk } from '../support/paper-desk.ts';
 import { replayWatched } from '../support/replay-records.ts';
@@ -97,6 +98,27 @@ describe('the handlers around the ledger and the replay in memory', () => {
     },
     120_000,
   );
+
+  it('Given entries that go as limits, Then they leave the same, and no entry pays more than its limit', async () => {
+    const tolerances = fc.constantFrom('0', '0.0005', '0.01').map((value) => new Decimal(value));
+    await fc.assert(
+      fc.asyncProperty(someSession(['SYN/USD']), tolerances, async ({ bars, plan }, limitTolerance) => {
+        const session = { bars, plan: { ...plan, execution: { ...plan.execution, limitTolerance } } };
+        const { sessionId } = new PaperDesk(session.plan);
+        expect((await aroundTheLedger(session, 2))[0]).toBe(inMemory(session, sessionId));
+        const setup = { plan: session.plan, sessionId };
+        const { orders } = replayWatched(setup, seriesOf(bars, plan.timeframe));
+        for (const { filledNotional, filledQuantity, intent } of orders) {
+          if (intent.kind === 'exit') continue;
+          const { limitPrice } = intent.terms;
+          if (limitPrice === null) throw new Error('an entry without a limit');
+          const most = filledQuantity.times(limitPrice);
+          expect(intent.side === 'buy' ? filledNotional.lte(most) : filledNotional.gte(most)).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
 
   it('Given a dry run, Then they leave the same, too, and nothing was placed, reserved or filled', async () => {
     await fc.assert(

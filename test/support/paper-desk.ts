@@ -27,6 +27,7 @@ import { seriesOf } from '#domain/shared/bar-series.ts';
 import { type Phase, phasesOf } from '#domain/simulation/phases.ts';
 import type { VenueRules } from '#domain/simulation/venue-rules.ts';
 import { findStrategy } from '#domain/strategies/registry.ts';
+import { DEFAULT_EXECUTION } from '#domain/trading/execution-rules.ts';
 import { NO_EXITS } from '#domain/trading/exit-rules.ts';
 import type { CancelCommand, QueuedCommand } from '#domain/trading/order-command.ts';
 import type { SizingRules } from '#domain/trading/size-entry.ts';
@@ -69,6 +70,7 @@ export function aPlan(changes: Partial<TradingPlan> = {}): TradingPlan {
     venue: VENUE,
     autoRestart: true,
     existing: 'refuse',
+    execution: DEFAULT_EXECUTION,
     dryRun: false,
     ...changes,
   };

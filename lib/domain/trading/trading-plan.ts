@@ -3,6 +3,7 @@ import type { ExistingPolicy } from '../sessions/existing.ts';
 import type { Decimal } from '../shared/decimal.ts';
 import type { VenueRules } from '../simulation/venue-rules.ts';
 import type { RunningStrategy } from '../strategies/strategy.ts';
+import type { ExecutionRules } from './execution-rules.ts';
 import type { ExitRules } from './exit-rules.ts';
 import type { SizingRules } from './size-entry.ts';
 
@@ -33,6 +34,7 @@ export interface TradingPlan {
   /** A session in ERROR for a reason that has gone is brought back, once. */
   readonly autoRestart: boolean;
   readonly existing: ExistingPolicy;
+  readonly execution: ExecutionRules;
   /** Its sessions send no order. */
   readonly dryRun: boolean;
 }
