@@ -4,7 +4,7 @@
  */
 const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
   '': ['shadow', 'streaming', 'schedules'],
-  execution: ['post_only_default', 'reduce_only_default'],
+  execution: ['post_only_default'],
   session: ['save_state_interval'],
 };
 

@@ -44,8 +44,12 @@ export function sessionPlan(config: EnvironmentConfig): TradingPlan {
 
 function executionRules({ execution }: EnvironmentConfig): ExecutionRules {
   if (execution === undefined) return DEFAULT_EXECUTION;
-  const { default_order_type: type, slippage_tolerance: tolerance } = execution;
-  return { limitTolerance: type === 'limit' ? tolerance : null, resendDelays: resendDelays(execution) };
+  const { default_order_type: type, reduce_only_default: isHandReduceOnly, slippage_tolerance: tolerance } = execution;
+  return {
+    limitTolerance: type === 'limit' ? tolerance : null,
+    resendDelays: resendDelays(execution),
+    isHandReduceOnly,
+  };
 }
 
 function sizingRules({ sizing }: EnvironmentConfig): SizingRules {

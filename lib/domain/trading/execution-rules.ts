@@ -13,10 +13,16 @@ export interface ExecutionRules {
   readonly limitTolerance: Decimal | null;
   /** What the venue is proven not to have taken up is sent again after so many milliseconds each, unless the venue names another time. */
   readonly resendDelays: readonly number[];
+  /** Orders by hand only reduce a position unless they say otherwise. */
+  readonly isHandReduceOnly: boolean;
 }
 
 /** Of a configuration without `execution`. */
-export const DEFAULT_EXECUTION: ExecutionRules = { limitTolerance: null, resendDelays: [250, 750] };
+export const DEFAULT_EXECUTION: ExecutionRules = {
+  limitTolerance: null,
+  resendDelays: [250, 750],
+  isHandReduceOnly: false,
+};
 
 /**
  * Terms of an entry whose signal has no limit. A limit works until it fills, the strategy leaves or the session stops: `gtc`, which every venue knows. It is rounded to the side

@@ -47,7 +47,10 @@ const YAML: readonly (readonly [changes: object, message: string])[] = [
   ],
   [{ execution: { max_order_retries: 4 } }, 'execution.max_order_retries: received 4, expected so many'],
   [{ execution: { post_only_default: true } }, 'execution.post_only_default: not yet supported'],
-  [{ execution: { reduce_only_default: true } }, 'execution.reduce_only_default: not yet supported'],
+  [
+    { execution: { reduce_only_default: 'yes' } },
+    'execution.reduce_only_default: received "yes", expected true or false',
+  ],
   [{ budget: { monthly_usd: 20 } }, 'budget.emails: received nothing, expected a list of 1 to 10 e-mail addresses'],
   [{ budget: { monthly_usd: 0, emails: ['a@example.com'] } }, 'budget.monthly_usd: received 0, expected a decimal > 0'],
   [{ budget: { monthly_usd: 20, emails: ['me'] } }, 'budget.emails.0: received "me", expected an e-mail address'],

@@ -50,7 +50,12 @@ describe('sessionPlan', () => {
     ['no repeats', { max_order_retries: 0 }, null, []],
   ])('Given %s of execution, Then orders are sent so', (_what, execution, tolerance, delays) => {
     const plan = sessionPlan(parseEnvironmentConfig({ ...RAW, execution }, 'dev.yaml'));
-    expect(plain(plan.execution)).toEqual({ limitTolerance: tolerance, resendDelays: delays });
+    expect(plain(plan.execution)).toEqual({ limitTolerance: tolerance, resendDelays: delays, isHandReduceOnly: false });
+  });
+
+  it('Given orders by hand that are to reduce only, Then the plan says so', () => {
+    const raw = { ...RAW, execution: { reduce_only_default: true } };
+    expect(sessionPlan(parseEnvironmentConfig(raw, 'dev.yaml')).execution.isHandReduceOnly).toBe(true);
   });
 
   it.each([

@@ -85,7 +85,8 @@ export const placeOrderBody = z.strictObject({
   stopLoss: z.optional(positiveDecimal),
   takeProfit: z.optional(positiveDecimal),
   postOnly: z._default(z.boolean(), false),
-  reduceOnly: z._default(z.boolean(), false),
+  /** Default: the configuration's `execution.reduce_only_default`. */
+  reduceOnly: z.optional(z.boolean()),
 });
 
 /** Body of `PATCH /orders/{clientOrderId}`; what is absent stays. `quantity` counts what has been filled. */

@@ -8,13 +8,15 @@ const MOST_RETRIES = 10;
 const WHOLE_RETRIES = `a whole number from 0 to ${MOST_RETRIES}`;
 const DELAYS = `milliseconds, a whole number from 50 to ${MAX_AUTHORISATION_AGE}`;
 
-/** `execution`: how entries of strategies are sent. */
+/** `execution`: how orders are sent. */
 export const executionSection = z
   .strictObject({
     /** Of an entry whose signal has no limit of its own. */
     default_order_type: z._default(z.enum(ENTRY_TYPES, { error: ENTRY_TYPES.join(', ') }), 'market'),
     /** How far beyond the reference price such a limit is, a fraction. */
     slippage_tolerance: z._default(decimalBetween(0, 0.5), new Decimal('0.001')),
+    /** Of an order by hand that does not say. */
+    reduce_only_default: z._default(z.boolean({ error: 'true or false' }), false),
     /** How often an attempt is repeated that the venue is proven not to have taken up, beside `retry_delay_ms`. */
     max_order_retries: z.optional(whole(0, MOST_RETRIES, WHOLE_RETRIES)),
     retry_delay_ms: z.optional(whole(50, MAX_AUTHORISATION_AGE, DELAYS)),
