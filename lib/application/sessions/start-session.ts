@@ -85,7 +85,8 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
   if (found.kind === 'conflict') return found;
   const refusal = await refusePromotion(deps, sessionOf(deps, id, request, found), request.override);
   if (refusal !== null) return refusal;
-  const ready = await makeReady(deps, id, found, survey);
+  const isDry = request.dryRun ?? plan.dryRun;
+  const ready = await makeReady(deps, { id, isDry }, found, survey);
   if (ready.kind === 'conflict') return ready;
   const session = sessionOf(deps, id, request, ready);
   const opened = await ledger.openSession(session, ready.opening);
