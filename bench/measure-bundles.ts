@@ -26,6 +26,7 @@ const ENVIRONMENT = {
   EMERGENCY_STOP_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:bench',
   EVENT_BUS_NAME: 'tidegate-dev',
   NOTICE_SECRET_ID: 'arn:notices',
+  NOTICE_TOPIC_ARN: 'arn:mail',
   RECONCILE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:reconcile',
   POWERTOOLS_SERVICE_NAME: 'bench',
   POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',

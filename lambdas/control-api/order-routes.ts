@@ -52,7 +52,8 @@ export const debugOrder: Route = async (event, { ledger }) => {
 export const postOrder: Route = async (event, runtime) => {
   const body = parseBody(event, placeOrderBody);
   const { symbol, side, quantity, limitPrice = null, stopPrice = null, stopLoss = null, takeProfit = null } = body;
-  const { type, timeInForce, postOnly, reduceOnly } = body;
+  const { type, timeInForce, postOnly } = body;
+  const reduceOnly = body.reduceOnly ?? runtime.plan.execution.isHandReduceOnly;
   const terms = orderTerms({ type, timeInForce, limitPrice, stopPrice, postOnly, reduceOnly });
   const attached = { stopLoss, takeProfit };
   const order = { symbol, side, quantity, terms, attached, idempotencyKey: keyOf(event) };

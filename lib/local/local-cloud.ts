@@ -7,6 +7,7 @@ import type { QueueEmulator } from './emulators/queue-emulator.ts';
 import type { EventBus } from './events/event-bus.ts';
 import type { QueueConsumer } from './events/queue-consumer.ts';
 import type { TickDispatcher } from './events/tick-dispatcher.ts';
+import type { Topics } from './events/topics.ts';
 import type { FunctionHost } from './functions/function-host.ts';
 import type { InvocationResult } from './functions/function-protocol.ts';
 import type { AccessControl } from './gateway/access-control.ts';
@@ -38,6 +39,7 @@ export class LocalCloud {
   readonly ticks: TickDispatcher;
   readonly workflows: Workflows;
   readonly streams: TableStreams;
+  readonly topics: Topics;
   readonly alarms: Alarms;
   readonly consumers: readonly QueueConsumer[];
   readonly api: HttpApi;
@@ -58,6 +60,7 @@ export class LocalCloud {
     this.ticks = parts.ticks;
     this.workflows = parts.workflows;
     this.streams = parts.streams;
+    this.topics = parts.topics;
     this.alarms = parts.alarms;
     this.consumers = parts.consumers;
     this.api = parts.api;

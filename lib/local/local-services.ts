@@ -11,6 +11,7 @@ import { QueueEmulator } from './emulators/queue-emulator.ts';
 import { EventBus } from './events/event-bus.ts';
 import { QueueConsumer } from './events/queue-consumer.ts';
 import { TickDispatcher } from './events/tick-dispatcher.ts';
+import { Topics } from './events/topics.ts';
 import { FunctionHost } from './functions/function-host.ts';
 import { RequestIds } from './functions/request-id.ts';
 import { AccessControl } from './gateway/access-control.ts';
@@ -56,6 +57,7 @@ export interface LocalServices {
   readonly ticks: TickDispatcher;
   readonly workflows: Workflows;
   readonly streams: TableStreams;
+  readonly topics: Topics;
   readonly alarms: Alarms;
   readonly consumers: readonly QueueConsumer[];
   readonly api: HttpApi;
@@ -99,10 +101,10 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
     secretValue: (arn) => secrets.valueOf(template.secrets.find((known) => known.arn === arn)?.name ?? ''),
     putEvents: (body) => bus.put(body),
     startExecution: (body) => workflows.start(body),
+    publish: (body) => emulators.topics.publish(body),
     capture: streams.capture,
   });
-  const operator = { gatewayUrl: gateway.url, region: template.region, credentials: access.operator };
-  const clients = { dynamo: createDynamoClient(operator), sqs: createSqsClient(operator) };
+  const clients = operatorClients(template, access, gateway);
   await prepare(template, clients.dynamo, hosts);
   if (options.boot > 0) await streams.tellAgain(clients.dynamo);
   const api = await HttpApi.listen({ template, access, gateway, host, port: options.port, now });
@@ -110,8 +112,13 @@ export async function startServices(options: LocalCloudOptions, started: StopSer
   const consumers = createConsumers(template, access, gateway, host);
   for (const trigger of [workflows, streams]) trigger.attach();
   const triggers = { bus, ticks: new TickDispatcher({ access, host }), workflows, streams, alarms, consumers };
-  const doors = { api, webhookTokens: secrets.webhookTokens };
+  const doors = { api, webhookTokens: secrets.webhookTokens, topics: emulators.topics };
   return { template, clock, access, gateway, queues: emulators.queues, ...triggers, ...doors, ...clients, hosts };
+}
+
+function operatorClients(template: LocalTemplate, access: AccessControl, gateway: Gateway) {
+  const operator = { gatewayUrl: gateway.url, region: template.region, credentials: access.operator };
+  return { dynamo: createDynamoClient(operator), sqs: createSqsClient(operator) };
 }
 
 async function prepare(
@@ -140,7 +147,7 @@ async function startEmulators(options: LocalCloudOptions, template: LocalTemplat
   started.push(() => queues.stop());
   const market = await MarketDataServer.listen(options.marketData);
   started.push(() => market.close());
-  return { dynamo, queues, market };
+  return { dynamo, queues, market, topics: new Topics(template) };
 }
 
 function createConsumers(

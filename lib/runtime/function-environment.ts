@@ -10,6 +10,7 @@ const schema = z.object({
   RECONCILE_ARN: z.optional(z.string().check(z.minLength(1))),
   EVENT_BUS_NAME: z.optional(z.string().check(z.minLength(1))),
   NOTICE_SECRET_ID: z.optional(z.string().check(z.minLength(1))),
+  NOTICE_TOPIC_ARN: z.optional(z.string().check(z.minLength(1))),
 });
 
 /** The variables that the template may set. */
@@ -26,6 +27,7 @@ export interface FunctionEnvironment {
   readonly reconcileArn: string | null;
   readonly eventBusName: string | null;
   readonly noticeSecretId: string | null;
+  readonly noticeTopicArn: string | null;
 }
 
 /** Reads the variables once, at the start. Throws and names the variable that is missing or malformed. */
@@ -38,7 +40,8 @@ export function readFunctionEnvironment(variables: Readonly<Record<string, strin
     );
   }
   const { TABLE_NAME, ORDERS_QUEUE_URL, MARKET_DATA_SECRET_ID, BROKER_SECRET_ID, ...others } = parsed.data;
-  const { WEBHOOK_SECRET_ID, EMERGENCY_STOP_ARN, RECONCILE_ARN, EVENT_BUS_NAME, NOTICE_SECRET_ID } = others;
+  const { WEBHOOK_SECRET_ID, EMERGENCY_STOP_ARN, RECONCILE_ARN, EVENT_BUS_NAME, NOTICE_SECRET_ID, NOTICE_TOPIC_ARN } =
+    others;
   return {
     tableName: TABLE_NAME ?? null,
     ordersQueueUrl: ORDERS_QUEUE_URL ?? null,
@@ -49,6 +52,7 @@ export function readFunctionEnvironment(variables: Readonly<Record<string, strin
     reconcileArn: RECONCILE_ARN ?? null,
     eventBusName: EVENT_BUS_NAME ?? null,
     noticeSecretId: NOTICE_SECRET_ID ?? null,
+    noticeTopicArn: NOTICE_TOPIC_ARN ?? null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { emailChannel } from '#adapters/notices/email-channel.ts';
 import { noticeChannel } from '#adapters/notices/notice-channels.ts';
 import { TableNoticeLog } from '#adapters/table/table-notice-log.ts';
 import { metricDimensions } from '#application/contracts/metrics.ts';
@@ -18,7 +19,7 @@ export interface Notices extends SendNoticeDeps {
   readonly leastSeverity: Severity;
 }
 
-/** The channels of the configuration, with the secret that the template binds. */
+/** The channels of the configuration, with the secret and the topic that the template binds. */
 export function openNotices(): Notices {
   const environment = readFunctionEnvironment(process.env);
   const { config } = readBundledConfig();
@@ -37,7 +38,11 @@ export function openNotices(): Notices {
   return {
     environment: config.environment,
     account: config.account,
-    channels: channels.map((name) => noticeChannel(name, tools)),
+    channels: channels.map((name) =>
+      name === 'email'
+        ? emailChannel({ topicArn: required(environment.noticeTopicArn, 'NOTICE_TOPIC_ARN') })
+        : noticeChannel(name, tools),
+    ),
     log: new TableNoticeLog(openTable(environment), config.account),
     clock: systemClock,
     mostPerHour,

@@ -124,6 +124,7 @@ const LAMBDA_ENVIRONMENT = {
   RECONCILE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:another-workflow',
   EVENT_BUS_NAME: 'some-bus',
   NOTICE_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:notices',
+  NOTICE_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:mail',
   MARKET_DATA_SECRET_ID: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:some-secret',
   POWERTOOLS_SERVICE_NAME: 'some-service',
   POWERTOOLS_METRICS_NAMESPACE: 'Tidegate',
@@ -137,7 +138,12 @@ function loadInNode(paths: readonly string[]): string {
 }
 
 describe('bundles of the app', () => {
-  const notifications = { channels: [...NOTICE_CHANNELS], least_severity: 'info' as const, most_per_hour: 30 };
+  const notifications = {
+    channels: [...NOTICE_CHANNELS],
+    emails: ['desk@example.com'],
+    least_severity: 'info' as const,
+    most_per_hour: 30,
+  };
   const { app, stacks } = createApp({ ...configOf('dev'), notifications }, { bundling: true });
   const functions = resourcesOf(Template.fromStack(stacks.app), 'AWS::Lambda::Function');
   const bundles = functions.map(([, { Properties }]) => {

@@ -10,7 +10,13 @@ function telling(notifications: NonNullable<EnvironmentConfig['notifications']>)
   return { app: Template.fromStack(stacks.app), data: Template.fromStack(stacks.data) };
 }
 
-const { app, data } = telling({ channels: ['slack', 'webhook'], least_severity: 'critical', most_per_hour: 30 });
+const { app, data } = telling({
+  channels: ['slack', 'webhook'],
+  least_severity: 'critical',
+  most_per_hour: 30,
+});
+const emails = ['a@example.com', 'b@example.com'];
+const mail = telling({ channels: ['email'], emails, least_severity: 'info', most_per_hour: 30 }).app;
 
 describe('notices', () => {
   test('Given nobody to be told, Then there is no function, no rule and no secret for it', () => {
@@ -58,6 +64,33 @@ describe('notices', () => {
     ]);
     const text = JSON.stringify(app.toJSON());
     expect(text).not.toMatch(/SLACK_WEBHOOK_URL|NOTICE_WEBHOOK_SECRET/);
+  });
+
+  test('Given addresses, Then a topic that is encrypted, and takes nothing without TLS, mails each of them; the function may publish to it, and to no other', () => {
+    const mailed = resourcesOf(mail, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties);
+    expect(mailed.map(({ Endpoint, Protocol, TopicArn }) => [Protocol, Endpoint, describeReference(TopicArn)])).toEqual(
+      emails.map((address) => ['email', address, 'NoticeMailTopic']),
+    );
+    mail.hasResourceProperties('AWS::SNS::Topic', {
+      DisplayName: 'Tidegate notices',
+      KmsMasterKeyId: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('alias/aws/sns$')])] },
+    });
+    mail.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      Topics: [{ Ref: Match.stringLikeRegexp('^NoticeMailTopic') }],
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Effect: 'Deny',
+            Action: 'sns:Publish',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ],
+      },
+    });
+    expect(describeRoles(mail)['NotifyRole']?.filter(([action]) => action?.startsWith('sns:'))).toEqual([
+      ['sns:Publish', 'NoticeMailTopic'],
+    ]);
+    expect(JSON.stringify(app.toJSON())).not.toContain('NoticeMail');
   });
 
   test('Given the secret, Then it is generated, has every field that a channel may need, and outlives the functions', () => {

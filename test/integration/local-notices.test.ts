@@ -8,6 +8,7 @@ import { tellNobody } from '#cli/local/tell-nobody.ts';
 import { resolveReplayOptions } from '#cli/replay/replay-options.ts';
 import { AccessDeniedError } from '#local/access-denied-error.ts';
 import type { CloudAssembly } from '#local/assembly/cloud-assembly.ts';
+import type { PublishedMessage } from '#local/events/topics.ts';
 import { LocalRun } from '#local/local-run.ts';
 import { OperatorApi } from '#local/replay/operator-api.ts';
 import { ROOT } from './support/local-app.ts';
@@ -19,11 +20,18 @@ const logs = join(directory, 'logs');
 const replay = resolveReplayOptions({ policy: 'buy_hold', durationMinutes: '3' }, {}, 'sim');
 const config: EnvironmentConfig = {
   ...replay.config,
-  notifications: { channels: ['slack', 'telegram'], least_severity: 'info', most_per_hour: 100 },
+  notifications: {
+    channels: ['slack', 'telegram', 'email'],
+    emails: ['desk@example.com'],
+    least_severity: 'info',
+    most_per_hour: 100,
+  },
 };
 
 let receiver: NoticeReceiver;
 let assembly: CloudAssembly;
+/** What the topic of e-mails was told. */
+let mails: readonly PublishedMessage[] = [];
 beforeAll(async () => {
   receiver = await NoticeReceiver.open();
   assembly = await synthesizeRun({ directory, logs }, config, ROOT);
@@ -36,6 +44,7 @@ afterAll(async () => {
 /** A session that buys, is stopped by an emergency stop, and hears everything twice. */
 async function runSession(given: CloudAssembly): Promise<void> {
   receiver.received = [];
+  mails = [];
   const run = await LocalRun.boot({
     assembly: given,
     series: replay.series,
@@ -55,6 +64,7 @@ async function runSession(given: CloudAssembly): Promise<void> {
   });
   try {
     await run.replay();
+    mails = run.cloud.topics.published;
   } finally {
     await run.stop();
   }
@@ -74,13 +84,18 @@ describe('Given people who want to be told of everything', () => {
     ];
     expect(receiver.titles('/slack')).toEqual(told);
     expect(receiver.titles('/bottoken/sendMessage')).toEqual(told);
+    const subjects = mails.map(({ subject }) => subject.split(' (')[0] ?? '');
+    expect(subjects.toSorted()).toEqual(told);
+    expect(new Set(mails.map(({ topicArn }) => topicArn.includes('NoticeMail')))).toEqual(new Set([true]));
+    const byOther = receiver.received.filter(({ path }) => path === '/slack').map(({ text }) => text);
+    expect(mails.map(({ message }) => message).toSorted()).toEqual(byOther.toSorted());
     const filled = receiver.received.find(({ text }) => text.includes('OrderFilled'))?.text;
     expect(filled).toMatch(/side: buy\nquantity: [\d.]+\nfilledQuantity: /);
   });
 
   it('When a right of the function is taken out, Then the run ends and names it', async () => {
     const rights = statementsOf(assembly).filter(({ policy }) => policy.startsWith('NotifyRole'));
-    expect(rights.length).toBe(3);
+    expect(rights.length).toBe(4);
     for (const right of rights) {
       const error: unknown = await runSession(withoutStatement(assembly, right)).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(AccessDeniedError);

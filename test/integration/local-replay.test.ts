@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReplayFlags } from '#cli/replay/replay-flags.ts';
 import { toIso } from '#domain/shared/instant.ts';
@@ -42,6 +45,50 @@ describe('Given a fast crossing with every exit rule on', () => {
     expect(doubled.calls).toBeGreaterThan(undisturbed.calls * 1.3);
     expect(doubled.dump).toBe(undisturbed.dump);
     expectSameFiles(doubled.files, undisturbed.files);
+  });
+});
+
+describe('Given a file that says dry_run', () => {
+  it('When it runs through the local cloud, Then no order is sent, and the files are those of the replay in process', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tidegate-dry-'));
+    const config = join(folder, 'dry.yaml');
+    writeFileSync(config, 'dry_run: true\nexits: { stop_loss_pct: 0.01 }\n');
+    const flags: ReplayFlags = { config, param: ['fast=3', 'slow=8'], durationMinutes: '40' };
+    const app = await synthesizeApp(flags);
+    try {
+      const { files } = await runLocally(app);
+      expectSameFiles(files, await paperFiles(flags));
+      const summary = JSON.parse(files['summary.json'] ?? '');
+      const { denied_by_rule: denied, orders_rejected: refused } = summary;
+      expect(summary).toMatchObject({ trades_executed: 0, orders_submitted: 0, total_pnl: '0' });
+      expect(refused).toBeGreaterThan(0);
+      expect(denied).toEqual({ dry_run: refused });
+    } finally {
+      app.remove();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('Given a file whose entries go as limits', () => {
+  it('When it runs through the local cloud, Then the files are those of the replay in process, and its entries are limits', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tidegate-limits-'));
+    const config = join(folder, 'limits.yaml');
+    writeFileSync(
+      config,
+      'execution: { default_order_type: limit, slippage_tolerance: 0.0002, retry_delay_ms: 200 }\n',
+    );
+    const flags: ReplayFlags = { config, param: ['fast=3', 'slow=8'], durationMinutes: '40', tick: '0.01' };
+    const app = await synthesizeApp(flags);
+    try {
+      const { files } = await runLocally(app);
+      expectSameFiles(files, await paperFiles(flags));
+      expect(files['fills.csv']).toMatch(/,limit,/);
+      expect(JSON.parse(files['summary.json'] ?? '').trades_executed).toBeGreaterThan(0);
+    } finally {
+      app.remove();
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import type { Position } from '#domain/accounts/position.ts';
 import type { Fill } from '#domain/orders/fill.ts';
 import type { SessionRecords } from '#domain/reporting/session-records.ts';
 import { seriesOf } from '#domain/shared/bar-series.ts';
+import { Decimal } from '#domain/shared/decimal.ts';
 import { type ArbitrarySession, someSession } from '../support/arbitrary-sessions.ts';
 import { PaperDesk } from '../support/paper-desk.ts';
 import { replayWatched } from '../support/replay-records.ts';
@@ -32,7 +33,7 @@ function essence({ snapshots, fills, orders, events, account, positions }: Left)
   );
   const sorted = plain.sort((a, b) => (a.clientOrderId < b.clientOrderId ? -1 : 1));
   const told = events.map(({ id, kind, severity, at, detail }) => ({ id, kind, severity, at, detail }));
-  const { sessionStatus: _, sessionId: __, fillCursor: ___, ...row } = account;
+  const { sessionStatus: _, sessionId: __, fillCursor: ___, dryRun: ____, ...row } = account;
   const rows = [...positions.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
   const left = { snapshots, fills, orders: sorted, events: told.sort(byId), account: row, positions: rows };
   return JSON.stringify(left, keysSorted, 1);
@@ -97,4 +98,47 @@ describe('the handlers around the ledger and the replay in memory', () => {
     },
     120_000,
   );
+
+  it('Given entries that go as limits, Then they leave the same, and no entry pays more than its limit', async () => {
+    const tolerances = fc.constantFrom('0', '0.0005', '0.01').map((value) => new Decimal(value));
+    await fc.assert(
+      fc.asyncProperty(someSession(['SYN/USD']), tolerances, async ({ bars, plan }, limitTolerance) => {
+        const session = { bars, plan: { ...plan, execution: { ...plan.execution, limitTolerance } } };
+        const { sessionId } = new PaperDesk(session.plan);
+        expect((await aroundTheLedger(session, 2))[0]).toBe(inMemory(session, sessionId));
+        const setup = { plan: session.plan, sessionId };
+        const { orders } = replayWatched(setup, seriesOf(bars, plan.timeframe));
+        for (const { filledNotional, filledQuantity, intent } of orders) {
+          if (intent.kind === 'exit') continue;
+          const { limitPrice } = intent.terms;
+          if (limitPrice === null) throw new Error('an entry without a limit');
+          const most = filledQuantity.times(limitPrice);
+          expect(intent.side === 'buy' ? filledNotional.lte(most) : filledNotional.gte(most)).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('Given a dry run, Then they leave the same, too, and nothing was placed, reserved or filled', async () => {
+    await fc.assert(
+      fc.asyncProperty(someSession(['SYN/USD']), async ({ bars, plan }) => {
+        const session = { bars, plan: { ...plan, dryRun: true } };
+        const { sessionId } = new PaperDesk(session.plan);
+        const expected = inMemory(session, sessionId);
+        expect((await aroundTheLedger(session, 2))[0]).toBe(expected);
+        const { account, fills, orders } = replayWatched(
+          { plan: session.plan, sessionId },
+          seriesOf(bars, plan.timeframe),
+        );
+        expect(fills).toEqual([]);
+        expect(account.cash.eq(plan.initialBalance) && account.reserved.isZero()).toBe(true);
+        for (const { attempt, state, violations } of orders) {
+          expect([attempt, state]).toEqual([0, 'REJECTED']);
+          expect(violations.map(({ rule }) => rule)).toContain('dry_run');
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
 });

@@ -93,6 +93,7 @@ export class World {
         reconcileArn: null,
         eventBusName: null,
         noticeSecretId: null,
+        noticeTopicArn: null,
       },
       plan,
       config: '{}',

@@ -28,6 +28,7 @@ import { seriesOf } from '#domain/shared/bar-series.ts';
 import { type Phase, phasesOf } from '#domain/simulation/phases.ts';
 import type { VenueRules } from '#domain/simulation/venue-rules.ts';
 import { findStrategy } from '#domain/strategies/registry.ts';
+import { DEFAULT_EXECUTION } from '#domain/trading/execution-rules.ts';
 import { NO_EXITS } from '#domain/trading/exit-rules.ts';
 import type { CancelCommand, QueuedCommand } from '#domain/trading/order-command.ts';
 import type { SizingRules } from '#domain/trading/size-entry.ts';
@@ -71,6 +72,8 @@ export function aPlan(changes: Partial<TradingPlan> = {}): TradingPlan {
     autoRestart: true,
     existing: 'refuse',
     cancelAfter: null,
+    execution: DEFAULT_EXECUTION,
+    dryRun: false,
     ...changes,
   };
 }
@@ -88,6 +91,8 @@ export class PaperDesk {
   now = T0;
   /** Of a venue that splits shares. */
   splits: SplitSource | undefined;
+  /** Of the session's start. */
+  key = 'key';
   promotion = UNGATED;
   /** Of its sessions. */
   config = '{}';
@@ -142,12 +147,12 @@ export class PaperDesk {
   };
 
   get sessionId(): string {
-    return sessionIdOf(this.plan.environment, this.plan.account, 'key');
+    return sessionIdOf(this.plan.environment, this.plan.account, this.key);
   }
 
-  start(until?: number, override?: PromotionOverride) {
+  start(until?: number, override?: PromotionOverride, dryRun?: boolean) {
     const deps = { ...this.#deps(), config: this.config, promotion: this.promotion };
-    return startSession(deps, { idempotencyKey: 'key', until, override });
+    return startSession(deps, { idempotencyKey: this.key, until, override, dryRun });
   }
 
   stop(flatten = false) {

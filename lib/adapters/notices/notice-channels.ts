@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { NoticeSecret } from '#application/contracts/notice-secret.ts';
 import type { Clock } from '#application/ports/clock.ts';
 import { type NoticeChannel, NoticeError } from '#application/ports/notice-channel.ts';
-import { type NoticeChannelName, noticeText } from '#domain/notices/notice.ts';
+import { noticeText, type PostedChannelName } from '#domain/notices/notice.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import { type PostRequest, type PostTools, postJson } from './http-post.ts';
 
@@ -16,8 +16,8 @@ const TELEGRAM = 'https://api.telegram.org';
 /** A shorter one could be guessed. */
 const LEAST_SECRET = 16;
 
-/** A channel by its name. */
-export function noticeChannel(name: NoticeChannelName, tools: ChannelTools): NoticeChannel {
+/** A channel that takes a request over HTTP, by its name. */
+export function noticeChannel(name: PostedChannelName, tools: ChannelTools): NoticeChannel {
   return {
     name,
     send: async (notice) => {
@@ -30,7 +30,7 @@ export function noticeChannel(name: NoticeChannelName, tools: ChannelTools): Not
 type Message = { readonly notice: Parameters<NoticeChannel['send']>[0]; readonly at: number };
 type Compose = (secret: NoticeSecret, message: Message) => Omit<PostRequest, 'what'>;
 
-const REQUESTS: Readonly<Record<NoticeChannelName, Compose>> = {
+const REQUESTS: Readonly<Record<PostedChannelName, Compose>> = {
   slack: (secret, { notice }) => ({
     url: needed(secret, 'SLACK_WEBHOOK_URL'),
     body: JSON.stringify({ text: noticeText(notice) }),

@@ -42,6 +42,7 @@ export function decodeAccount(item: Item): Account {
     haltEpoch: reader.integerOrNull('haltEpoch') ?? 0,
     sessionId: reader.textOrNull('sessionId'),
     sessionStatus: reader.oneOfOrNull('sessionStatus', SESSION_STATUSES),
+    dryRun: reader.flag('dryRun'),
     openingCash: reader.decimal('openingCash'),
     cash: reader.decimal('cash'),
     reserved: reader.decimal('reserved'),

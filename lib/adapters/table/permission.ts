@@ -7,19 +7,31 @@ import type { Condition } from './table.ts';
 /**
  * What the account row must say for an order of this kind to be given to the broker: entries need mode NORMAL
  * and a RUNNING session; exits go on in every mode but HALTED, protection even in that where a reconciliation has halted, until the session has stopped. The
- * session that holds the account must be the order's own. Exits of an emergency stop need the halt that they were judged in, and no session.
+ * session that holds the account must be the order's own, and no dry run, which allows nothing. Exits of an emergency stop need the halt that they were judged in, and no session.
  *
  * @param haltEpoch as read; left out for a further attempt
  */
 export function permits(intent: OrderIntent, haltEpoch?: number): readonly Condition[] {
   if (intent.purpose === 'emergency_exit')
-    return [['=', 'mode', 'HALTED'], ...(haltEpoch === undefined ? [] : [isStill('haltEpoch', haltEpoch)])];
+    return [
+      IS_NO_DRY_RUN,
+      ['=', 'mode', 'HALTED'],
+      ...(haltEpoch === undefined ? [] : [isStill('haltEpoch', haltEpoch)]),
+    ];
   const holdsAccount: Condition = ['=', 'sessionId', intent.sessionId];
   if (intent.kind === 'entry') {
-    return [holdsAccount, ['=', 'mode', 'NORMAL'], ['=', 'sessionStatus', 'RUNNING']];
+    return [IS_NO_DRY_RUN, holdsAccount, ['=', 'mode', 'NORMAL'], ['=', 'sessionStatus', 'RUNNING']];
   }
-  return [holdsAccount, isOneOf('mode', OPEN_MODES, [isProtectable(intent)]), isOneOf('sessionStatus', EXITS_GO_ON)];
+  return [
+    IS_NO_DRY_RUN,
+    holdsAccount,
+    isOneOf('mode', OPEN_MODES, [isProtectable(intent)]),
+    isOneOf('sessionStatus', EXITS_GO_ON),
+  ];
 }
+
+/** Set while a dry run holds the account. */
+const IS_NO_DRY_RUN: Condition = ['absent', 'dryRun'];
 
 const OPEN_MODES = ['NORMAL', 'REDUCE_ONLY', 'PAUSED'];
 

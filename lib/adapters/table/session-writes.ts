@@ -28,7 +28,11 @@ export function openSessionWrites(session: Session, opening: Opening, row: Item 
 }
 
 function takeAccount(session: Session, opening: Opening, row: Item | null): Update {
-  const held = { sessionId: session.id, sessionStatus: session.status };
+  const held = {
+    sessionId: session.id,
+    sessionStatus: session.status,
+    ...(session.dryRun ? { dryRun: true } : {}),
+  };
   const isFree: Condition = ['absent', 'sessionId'];
   const key = accountKey(session.account);
   if (row !== null && isOpened(row)) {
@@ -58,7 +62,7 @@ export function commitSessionWrites(before: Session, after: Session, asRead?: Ac
     { kind: 'put', item: encodeSession(after, sessionKey(account, id)), when: [isStill('version', before.version)] },
     { kind: 'put', item: encodeSession(after, sessionCopyKey(account)) },
     status === 'STOPPED'
-      ? { kind: 'update', key: accountKey(account), remove: ['sessionId', 'sessionStatus'], when: isHeld }
+      ? { kind: 'update', key: accountKey(account), remove: ['sessionId', 'sessionStatus', 'dryRun'], when: isHeld }
       : { kind: 'update', key: accountKey(account), set: { sessionStatus: status }, when: isHeld },
   ];
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { count, distinct, symbol, text } from './config-fields.ts';
 import { alarmsSection } from './sections/alarms-section.ts';
 import { budgetSection } from './sections/budget-section.ts';
+import { executionSection } from './sections/execution-section.ts';
 import { exitsSection } from './sections/exits-section.ts';
 import { notificationsSection } from './sections/notifications-section.ts';
 import { promotionSection } from './sections/promotion-section.ts';
@@ -52,6 +53,13 @@ export const environmentSchema = z.strictObject({
       sim: z.parse(simulatedBrokerSection, {}),
     },
   ),
+  /** No order is sent; `false`, which is the case anyway, is as if it were not there. */
+  dry_run: z.optional(
+    z.pipe(
+      z.boolean({ error: 'true or false' }),
+      z.transform((isDry: boolean) => (isDry ? true : undefined)),
+    ),
+  ),
   market_data: z._default(z.enum(['alpaca'], { error: 'alpaca' }), 'alpaca'),
   symbols,
   timeframe: text(TIMEFRAME_PATTERN, TIMEFRAME_EXPECTED),
@@ -59,6 +67,8 @@ export const environmentSchema = z.strictObject({
   sizing: z._default(sizingSection, z.parse(sizingSection, {})),
   exits: z._default(exitsSection, {}),
   risk: z._default(riskSection, { profile: 'balanced' }),
+  /** Absent: as its defaults, and what is not taken up is repeated twice. */
+  execution: z.optional(executionSection),
   session: z._default(sessionSection, z.parse(sessionSection, {})),
   reconciliation: z._default(reconciliationSection, z.parse(reconciliationSection, {})),
   promotion: z.optional(promotionSection),

@@ -3,7 +3,8 @@
  * silence: an operator who sets a limit must be able to rely on it.
  */
 const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
-  '': ['dry_run', 'execution', 'shadow', 'streaming', 'schedules'],
+  '': ['shadow', 'streaming', 'schedules'],
+  execution: ['post_only_default'],
   session: ['save_state_interval'],
 };
 

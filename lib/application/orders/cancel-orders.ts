@@ -7,7 +7,7 @@ import type { CancelCommand } from '#domain/trading/order-command.ts';
 import { type EndOrderDeps, endOrder } from './end-order.ts';
 
 export interface CancelOrdersOutcome {
-  /** `ignored`: of another session, or what a halted account keeps. */
+  /** `ignored`: of another session, or what a halted account, or a dry run, keeps. */
   readonly kind: 'cancelled' | 'ignored';
   /** The orders that worked and were ended, as they are now. */
   readonly orders: readonly Order[];
@@ -16,7 +16,7 @@ export interface CancelOrdersOutcome {
 /**
  * Cancels what works on a symbol and brings the evidence into the ledger, so that what follows in the queue finds the symbol free. An order
  * that the venue does not say to be over, or whose last fills are not in yet, is no evidence: it throws, and the message comes again. A halted
- * account loses its entries and keeps what protects it: only the emergency stop cancels that.
+ * account loses its entries and keeps what protects it: only the emergency stop cancels that. So does that of a dry run: what would come in its place is not sent.
  *
  * @throws when an order may still work.
  */
@@ -34,8 +34,9 @@ export async function cancelOrders(deps: EndOrderDeps, command: CancelCommand): 
 }
 
 function isAllowed({ account }: AccountView, { scope, sessionId }: CancelCommand): boolean {
+  const isToKeepExits = account.mode === 'HALTED' || account.dryRun;
   const takesNoProtection = scope === 'entries' || scope === 'earlier';
-  return account.sessionId === sessionId && (account.mode !== 'HALTED' || takesNoProtection);
+  return account.sessionId === sessionId && (!isToKeepExits || takesNoProtection);
 }
 
 function idsOf({ entryOrders, exitOrders }: Position): readonly string[] {

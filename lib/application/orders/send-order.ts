@@ -15,6 +15,7 @@ import {
 } from '#domain/orders/order-lifecycle.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
 import { type Instant, SECOND } from '#domain/shared/instant.ts';
+import { type ExecutionRules, MAX_AUTHORISATION_AGE } from '#domain/trading/execution-rules.ts';
 import { sentOrder } from './sent-order.ts';
 
 export interface SendOrderDeps extends OrderDeps {
@@ -22,6 +23,7 @@ export interface SendOrderDeps extends OrderDeps {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** This invocation's id: the only one that may send the attempts that it creates. */
   readonly requestId: string;
+  readonly plan: { readonly execution: ExecutionRules };
 }
 
 /** `failed`: the venue is proven not to have the order, and everything that it held is released. `not_sent`: the venue did not take it up; `track-orders` goes on. */
@@ -30,12 +32,8 @@ export interface SendOrderOutcome {
   readonly order: Order;
 }
 
-/** A POST may leave at most this long after the write that authorised it. */
-const MAX_AUTHORISATION_AGE = 2 * SECOND;
 /** After an unknown outcome the venue is asked this long after the POST; then `track-orders` goes on asking. */
 const LOOK_UP_DELAYS = [1 * SECOND, 2 * SECOND];
-/** What the venue did not take up is sent again after so long, unless the venue names another time. */
-const RESEND_DELAYS = [250, 750];
 /** So many answered look-ups in a row, over so long since the POST, prove an absence. */
 const PROVING_LOOK_UPS = 3;
 const PROVING_TIME = 60 * SECOND;
@@ -70,11 +68,11 @@ export async function postOrder(deps: SendOrderDeps, order: Order): Promise<Send
 }
 
 /** One POST, and again only while it is proven that the venue has not taken it up and the authorisation is fresh. */
-async function send({ broker, clock, sleep }: SendOrderDeps, order: Order): Promise<PlaceOrderOutcome> {
+async function send({ broker, clock, plan, sleep }: SendOrderDeps, order: Order): Promise<PlaceOrderOutcome> {
   const { clientOrderId, symbol, side, quantity, terms } = order.intent;
   const request = { clientOrderId, symbol, side, quantity, terms };
   let outcome = await broker.placeOrder(request);
-  for (const delay of RESEND_DELAYS) {
+  for (const delay of plan.execution.resendDelays) {
     if (outcome.kind !== 'not_sent') return outcome;
     const wait = outcome.retryAfter ?? delay;
     if (ageOf(order, clock.now()) + wait > MAX_AUTHORISATION_AGE) return outcome;

@@ -30,7 +30,10 @@ export async function ownEvidence(
 ): Promise<readonly Evidence[]> {
   const now = clock.now();
   const since = startOfDay(now - LOOK_BACK);
-  const sessions = (await ledger.listSessions()).filter(({ stoppedAt }) => (stoppedAt ?? now) > since);
+  // A dry run has traded nothing, and shows nothing.
+  const sessions = (await ledger.listSessions()).filter(
+    ({ dryRun, stoppedAt }) => !dryRun && (stoppedAt ?? now) > since,
+  );
   const shown = shownBy(sessions, events, now);
   if (shown.length === 0) return [];
   // At paper a reconciliation is made on demand only: the last one may be old, and stands.

@@ -13,7 +13,12 @@ export interface Status {
   readonly mode: string;
   /** What set a mode other than NORMAL. */
   readonly modeCause: string | null;
-  readonly session: { readonly id: string; readonly status: string; readonly startedAt: string } | null;
+  readonly session: {
+    readonly id: string;
+    readonly status: string;
+    readonly dryRun: boolean;
+    readonly startedAt: string;
+  } | null;
   readonly equity: string | null;
   readonly cash: string | null;
   readonly reserved: string | null;
@@ -58,7 +63,12 @@ function statusOf(
   return {
     mode: row.mode,
     modeCause: row.modeCause,
-    session: session === null ? null : { id: session.id, status: session.status, startedAt: toIso(session.startedAt) },
+    session: session && {
+      id: session.id,
+      status: session.status,
+      dryRun: session.dryRun,
+      startedAt: toIso(session.startedAt),
+    },
     equity: toPlain(row.equity),
     cash: toPlain(row.cash),
     reserved: toPlain(row.reserved),

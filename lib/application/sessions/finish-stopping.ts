@@ -27,7 +27,8 @@ export async function finishStopping(deps: FinishStoppingDeps, session: Session)
   const view = await ledger.readAccount();
   if (view === null || isHeldUp(session, view) || (await hasUnprotectiveOrders(ledger, view))) return session;
   const wanted = () => exitCommands(ledger, sessionSteps(deps.plan, session), view);
-  if (session.stopReason !== ENDED && (await wanted()).length > 0) return session;
+  const canExit = session.stopReason !== ENDED && !session.dryRun;
+  if (canExit && (await wanted()).length > 0) return session;
   return (await endSession(deps, session, view)) ?? session;
 }
 

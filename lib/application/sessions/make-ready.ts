@@ -12,17 +12,25 @@ export interface MakeReadyDeps {
   readonly plan: Pick<TradingPlan, 'account'>;
 }
 
+/** What is to become ready. */
+export interface ReadySession {
+  readonly id: string;
+  /** It leaves the broker's account as it is. */
+  readonly isDry: boolean;
+}
+
 /**
- * Cancels what works in symbols that are to be adopted, and looks once more, since an order may have filled meanwhile. Both that and what is left alone is told before the session is opened, as a risk event of its id.
+ * Cancels what works in symbols that are to be adopted, which refuses a dry run, and looks once more, since an order may have filled meanwhile. Both that and what is left alone is told before the session is opened, as a risk event of its id.
  */
 export async function makeReady(
   deps: MakeReadyDeps,
-  sessionId: string,
+  { id: sessionId, isDry }: ReadySession,
   found: Surveyed,
   survey: () => Promise<Survey>,
 ): Promise<Survey> {
   if (found.ignored !== null) await tell(deps, sessionId, 'ExistingIgnored', found.ignored);
   if (found.orders.length === 0) return found;
+  if (isDry) return { kind: 'conflict', reason: dryConflict(found) };
   const text = found.orders.map(({ brokerOrderId, symbol }) => `${brokerOrderId} of ${symbol}`).join(', ');
   await tell(deps, sessionId, 'ExistingOrdersCancelled', text);
   for (const order of found.orders) await deps.broker.cancelOrder(strangeOrder(order));
@@ -30,6 +38,11 @@ export async function makeReady(
   if (after.kind === 'conflict' || after.orders.length === 0) return after;
   const left = after.orders.map(({ brokerOrderId }) => brokerOrderId).join(', ');
   return { kind: 'conflict', reason: `orders ${left} stood before and are being cancelled: start the session again` };
+}
+
+function dryConflict({ orders }: Surveyed): string {
+  const ids = orders.map(({ brokerOrderId }) => brokerOrderId).join(', ');
+  return `orders ${ids} stood before, and a dry run cancels nothing: cancel them at the broker, or let session.existing ignore them`;
 }
 
 function tell({ clock, ledger, plan }: MakeReadyDeps, id: string, kind: string, what: string): Promise<void> {

@@ -4,11 +4,13 @@ import { describeIssue } from '#application/contracts/describe-issue.ts';
 import type { EnvironmentConfig } from '#application/contracts/environment-config.ts';
 import { ConfigError, riskLimits, timeframeMs } from '#application/contracts/environment-config.ts';
 import { exitRules } from '#application/contracts/exit-rules.ts';
+import { resendDelays } from '#application/contracts/sections/execution-section.ts';
 import { venueRules } from '#application/contracts/venue-rules.ts';
 import { SECOND } from '#domain/shared/instant.ts';
 import { parseSymbol } from '#domain/shared/symbol.ts';
 import { ParameterError } from '#domain/strategies/parameter-error.ts';
 import { findStrategy, type RegisteredStrategy, strategyNames } from '#domain/strategies/registry.ts';
+import { DEFAULT_EXECUTION, type ExecutionRules } from '#domain/trading/execution-rules.ts';
 import type { SizingRules } from '#domain/trading/size-entry.ts';
 import type { PlannedStrategy, TradingPlan } from '#domain/trading/trading-plan.ts';
 
@@ -38,6 +40,18 @@ export function sessionPlan(config: EnvironmentConfig): TradingPlan {
     autoRestart: config.session.auto_restart,
     existing: config.session.existing,
     cancelAfter: cancelAfter === null ? null : cancelAfter * SECOND,
+    execution: executionRules(config),
+    dryRun: config.dry_run ?? false,
+  };
+}
+
+function executionRules({ execution }: EnvironmentConfig): ExecutionRules {
+  if (execution === undefined) return DEFAULT_EXECUTION;
+  const { default_order_type: type, reduce_only_default: isHandReduceOnly, slippage_tolerance: tolerance } = execution;
+  return {
+    limitTolerance: type === 'limit' ? tolerance : null,
+    resendDelays: resendDelays(execution),
+    isHandReduceOnly,
   };
 }
 

@@ -36,6 +36,8 @@ export interface StartSessionRequest {
   /** Default: all of the environment's. */
   readonly strategies?: readonly string[] | undefined;
   readonly symbols?: readonly string[] | undefined;
+  /** Whether it sends no order. Default: the environment's, of which a dry run is not to be taken back. */
+  readonly dryRun?: boolean | undefined;
   /** When it ends by itself. Default: never. */
   readonly until?: Instant | undefined;
   /** Starts it in spite of what it lacks, which is written down. */
@@ -83,7 +85,8 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
   if (found.kind === 'conflict') return found;
   const refusal = await refusePromotion(deps, sessionOf(deps, id, request, found), request.override);
   if (refusal !== null) return refusal;
-  const ready = await makeReady(deps, id, found, survey);
+  const isDry = request.dryRun ?? plan.dryRun;
+  const ready = await makeReady(deps, { id, isDry }, found, survey);
   if (ready.kind === 'conflict') return ready;
   const session = sessionOf(deps, id, request, ready);
   const opened = await ledger.openSession(session, ready.opening);
@@ -146,6 +149,7 @@ function sessionOf(
     environment: plan.environment,
     strategies: request.strategies ?? plan.strategies.map((strategy) => strategy.name),
     symbols,
+    dryRun: request.dryRun ?? plan.dryRun,
     startedAt: clock.now(),
     endsAt: request.until ?? null,
     steps,
@@ -159,6 +163,8 @@ function findStranger(plan: TradingPlan, request: StartSessionRequest): string |
   const names = plan.strategies.map((strategy) => strategy.name);
   const strategy = request.strategies?.find((name) => !names.includes(name));
   if (strategy !== undefined) return `strategies: received ${strategy}, expected some of ${names.join(', ')}`;
+  if (plan.dryRun && request.dryRun === false)
+    return 'dryRun: received false, expected true or nothing: the configuration says dry_run';
   const symbol = request.symbols?.find((name) => !plan.symbols.includes(name));
   return symbol === undefined ? null : `symbols: received ${symbol}, expected some of ${plan.symbols.join(', ')}`;
 }

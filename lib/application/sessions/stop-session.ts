@@ -28,6 +28,8 @@ export async function stopSession(
   const session = await deps.ledger.readSession(id);
   if (session === null) return { kind: 'not_found' };
   const { flatten = false, key = null, reason } = request;
+  if (flatten && session.dryRun)
+    return { kind: 'conflict', reason: `session ${id} is a dry run and sends no exit: stop it without flatten` };
   if (isDone(session, request)) return { kind: 'stopping', session: await finish(deps, session) };
   const moved = stoppingOf(session, { flatten, key, reason }, deps.clock.now());
   if (typeof moved === 'string') return { kind: 'conflict', reason: moved };

@@ -30,7 +30,7 @@ export interface PlaceFlags extends ModifyFlags {
 /** Body of `POST /orders`. @throws {UsageError} for what no venue could understand. */
 export function placeBody(flags: PlaceFlags) {
   const terms = termsOf(flags);
-  const { type, timeInForce, postOnly, reduceOnly } = terms;
+  const { type, timeInForce, postOnly } = terms;
   return {
     symbol: symbolFlag(flags.symbol),
     side: choiceFlag('--side', flags.side.toLowerCase(), SIDES),
@@ -42,7 +42,8 @@ export function placeBody(flags: PlaceFlags) {
     stopLoss: amountText('--stop-loss', flags.stopLoss),
     takeProfit: amountText('--take-profit', flags.takeProfit),
     postOnly,
-    reduceOnly,
+    // What is not said is the system's to say.
+    reduceOnly: flags.reduceOnly,
   };
 }
 

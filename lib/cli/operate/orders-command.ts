@@ -71,7 +71,8 @@ function addPlace(orders: Command, terminal: Terminal): void {
     .option('--stop-loss <price>', 'protects the position that the order opens')
     .option('--take-profit <price>', 'takes the profit of the position that the order opens')
     .option('--post-only', 'refused by the venue rather than filled at once')
-    .option('--reduce-only', 'never more than the position')
+    .option('--reduce-only', 'never more than the position (default: the configuration’s)')
+    .option('--no-reduce-only', 'may open a position')
     .action(
       operating<PlaceFlags>(terminal, async (operation, flags) =>
         awaitPlaced(operation, await operation.write<QueuedBody>('POST', '/orders', placeBody(flags))),

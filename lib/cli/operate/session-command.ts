@@ -20,6 +20,7 @@ import { renderSessions, renderStats, type StatsBody } from './session-tables.ts
 interface StartFlags extends OperateFlags {
   readonly strategy?: readonly string[];
   readonly symbol?: readonly string[];
+  readonly dryRun?: boolean;
   readonly until?: string;
   readonly overridePromotion?: string;
 }
@@ -42,14 +43,18 @@ function addMoves(session: Command, terminal: Terminal): void {
     .description('Start a session, and wait until it runs')
     .option('--strategy <name>', 'one of the configuration, repeatable (default: all of them)', collect)
     .option('--symbol <symbol>', 'one of the configuration, repeatable (default: all of them)', collect)
+    .option(
+      '--dry-run',
+      'everything but orders: each is refused, and recorded as refused (default: the configuration’s)',
+    )
     .option('--until <time>', 'when it stops by itself, ISO-8601 with an offset (default: never)')
     .option('--override-promotion <reason>', 'in spite of what the rung below lacks; written down with your name')
     .action(
       operating<StartFlags>(terminal, async (operation, flags) => {
-        const { strategy: strategies, symbol: symbols, until, overridePromotion } = flags;
+        const { strategy: strategies, symbol: symbols, dryRun, until, overridePromotion } = flags;
         if (until !== undefined && Number.isNaN(Date.parse(until)))
           throw refuseFlag('--until', until, 'a time as 2026-01-31T16:00:00Z');
-        const wish = { strategies, symbols, until, overridePromotion };
+        const wish = { strategies, symbols, dryRun, until, overridePromotion };
         await awaitStarted(operation, await operation.write<MovedBody>('POST', '/sessions', wish));
       }),
     );

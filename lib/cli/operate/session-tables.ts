@@ -5,6 +5,7 @@ import type { MovedBody, SessionBody } from './api-bodies.ts';
 const COLUMNS: readonly Column<SessionBody>[] = [
   { title: 'session', of: ({ id }) => id },
   { title: 'status', of: ({ status }) => status },
+  { title: 'dry run', of: ({ dryRun }) => (dryRun ? 'yes' : 'no') },
   { title: 'started', of: ({ startedAt }) => startedAt },
   { title: 'stopped', of: ({ stoppedAt }) => stoppedAt },
   { title: 'strategies', of: ({ strategies }) => strategies.join(', ') },
@@ -35,6 +36,7 @@ export function renderSession(session: SessionBody): string {
   return renderPairs([
     ['session', session.id],
     ['status', session.status],
+    ['dry run', session.dryRun ? 'yes: no order is sent' : 'no'],
     ['environment', session.environment],
     ['account', session.account],
     ['strategies', session.strategies.join(', ')],

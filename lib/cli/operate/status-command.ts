@@ -58,13 +58,21 @@ const POSITIONS: readonly Column<Status['positions'][number]>[] = [
   { title: 'mark', of: ({ markPrice }) => markPrice },
 ];
 
+/** A server of an earlier version tells nothing of it. */
+function dryMark({ dryRun }: { readonly dryRun?: boolean }): string {
+  return dryRun === true ? ', a dry run: no order is sent' : '';
+}
+
 function renderStatus(status: Status): string {
   const { session, risk } = status;
   const pairs = renderPairs([
     ['environment', status.environment],
     ['account', status.account],
     ['mode', status.modeCause === null ? status.mode : `${status.mode} (${status.modeCause})`],
-    ['session', session === null ? 'none' : `${session.id} ${session.status} since ${session.startedAt}`],
+    [
+      'session',
+      session === null ? 'none' : `${session.id} ${session.status} since ${session.startedAt}${dryMark(session)}`,
+    ],
     ['equity', status.equity],
     ['cash', status.cash],
     ['reserved', status.reserved],

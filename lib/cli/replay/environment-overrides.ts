@@ -4,6 +4,8 @@ import { notYet } from './flag-values.ts';
 
 /** Raw values, for the sections of the configuration that the process environment may override. */
 export interface Overrides {
+  /** Keys that are in no section. */
+  readonly top: Readonly<Record<string, unknown>>;
   readonly risk: Readonly<Record<string, unknown>>;
   readonly sizing: Readonly<Record<string, unknown>>;
   readonly exits: Readonly<Record<string, unknown>>;
@@ -20,11 +22,11 @@ const ALIASES: Readonly<Record<string, readonly [section: keyof Overrides, key: 
   STOP_LOSS_PCT: ['exits', 'stop_loss_pct'],
   TAKE_PROFIT_PCT: ['exits', 'take_profit_pct'],
   AUTO_RESTART: ['session', 'auto_restart'],
+  DRY_RUN: ['top', 'dry_run'],
 };
 
 /** Variables whose feature comes later, with the one value that asks for what is the case anyway. */
 const LATER: Readonly<Record<string, string | null>> = {
-  DRY_RUN: 'false',
   USE_TESTNET: 'true',
 };
 
@@ -36,6 +38,7 @@ const LATER: Readonly<Record<string, string | null>> = {
  */
 export function environmentOverrides(environment: Environment): Overrides {
   const overrides = {
+    top: {} as Record<string, unknown>,
     risk: {} as Record<string, unknown>,
     sizing: {} as Record<string, unknown>,
     exits: {} as Record<string, unknown>,
@@ -110,7 +113,7 @@ function faultOf(name: string, section: keyof Overrides, value: Readonly<Record<
     symbols: ['BTC/USD'],
     timeframe: '1m',
     strategies: [{ name: 'any', policy: 'any' }],
-    [section]: value,
+    ...(section === 'top' ? value : { [section]: value }),
   };
   try {
     parseEnvironmentConfig(alone, `environment variable ${name}`);

@@ -21,6 +21,7 @@ export function mergeRawConfig(file: Raw, flags: ReplayFlags, environment: NodeJ
     environment: 'local',
     account: 'replay',
     ...file,
+    ...overrides.top,
     brokers: mergeBrokers(file['brokers'], flags),
     strategies: chooseStrategies(file['strategies'], flags),
     sizing: mergeSizing(file['sizing'], flags, overrides, isAsDeployed ? {} : REPLAY_SIZING),

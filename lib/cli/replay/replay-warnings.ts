@@ -10,6 +10,7 @@ export interface Resolved {
   /** Of the bars. */
   readonly symbols: readonly string[];
   readonly timeframe: string;
+  readonly dry_run?: boolean | undefined;
 }
 
 /** What the flags and the file ask for that may not have been meant, or has no effect. A line each. */
@@ -18,7 +19,12 @@ export function replayWarnings(flags: ReplayFlags, file: ConfigFile, resolved: R
     ...percentWarnings(flags),
     ...timeframeWarnings(flags, file, resolved),
     ...symbolWarnings(flags, file, resolved),
+    ...dryRunWarnings(resolved),
   ];
+}
+
+function dryRunWarnings({ dry_run: isDry }: Resolved): readonly string[] {
+  return isDry === true ? ['dry_run: every order is refused, also at the simulated venue: there will be no trade'] : [];
 }
 
 /** Percent below 1 for a size, and up to 0.2 for a distance, were probably meant as fractions. */

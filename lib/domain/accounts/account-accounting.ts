@@ -22,6 +22,7 @@ export function openAccount(account: string, currency: string, cash: Decimal): A
     haltEpoch: 0,
     sessionId: null,
     sessionStatus: null,
+    dryRun: false,
     openingCash: cash,
     cash,
     reserved: ZERO,

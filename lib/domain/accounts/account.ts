@@ -27,6 +27,8 @@ export interface Account {
   /** The session that holds the account (one at most), and its status. */
   readonly sessionId: string | null;
   readonly sessionStatus: SessionStatus | null;
+  /** The session that holds it is a dry run: nothing is authorised. */
+  readonly dryRun: boolean;
   readonly openingCash: Decimal;
   readonly cash: Decimal;
   /** Σ leaves × reference price of working entries. */

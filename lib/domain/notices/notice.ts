@@ -2,8 +2,10 @@
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export const NOTICE_CHANNELS = ['slack', 'telegram', 'webhook'] as const;
+export const NOTICE_CHANNELS = ['slack', 'telegram', 'webhook', 'email'] as const;
 export type NoticeChannelName = (typeof NOTICE_CHANNELS)[number];
+/** Those that take a request over HTTP, with addresses and keys of a secret. */
+export type PostedChannelName = Exclude<NoticeChannelName, 'email'>;
 
 /** Something that a person is told. It holds nothing that must not leave the account. */
 export interface Notice {

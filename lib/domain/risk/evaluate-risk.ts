@@ -26,6 +26,7 @@ import { maxPositionPctPerSymbol } from './rules/size/max-position-pct-per-symbo
 import { maxPositionSize } from './rules/size/max-position-size.ts';
 import { alreadyEntered } from './rules/state/already-entered.ts';
 import { brokerCircuitOpen } from './rules/state/broker-circuit-open.ts';
+import { dryRun } from './rules/state/dry-run.ts';
 import { duplicateOrder } from './rules/state/duplicate-order.ts';
 import { exitQuantity } from './rules/state/exit-quantity.ts';
 import { intentExpiry } from './rules/state/intent-expiry.ts';
@@ -43,7 +44,14 @@ import { settledCashOnly } from './rules/venue/settled-cash-only.ts';
 import { shortSelling } from './rules/venue/short-selling.ts';
 
 /** Rules of exits and entries alike: the few that may hold an exit back. */
-export const ORDER_RULES: readonly RiskRule[] = [tradingMode, sessionState, intentExpiry, duplicateOrder, exitQuantity];
+export const ORDER_RULES: readonly RiskRule[] = [
+  tradingMode,
+  sessionState,
+  dryRun,
+  intentExpiry,
+  duplicateOrder,
+  exitQuantity,
+];
 
 /** Rules of entries only. */
 export const ENTRY_RULES: readonly EntryRule[] = [

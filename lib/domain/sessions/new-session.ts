@@ -15,14 +15,14 @@ export type SessionBeginning = Pick<
   | 'config'
   | 'configHash'
 > &
-  Partial<Pick<Session, 'adopts'>>;
+  Partial<Pick<Session, 'adopts' | 'dryRun'>>;
 
 /** A session on its way to its start, STARTING, that has done nothing yet. */
 export function newSession(beginning: SessionBeginning): Session {
   return {
     adopts: [],
-    ...beginning,
     dryRun: false,
+    ...beginning,
     status: 'STARTING',
     version: 1,
     stoppedAt: null,

@@ -37,6 +37,7 @@ export interface Session {
   readonly id: string;
   readonly account: string;
   readonly environment: string;
+  /** No order of it is sent: every one is refused, and said to be. From its beginning to its end, whatever the configuration says meanwhile. */
   readonly dryRun: boolean;
   readonly strategies: readonly string[];
   readonly symbols: readonly string[];

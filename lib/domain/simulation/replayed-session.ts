@@ -91,6 +91,7 @@ export class ReplayedSession {
       ...openAccount(plan.account, plan.currency, plan.initialBalance),
       sessionId,
       sessionStatus: 'RUNNING',
+      dryRun: plan.dryRun,
     };
     this.#book = openVenueBook(plan.currency, plan.initialBalance);
     this.#valuation = new AccountValuation(this.#account, [], onlySymbolOf(plan));

@@ -39,7 +39,8 @@ export function riskInputOf(
 ): RiskInput {
   return {
     intent,
-    account,
+    // Of an account that no session holds, the configuration says what it is: an emergency stop may still leave its positions.
+    account: plan.dryRun && account.sessionId === null ? { ...account, dryRun: true } : account,
     position: positions.get(intent.symbol) ?? emptyPosition(intent.symbol),
     positions,
     limits: plan.limits,

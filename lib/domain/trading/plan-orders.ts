@@ -12,6 +12,7 @@ import {
 import { MARKET, type OrderTerms, orderTerms } from '../orders/order-terms.ts';
 import { Decimal, floorToStep, ZERO } from '../shared/decimal.ts';
 import { stepsOf } from '../simulation/venue-rules.ts';
+import { entryTerms } from './execution-rules.ts';
 import { hasExits } from './exit-rules.ts';
 import { cancelAll, type IntentDraft, makeIntent } from './intent-factory.ts';
 import { entryLifetime } from './lifetimes.ts';
@@ -122,7 +123,11 @@ function enter(raised: RaisedSignal, side: Side, context: Context): Commands {
   const steps = stepsOf(plan.venue, symbol);
   const { tick } = steps;
   const limit = signal.limit === undefined ? null : roundToTick(new Decimal(signal.limit), tick);
-  const price = limit ?? raised.price;
+  const terms =
+    limit === null
+      ? entryTerms(plan.execution, side, raised.price, tick)
+      : orderTerms({ type: 'limit', timeInForce: 'day', limitPrice: limit });
+  const price = terms.limitPrice ?? raised.price;
   const attached: AttachedExits = {
     stopLoss: signal.stop === undefined ? null : roundToTick(new Decimal(signal.stop), tick),
     takeProfit: signal.target === undefined ? null : roundToTick(new Decimal(signal.target), tick),
@@ -131,7 +136,6 @@ function enter(raised: RaisedSignal, side: Side, context: Context): Commands {
   const { volatility } = marketOf(symbol, null);
   const quantity = sizeEntry(plan.sizing, { equity, price, stopPrice, volatility, ...steps });
   if (quantity.isZero()) return 'size';
-  const terms = limit === null ? MARKET : orderTerms({ type: 'limit', timeInForce: 'day', limitPrice: limit });
   const market = marketOf(symbol, quantity);
   return place(raised, { kind: 'entry', purpose: 'entry', side, quantity, terms, attached, market }, context);
 }
@@ -165,19 +169,20 @@ function rebalance(raised: RaisedSignal, position: Position, context: Context): 
   const target = equity.times(signal.targetWeight ?? 0);
   const missing = target.minus(held);
   if (missing.abs().lte(equity.times(signal.band ?? 0))) return [];
-  const { lot, minNotional } = stepsOf(plan.venue, symbol);
+  const { lot, minNotional, tick } = stepsOf(plan.venue, symbol);
   if (missing.isNegative()) {
     const quantity = floorToStep(Decimal.min(missing.abs().div(price), Decimal.max(position.quantity, ZERO)), lot);
     return quantity.isZero() ? [] : place(raised, exitOf(position, quantity, 'rebalance'), context);
   }
-  const affordable = Decimal.max(Decimal.min(missing, account.cash.minus(account.reserved)), ZERO);
-  const quantity = floorToStep(affordable.div(price), lot);
+  const terms = entryTerms(plan.execution, 'buy', price, tick);
+  const affordable = Decimal.max(account.cash.minus(account.reserved), ZERO).div(terms.limitPrice ?? price);
+  const quantity = floorToStep(Decimal.min(missing.div(price), affordable), lot);
   if (quantity.isZero() || (minNotional !== null && quantity.times(price).lt(minNotional))) return [];
   const entry = {
     kind: 'entry',
     purpose: 'rebalance',
     side: 'buy',
-    terms: MARKET,
+    terms,
     attached: NOTHING_ATTACHED,
   } as const;
   return place(raised, { ...entry, quantity, market: marketOf(symbol, quantity) }, context);

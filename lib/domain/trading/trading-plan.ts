@@ -3,6 +3,7 @@ import type { ExistingPolicy } from '../sessions/existing.ts';
 import type { Decimal } from '../shared/decimal.ts';
 import type { VenueRules } from '../simulation/venue-rules.ts';
 import type { RunningStrategy } from '../strategies/strategy.ts';
+import type { ExecutionRules } from './execution-rules.ts';
 import type { ExitRules } from './exit-rules.ts';
 import type { SizingRules } from './size-entry.ts';
 
@@ -35,6 +36,9 @@ export interface TradingPlan {
   readonly existing: ExistingPolicy;
   /** Milliseconds after which the venue cancels by itself what works there, unless it hears from us; `null`: it is not asked to. */
   readonly cancelAfter: number | null;
+  readonly execution: ExecutionRules;
+  /** Its sessions send no order. */
+  readonly dryRun: boolean;
 }
 
 /** Symbol of a session that trades just one; `null` where a single quantity would mean nothing. */

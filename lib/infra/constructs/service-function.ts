@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -154,6 +155,12 @@ export class ServiceFunction extends Construct {
   bindNoticeSecret(secret: secretsmanager.Secret): void {
     this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
     this.function.addEnvironment('NOTICE_SECRET_ID', secret.secretArn);
+  }
+
+  /** The topic of notices by e-mail, to publish to it: `NOTICE_TOPIC_ARN`. */
+  bindNoticeTopic(topic: sns.Topic): void {
+    this.allow(['sns:Publish'], topic.topicArn);
+    this.function.addEnvironment('NOTICE_TOPIC_ARN', topic.topicArn);
   }
 
   /** The workflow that stops everything, to start it: `EMERGENCY_STOP_ARN`. */

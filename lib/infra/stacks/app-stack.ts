@@ -11,6 +11,7 @@ import { bundleFolders, bundleFunctions } from '../bundle-functions.ts';
 import { ControlApi } from '../constructs/control-api.ts';
 import { canBeGuarded, GuardedDeployments } from '../constructs/guarded-deployments.ts';
 import { LedgerStream } from '../constructs/ledger-stream.ts';
+import { NoticeTopic } from '../constructs/notice-topic.ts';
 import { Notices } from '../constructs/notices.ts';
 import { Observability } from '../constructs/observability/observability.ts';
 import { OrdersQueue } from '../constructs/orders-queue.ts';
@@ -290,6 +291,8 @@ export class AppStack extends Stack {
     const target = this.addFunction('notify', { asyncInvocation: NOTICE });
     target.bindTable(table, 'GetItem', 'PutItem', 'UpdateItem');
     target.bindNoticeSecret(noticeSecret);
+    const { emails } = config.notifications;
+    if (emails !== undefined) target.bindNoticeTopic(new NoticeTopic(this, 'NoticeMail', { emails }).topic);
     return new Notices(this, 'Notices', { bus, target, names: noticedEvents(config.notifications.least_severity) });
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { evaluatePolicy } from '../iam/evaluate-policy.ts';
-import type { FunctionSpec, GuardedSpec, LocalTemplate, QueueSpec, RoleSpec } from '../template/local-template.ts';
+import type { FunctionSpec, GuardedSpec, LocalTemplate, RoleSpec } from '../template/local-template.ts';
 import { LOCAL_ACCOUNT } from '../template/resource-identity.ts';
 import type { AccessDenial, LocalCredentials, NeededAccess, Principal } from './aws-call.ts';
 
@@ -18,12 +18,12 @@ export class AccessControl {
   readonly operator: LocalCredentials = issueKey('AKIA');
   readonly #holders = new Map<string, { principal: Principal; role: RoleSpec | null; credentials: LocalCredentials }>();
   readonly #byFunction = new Map<string, LocalCredentials>();
-  readonly #queues: ReadonlyMap<string, QueueSpec>;
+  readonly #guarded: ReadonlyMap<string, GuardedSpec>;
   readonly #denials: AccessDenial[] = [];
   readonly #asked = new Map<string, AskedRight>();
 
   constructor(template: LocalTemplate) {
-    this.#queues = new Map(template.queues.map((queue) => [queue.arn, queue]));
+    this.#guarded = new Map([...template.queues, ...template.topics].map((one) => [one.arn, one]));
     this.#hold({ name: 'operator', roleArn: null }, null, this.operator);
     for (const spec of template.functions) {
       const credentials = { ...issueKey('ASIA'), sessionToken: randomBytes(30).toString('base64') };
@@ -88,9 +88,9 @@ export class AccessControl {
     const { action, resource } = access;
     this.#asked.set(`${role.arn} ${action} ${resource}`, { role: role.arn, action, resource });
     const own = evaluatePolicy(role.policy, { ...access, context: contextOf() });
-    const queue = this.#queues.get(access.resource);
-    if (queue === undefined || own === 'explicitly denied') return own === 'allowed';
-    const theirs = evaluatePolicy(queue.policy, { ...access, principal: role.arn, context: contextOf() });
+    const guarded = this.#guarded.get(access.resource);
+    if (guarded === undefined || own === 'explicitly denied') return own === 'allowed';
+    const theirs = evaluatePolicy(guarded.policy, { ...access, principal: role.arn, context: contextOf() });
     return theirs !== 'explicitly denied' && (own === 'allowed' || theirs === 'allowed');
   }
 

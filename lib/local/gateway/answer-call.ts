@@ -4,7 +4,7 @@ import type { JsonObject } from '../template/json.ts';
 import type { LocalTemplate } from '../template/local-template.ts';
 import type { AccessControl } from './access-control.ts';
 import type { AwsRequest, NeededAccess } from './aws-call.ts';
-import { type AwsResponse, awsFailure, awsJson } from './aws-response.ts';
+import { type AwsResponse, awsFailure, awsJson, failureFor } from './aws-response.ts';
 import { forward } from './forward.ts';
 
 /** What the gateway guards; known once the emulators run. */
@@ -21,6 +21,8 @@ export interface GatewayBackends {
   readonly capture: Pick<ChangeCapture, 'around'>;
   /** Answers `StartExecution`. */
   readonly startExecution: (body: JsonObject) => AwsResponse;
+  /** Answers `Publish`. */
+  readonly publish: (body: JsonObject) => AwsResponse;
 }
 
 /** A call that has been authorised. */
@@ -46,6 +48,9 @@ export async function answerCall(backends: GatewayBackends, call: AuthorisedCall
     case 'states':
       if (request.operation === 'StartExecution') return backends.startExecution(request.body);
       return unknownOperation('StartExecution', request.operation);
+    case 'sns':
+      if (request.operation === 'Publish') return backends.publish(request.body);
+      return failureFor('sns', 'InvalidAction', `The local cloud serves Publish only, not ${request.operation}`);
   }
 }
 

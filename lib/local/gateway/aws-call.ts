@@ -20,10 +20,10 @@ export interface NeededAccess {
   readonly resource: string;
 }
 
-/** A decoded AWS JSON request. */
+/** A decoded request of AWS's JSON protocol, or, of SNS, of its query protocol. */
 export interface AwsRequest {
-  /** As in the API reference: `DynamoDB`, `SQS`, `SecretsManager`, `EventBridge`, `Step Functions`. */
-  readonly service: 'dynamodb' | 'sqs' | 'secretsmanager' | 'events' | 'states';
+  /** As in the API reference: `DynamoDB`, `SQS`, `SecretsManager`, `EventBridge`, `Step Functions`, `SNS`. */
+  readonly service: 'dynamodb' | 'sqs' | 'secretsmanager' | 'events' | 'states' | 'sns';
   readonly operation: string;
   readonly body: JsonObject;
 }
@@ -59,11 +59,22 @@ const TARGETS: Readonly<Record<string, AwsRequest['service']>> = {
   AWSStepFunctions: 'states',
 };
 
-/** Service and operation of an `X-Amz-Target` header; `null` when the service is not one of the local cloud. */
-export function parseTarget(target: string | undefined): Pick<AwsRequest, 'service' | 'operation'> | null {
-  const [prefix = '', operation = ''] = (target ?? '').split('.');
+/** Of SNS's interface: a query names no service, only this. */
+const SNS_VERSION = '2010-03-31';
+
+/** What is asked, of whom: by the `X-Amz-Target` header, or, without one, by a form. `null` when the service is not one of the local cloud. */
+export function parseRequest(target: string | undefined, body: Buffer): AwsRequest | null {
+  const text = body.toString('utf8');
+  if (target === undefined) return parseQuery(text);
+  const [prefix = '', operation = ''] = target.split('.');
   const service = TARGETS[prefix];
-  return service === undefined || operation === '' ? null : { service, operation };
+  if (service === undefined || operation === '') return null;
+  return { service, operation, body: JSON.parse(text || '{}') as JsonObject };
+}
+
+function parseQuery(text: string): AwsRequest | null {
+  const { Action = '', Version, ...body } = Object.fromEntries(new URLSearchParams(text));
+  return Version === SNS_VERSION && Action !== '' ? { service: 'sns', operation: Action, body } : null;
 }
 
 /** Access key id in the `Authorization` header of a SigV4 request. */

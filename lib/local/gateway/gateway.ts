@@ -6,10 +6,9 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { JsonObject } from '../template/json.ts';
 import { answerCall, type GatewayBackends } from './answer-call.ts';
-import { type AwsRequest, accessKeyOf, type NeededAccess, type ObservedCall, parseTarget } from './aws-call.ts';
-import { type AwsResponse, awsFailure } from './aws-response.ts';
+import { type AwsRequest, accessKeyOf, type NeededAccess, type ObservedCall, parseRequest } from './aws-call.ts';
+import { type AwsResponse, awsFailure, failureFor } from './aws-response.ts';
 import { capacityUnitsOf, withCapacityReport } from './capacity.ts';
 import { neededAccess } from './needed-access.ts';
 
@@ -82,15 +81,15 @@ export class Gateway {
     await new Promise((settle) => this.#server.close(settle));
   }
 
-  /** Handles one AWS JSON request, also for the public door of `--serve`. */
+  /** Handles one AWS request, also for the public door of `--serve`. */
   async handle(headers: IncomingHttpHeaders, body: Buffer): Promise<AwsResponse> {
     this.#calls += 1;
     const number = this.#calls;
     this.#hooks.onArrival?.(number);
     if (this.#backends === null) return awsFailure(503, 'ServiceUnavailable', 'The local cloud is starting');
-    const target = parseTarget(headers['x-amz-target']?.toString());
-    if (target === null) return awsFailure(400, 'UnknownOperationException', `X-Amz-Target ${headers['x-amz-target']}`);
-    const request: AwsRequest = { ...target, body: JSON.parse(body.toString('utf8') || '{}') as JsonObject };
+    const request = parseRequest(headers['x-amz-target']?.toString(), body);
+    if (request === null)
+      return awsFailure(400, 'UnknownOperationException', `X-Amz-Target ${headers['x-amz-target']}`);
     const key = accessKeyOf(headers.authorization) ?? '';
     const access = neededAccess(request, this.#backends.template);
     const denial = this.#backends.access.authorise(key, access);
@@ -102,8 +101,8 @@ export class Gateway {
             headers,
             body: this.#hooks.meterCapacity ? withCapacityReport(request, body) : body,
           })
-        : awsFailure(
-            400,
+        : failureFor(
+            request.service,
             'AccessDeniedException',
             `Not authorized to perform: ${denial.action} on resource: ${denial.resource}`,
           );

@@ -43,7 +43,17 @@ export function neededAccess(request: AwsRequest, template: LocalTemplate): read
       );
     case 'states':
       return [{ action: `states:${request.operation}`, resource: textAt(request.body, 'stateMachineArn') ?? '*' }];
+    case 'sns':
+      return snsAccess(request, template);
   }
+}
+
+/** Who publishes to a topic under a key of the template uses that key; the one that AWS keeps for SNS asks for nothing more. */
+function snsAccess({ body, operation }: AwsRequest, { topics }: LocalTemplate): readonly NeededAccess[] {
+  const resource = textAt(body, 'TopicArn') ?? '*';
+  const key = topics.find(({ arn }) => arn === resource)?.key ?? null;
+  const ofKey = ['kms:GenerateDataKey', 'kms:Decrypt'].map((action) => ({ action, resource: key?.arn ?? '*' }));
+  return [{ action: `sns:${operation}`, resource }, ...(key === null || key.isAws ? [] : ofKey)];
 }
 
 function dynamoAccess({ operation, body }: AwsRequest, region: string): readonly NeededAccess[] {

@@ -41,10 +41,15 @@ export interface GuardedSpec {
   readonly policy: readonly PolicyStatement[];
 }
 
+export interface TopicKey extends GuardedSpec {
+  /** Whether AWS keeps it for SNS: roles of the account may use it through SNS, services of AWS may not. */
+  readonly isAws: boolean;
+}
+
 export interface TopicSpec extends GuardedSpec {
   readonly name: string;
   /** Key that encrypts it; `null`: SNS's own. */
-  readonly key: GuardedSpec | null;
+  readonly key: TopicKey | null;
 }
 
 export interface RoleSpec {

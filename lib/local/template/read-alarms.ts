@@ -3,7 +3,7 @@ import { type LocalAlarmSpec, type MetricAlarmSpec, metricKey, type Statistic } 
 import { UnsupportedTemplateError } from '../errors.ts';
 import { readStatements } from '../iam/statement.ts';
 import { type JsonObject, numberAt, objectAt, requiredTextAt, stringsAt, textAt } from './json.ts';
-import type { TopicSpec } from './local-template.ts';
+import type { TopicKey, TopicSpec } from './local-template.ts';
 import { objectsAt } from './read-storage.ts';
 import type { ResolvedResource } from './resolved-resources.ts';
 
@@ -127,17 +127,23 @@ export function readTopic(
   policies: readonly ResolvedResource[],
   keys: readonly ResolvedResource[],
 ): TopicSpec {
-  const keyId = textAt(resource.properties, 'KmsMasterKeyId');
-  const key = keys.find(({ attributes, ref }) => keyId === ref || keyId === attributes['Arn']);
-  if (keyId !== undefined && key === undefined)
-    throw new UnsupportedTemplateError(`key ${keyId} of ${resource.logicalId}`, 'it is not in the template');
   const own = policies.filter(({ properties }) => stringsAt(properties, 'Topics').includes(resource.ref));
   return {
     name: resource.name,
     arn: resource.ref,
     policy: own.flatMap(statementsOf),
-    key: key === undefined ? null : { arn: requiredTextAt(key.attributes, 'Arn'), policy: keyStatements(key) },
+    key: keyOf(resource, keys),
   };
+}
+
+/** That of AWS has no statement for any of its services. */
+function keyOf({ logicalId, properties }: ResolvedResource, keys: readonly ResolvedResource[]): TopicKey | null {
+  const id = textAt(properties, 'KmsMasterKeyId');
+  if (id === undefined) return null;
+  if (id.endsWith('alias/aws/sns')) return { arn: id, policy: [], isAws: true };
+  const key = keys.find(({ attributes, ref }) => id === ref || id === attributes['Arn']);
+  if (key === undefined) throw new UnsupportedTemplateError(`key ${id} of ${logicalId}`, 'it is not in the template');
+  return { arn: requiredTextAt(key.attributes, 'Arn'), policy: keyStatements(key), isAws: false };
 }
 
 function statementsOf({ logicalId, properties }: ResolvedResource) {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ORDER_PURPOSES, type OrderPurpose } from '#domain/orders/order-intent.ts';
 import {
   acknowledgeOrder,
   createOrder,
@@ -9,10 +10,11 @@ import {
 import type { SessionStatus } from '#domain/sessions/session.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
 import { NOW, type TableFactory } from '../support/each-table.ts';
-import { d, exitOf, fillOf, orderOf, TradingDesk, UNBOUND } from '../support/trading-desk.ts';
+import { d, exitOf, fillOf, OPENING, orderOf, sessionOf, TradingDesk, UNBOUND } from '../support/trading-desk.ts';
 
 const AUTHORISED = { kind: 'authorised' } as const;
 const CHANGED = { kind: 'changed' } as const;
+const MAY_ENTER: readonly OrderPurpose[] = ['entry', 'rebalance', 'manual'];
 
 export function authoriseContract(createTable: TableFactory): void {
   describe('authorise', () => {
@@ -196,6 +198,39 @@ export function authoriseContract(createTable: TableFactory): void {
       const outcomes = await Promise.all(exits.map((exit) => desk.ledger.authorise(exit, view, UNBOUND)));
       expect(outcomes.filter(({ kind }) => kind === 'authorised')).toHaveLength(1);
       expect((await desk.view()).position.exitReserved).toEqual(d(2));
+    });
+
+    it.each(ORDER_PURPOSES)(
+      'Given a dry run holds the account, When an order of purpose %s is authorised past every rule, Then it is not; after it, it may be',
+      async (purpose) => {
+        const held = await desk.view();
+        if (held.session === null) throw new Error('a session holds the account');
+        await desk.ledger.commitSession(held.session, { ...held.session, status: 'STOPPED', version: 9 });
+        await desk.ledger.openSession(sessionOf('s2', { dryRun: true }), OPENING);
+        await desk.moveSession('RUNNING');
+        if (purpose === 'emergency_exit') await desk.ledger.kill();
+        const { account } = await desk.view();
+        expect(account.dryRun).toBe(true);
+        const changes = { purpose, sessionId: 's2', kind: MAY_ENTER.includes(purpose) ? 'entry' : 'exit' } as const;
+        const order = orderOf('1', changes);
+        expect(await desk.authorise(order)).toEqual(CHANGED);
+        expect(await desk.ledger.readOrder(order.intent.clientOrderId)).toBeNull();
+        const after = await desk.view();
+        expect([after.account.reserved, after.position.entryReserved]).toEqual([d(0), d(0)]);
+        await desk.moveSession('STOPPED');
+        expect((await desk.view()).account.dryRun).toBe(false);
+      },
+    );
+
+    it('Given an order that an earlier session has left unknown, When a dry run holds the account, Then no attempt of it is made', async () => {
+      await desk.ledger.kill();
+      const first = orderOf('1', { purpose: 'emergency_exit' });
+      expect(await desk.authorise(first)).toEqual(AUTHORISED);
+      const unknown = markOutcomeUnknown(first, NOW);
+      await desk.ledger.commitOrder(first, unknown);
+      await desk.moveSession('STOPPED');
+      await desk.ledger.openSession(sessionOf('s2', { dryRun: true }), OPENING);
+      expect(await desk.ledger.commitAttempt(unknown, submitOrder(unknown, 'request-2', NOW + 1))).toBe('changed');
     });
 
     it('Given a further attempt, When it is committed, Then only while mode and session allow it, and once', async () => {

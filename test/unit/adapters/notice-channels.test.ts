@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { noticeChannel } from '#adapters/notices/notice-channels.ts';
 import type { NoticeSecret } from '#application/contracts/notice-secret.ts';
 import { NoticeError } from '#application/ports/notice-channel.ts';
-import type { Notice, NoticeChannelName } from '#domain/notices/notice.ts';
+import type { Notice, PostedChannelName } from '#domain/notices/notice.ts';
 import { T0 } from '../../support/builders.ts';
 
 interface Received {
@@ -53,7 +53,7 @@ beforeEach(() => {
   [received, script, waits] = [[], [{ status: 200 }], []];
 });
 
-function send(name: NoticeChannelName, changes: Partial<NoticeSecret> = {}): Promise<void> {
+function send(name: PostedChannelName, changes: Partial<NoticeSecret> = {}): Promise<void> {
   const secret: NoticeSecret = {
     SLACK_WEBHOOK_URL: `${url}/services/MARKED`,
     TELEGRAM_BOT_TOKEN: TOKEN,
@@ -122,7 +122,7 @@ describe('channels of notices', () => {
     },
   );
 
-  it.each<[NoticeChannelName, Partial<NoticeSecret>, string]>([
+  it.each<[PostedChannelName, Partial<NoticeSecret>, string]>([
     ['slack', { SLACK_WEBHOOK_URL: '' }, 'lacks SLACK_WEBHOOK_URL'],
     ['slack', { SLACK_WEBHOOK_URL: 'http://hooks.example.com/MARKED' }, 'no https address'],
     ['slack', { SLACK_WEBHOOK_URL: 'MARKED' }, 'no https address'],

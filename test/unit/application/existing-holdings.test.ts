@@ -48,6 +48,18 @@ describe('what stands at the broker before the first session', () => {
     });
   });
 
+  it('Given orders in symbols that are to be adopted, When a dry run is to start, Then it is refused, and they go on working; a position alone is no matter', async () => {
+    const desk = aDesk('adopt', { held: { [SYMBOL]: '5' }, orders: [ORDER] }, { dryRun: true });
+    expect(await desk.start()).toMatchObject({
+      kind: 'conflict',
+      reason: expect.stringContaining('a dry run cancels nothing'),
+    });
+    expect(desk.twin.open).toEqual([ORDER]);
+    expect(await desk.events()).toEqual([]);
+    const held = aDesk('adopt', { held: { [SYMBOL]: '5' } }, { dryRun: true });
+    expect(await held.start()).toMatchObject({ kind: 'started', session: { dryRun: true } });
+  });
+
   describe('ignored', () => {
     it('Then the session leaves its symbols alone, says so, and no reconciliation minds', async () => {
       const desk = aDesk('ignore', { held: { [SYMBOL]: '5' }, orders: [ORDER] });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Item } from '#adapters/table/table.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
+import { DEFAULT_EXECUTION } from '#domain/trading/execution-rules.ts';
 import { anExit, anIntent, d, NO_LIMITS, SYMBOL } from '../../support/builders.ts';
 import { Crash, withPost } from '../../support/faulty.ts';
 import { aPlan, PaperDesk } from '../../support/paper-desk.ts';
@@ -90,6 +91,30 @@ describe('placeOrder', () => {
       expect(await rowsOf(desk), `point ${point}`).toEqual(await rowsOf(undisturbed));
     }
   });
+
+  it.each<[delays: readonly number[], waits: readonly number[], posts: number]>([
+    [[250, 750], [250, 750], 3],
+    [[500, 500, 500], [500, 500, 500], 4],
+    [[], [], 1],
+    [[1_900, 50, 50, 50], [1_900, 50, 50], 4],
+  ])(
+    'Given a venue that takes nothing up and repeats after %j, Then it is asked %#: so often, and never later than two seconds after the authorisation',
+    async (resendDelays, expected, count) => {
+      const desk = new PaperDesk(aPlan({ execution: { ...DEFAULT_EXECUTION, resendDelays } }));
+      await desk.start();
+      let posts = 0;
+      desk.broker = withPost(desk.broker, async () => {
+        posts += 1;
+        return { kind: 'not_sent', code: 'NETWORK', cause: 'refused', retryAfter: null };
+      });
+      const waits: number[] = [];
+      const outcome = await desk.place(entryFor(desk), async (milliseconds) => {
+        waits.push(milliseconds);
+        desk.now += milliseconds;
+      });
+      expect([outcome.kind, waits, posts]).toEqual(['not_sent', expected, count]);
+    },
+  );
 
   it('Given a POST that worked but whose answer was lost, Then the look-up adopts the order', async () => {
     const desk = await aRunningDesk();

@@ -18,7 +18,7 @@ const FILES: Readonly<Record<string, string>> = {
   'back.csv': `${HEADER}\n60,1,1,1,1,1\n0,1,1,1,1,1\n`,
   'twice.csv': `${HEADER}\n60,1,1,1,1,1\n60,1,1,1,1,1\n`,
   'unknown.yaml': 'risk:\n  max_postion_pct: 0.1\n',
-  'later.yaml': 'execution:\n  max_order_retries: 3\n',
+  'later.yaml': 'execution:\n  post_only_default: true\n',
   'percent.yaml': 'sizing:\n  position_size_pct: 95\n',
   'broken.yaml': 'risk: [\n',
   'scalar.yaml': 'balanced\n',
@@ -404,7 +404,7 @@ const CASES: readonly (readonly [argv: readonly string[], expected: string, env?
   [['--config', 'a\nb\nc\nd\n'], '--config a\\nb\\nc\\nd\\n: no such file'],
   [['--config', 'none.yaml'], '--config none.yaml: no such file, expected a YAML file'],
   [['--config', 'unknown.yaml'], '--config unknown.yaml: risk.max_postion_pct: unknown key'],
-  [['--config', 'later.yaml'], '--config later.yaml: execution: not yet supported'],
+  [['--config', 'later.yaml'], '--config later.yaml: execution.post_only_default: not yet supported'],
   [['--config', 'percent.yaml'], '--config percent.yaml: sizing.position_size_pct: received 95, expected a fraction'],
   [['--config', 'broken.yaml'], '--config broken.yaml line '],
   [['--config', 'scalar.yaml'], '--config scalar.yaml: received string, expected a YAML mapping'],
@@ -447,7 +447,7 @@ const CASES: readonly (readonly [argv: readonly string[], expected: string, env?
   [[], 'MAX_POSITIONS: risk.max_open_positions: received "0", expected a whole number ≥ 1', { MAX_POSITIONS: '0' }],
   [[], 'environment variable RISK___PROTO__: risk.__proto__: unknown key', { RISK___PROTO__: '1' }],
   [[], 'variable STOP_LOSS_PCT: exits.stop_loss_pct: received "2", expected a fraction', { STOP_LOSS_PCT: '2' }],
-  [[], 'environment variable DRY_RUN: not yet supported', { DRY_RUN: 'true' }],
+  [[], 'environment variable DRY_RUN: dry_run: received "yes", expected true or false', { DRY_RUN: 'yes' }],
 ];
 
 describe('bad input to tidegate paper', () => {

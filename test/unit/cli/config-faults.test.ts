@@ -8,7 +8,7 @@ const FILES: Readonly<Record<string, string>> = {
   'several.yaml':
     'risk:\n  max_drawdwn: 0.1\n  max_leverage: 0\nsizing:\n  position_size_pct: 95\nmax_order_value: 5\nexits: 3\n',
   'two-faults.yaml': 'risk: { a: 1 }\nrisk: { b: 2 }\nsizing: { c: 3\n',
-  'two-later.yaml': 'streaming: {}\nrisk: { profile: none, profil: none }\nexecution: {}\n',
+  'two-later.yaml': 'streaming: {}\nrisk: { profile: none, profil: none }\nshadow: {}\n',
   'misplaced.yaml': 'region: eu-central-1\nmax_drawdown: 0.1\n',
 };
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-faults-'));
@@ -38,7 +38,7 @@ describe('several faults of a file', () => {
       [
         'streaming: not yet supported by this version; remove the key (line 1)',
         'risk.profil: unknown key, expected only keys of the reference; did you mean profile? (line 2)',
-        'execution: not yet supported by this version; remove the key (line 3); see docs/configuration.md',
+        'shadow: not yet supported by this version; remove the key (line 3); see docs/configuration.md',
       ],
     ],
   ])('Given %s, Then exit 2 and a line for each of the first three, with its place', async (name, lines) => {

@@ -41,6 +41,18 @@ describe('resolveReplayOptions', () => {
     expect(options.sessionKey).toMatch(/^replay\|[0-9a-f]{64}\|[0-9a-f]{64}$/);
   });
 
+  it('Given a file or a variable that says dry_run, Then it is one, and is told; false is as if nothing were said', () => {
+    const config = write('dry.yaml', 'dry_run: true\n');
+    const dry = resolveReplayOptions({ config }, {});
+    expect(dry.config.dry_run).toBe(true);
+    expect(dry.warnings).toEqual([expect.stringContaining('dry_run: every order is refused')]);
+    expect(resolveReplayOptions({}, { DRY_RUN: 'true' }).config.dry_run).toBe(true);
+    const plain = resolveReplayOptions({}, {});
+    expect(resolveReplayOptions({ config }, { DRY_RUN: 'false' }).config.dry_run).toBeUndefined();
+    expect(resolveReplayOptions({}, { DRY_RUN: 'false' }).sessionKey).toBe(plain.sessionKey);
+    expect(plain.warnings).toEqual([]);
+  });
+
   it('Given flag, environment and YAML, Then each goes before the next', () => {
     const config = write(
       'all.yaml',

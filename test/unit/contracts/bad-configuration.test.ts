@@ -30,8 +30,27 @@ const YAML: readonly (readonly [changes: object, message: string])[] = [
   [{ risk: { protections: [{ methd: 'cooldown', method: 'cooldown' }] } }, 'did you mean method?'],
   [sim({ fee: 1 }), 'brokers.sim.fee: unknown key'],
   [sim({ margin: { leverage: 3 } }), 'brokers.sim.margin.leverage: unknown key'],
-  [{ dry_run: true }, 'dry_run: not yet supported'],
-  [{ execution: { default_order_type: 'limit' } }, 'execution: not yet supported'],
+  [{ dry_run: 'yes' }, 'dry_run: received "yes", expected true or false'],
+  [
+    { execution: { default_order_type: 'stop' } },
+    'execution.default_order_type: received "stop", expected market, limit',
+  ],
+  [
+    { execution: { slippage_tolerance: 30 } },
+    'execution.slippage_tolerance: received 30, expected a decimal from 0 to 0.5',
+  ],
+  [{ execution: { max_order_retries: -1 } }, 'execution.max_order_retries: received -1, expected a whole number from'],
+  [{ execution: { retry_delay_ms: 0.5 } }, 'execution.retry_delay_ms: received 0.5, expected milliseconds, a whole'],
+  [
+    { execution: { max_order_retries: 4, retry_delay_ms: 500 } },
+    'execution.max_order_retries: received 4, expected so many that max_order_retries × retry_delay_ms is below 2000',
+  ],
+  [{ execution: { max_order_retries: 4 } }, 'execution.max_order_retries: received 4, expected so many'],
+  [{ execution: { post_only_default: true } }, 'execution.post_only_default: not yet supported'],
+  [
+    { execution: { reduce_only_default: 'yes' } },
+    'execution.reduce_only_default: received "yes", expected true or false',
+  ],
   [{ budget: { monthly_usd: 20 } }, 'budget.emails: received nothing, expected a list of 1 to 10 e-mail addresses'],
   [{ budget: { monthly_usd: 0, emails: ['a@example.com'] } }, 'budget.monthly_usd: received 0, expected a decimal > 0'],
   [{ budget: { monthly_usd: 20, emails: ['me'] } }, 'budget.emails.0: received "me", expected an e-mail address'],
@@ -55,11 +74,20 @@ const YAML: readonly (readonly [changes: object, message: string])[] = [
   [{ environment: undefined }, 'environment: received nothing, expected a name'],
   [
     { notifications: { channels: ['fax'] } },
-    'notifications.channels.0: received "fax", expected slack, telegram, webhook',
+    'notifications.channels.0: received "fax", expected slack, telegram, webhook, email',
   ],
   [{ notifications: { channels: ['slack', 'slack'] } }, 'each once'],
   [{ notifications: { channels: [] } }, 'notifications.channels: received [], expected a list of at least one of'],
   [{ notifications: {} }, 'notifications.channels: received nothing'],
+  [{ notifications: { channels: ['email'] } }, 'notifications.emails: received nothing, expected addresses where'],
+  [
+    { notifications: { channels: ['slack'], emails: ['a@example.com'] } },
+    'notifications.emails: received ["a@example.com"], expected addresses where channels has email, and only there',
+  ],
+  [
+    { notifications: { channels: ['email'], emails: ['nobody'] } },
+    'notifications.emails.0: received "nobody", expected an e-mail address',
+  ],
   [{ notifications: { channels: 'slack' } }, 'notifications.channels: received "slack", expected a list of'],
   [
     { notifications: { channels: ['slack'], least_severity: 'bad' } },
@@ -187,8 +215,10 @@ describe('environment variables', () => {
         AUTO_RESTART: 'false',
         RISK_MAX_ORDER_VALUE: '',
         PATH: '/bin',
+        DRY_RUN: 'true',
       }),
     ).toEqual({
+      top: { dry_run: true },
       risk: {
         max_leverage: '3',
         max_portfolio_exposure: '0.5',
@@ -222,7 +252,7 @@ describe('environment variables', () => {
     ['TAKE_PROFIT_PCT', 'half', `exits.take_profit_pct: received "half", expected ${FRACTION}`],
     ['POSITION_SIZE_PCT', '95', `sizing.position_size_pct: received "95", expected ${FRACTION}`],
     ['AUTO_RESTART', 'perhaps', 'session.auto_restart: received "perhaps", expected true or false'],
-    ['DRY_RUN', 'true', 'not yet supported'],
+    ['DRY_RUN', 'yes', 'dry_run: received "yes", expected true or false'],
     ['USE_TESTNET', 'false', 'not yet supported'],
   ])('Given %s=%s, When it is read, Then it is refused by its name', (name, value, message) => {
     const read = () => environmentOverrides({ [name]: value });

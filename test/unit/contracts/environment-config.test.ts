@@ -68,7 +68,12 @@ const EVERYTHING = {
     ],
     universe: { allow: ['BTCUSD'], deny: ['ETH-USD'] },
   },
-  notifications: { channels: ['telegram', 'webhook'], least_severity: 'info', most_per_hour: 1 },
+  notifications: {
+    channels: ['telegram', 'email'],
+    emails: ['desk@example.com'],
+    least_severity: 'info',
+    most_per_hour: 1,
+  },
 };
 
 function parse(changes: Readonly<Record<string, unknown>>) {

@@ -39,6 +39,25 @@ describe('sessionPlan', () => {
     expect(plain([plan.venue.lot, plan.venue.minNotional, plan.venue.margin?.maxLeverage])).toEqual(['0.01', '5', '3']);
   });
 
+  it.each<[what: string, execution: object | undefined, tolerance: string | null, delays: readonly number[]]>([
+    ['nothing', undefined, null, [250, 750]],
+    ['an empty section', {}, null, [250, 750]],
+    ['a tolerance without limits', { slippage_tolerance: 0.01 }, null, [250, 750]],
+    ['limits', { default_order_type: 'limit' }, '0.001', [250, 750]],
+    ['limits with a tolerance', { default_order_type: 'limit', slippage_tolerance: '0.0005' }, '0.0005', [250, 750]],
+    ['repeats', { max_order_retries: 2 }, null, [500, 500]],
+    ['a delay', { retry_delay_ms: 100 }, null, [100, 100, 100]],
+    ['no repeats', { max_order_retries: 0 }, null, []],
+  ])('Given %s of execution, Then orders are sent so', (_what, execution, tolerance, delays) => {
+    const plan = sessionPlan(parseEnvironmentConfig({ ...RAW, execution }, 'dev.yaml'));
+    expect(plain(plan.execution)).toEqual({ limitTolerance: tolerance, resendDelays: delays, isHandReduceOnly: false });
+  });
+
+  it('Given orders by hand that are to reduce only, Then the plan says so', () => {
+    const raw = { ...RAW, execution: { reduce_only_default: true } };
+    expect(sessionPlan(parseEnvironmentConfig(raw, 'dev.yaml')).execution.isHandReduceOnly).toBe(true);
+  });
+
   it.each([
     [{ policy: 'luck' }, 'strategies.0.policy: received luck, expected one of sma_fast_slow'],
     [{ params: { fast: 'x' } }, 'strategies.0.params.fast: received "x"'],

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccessControl } from '#local/gateway/access-control.ts';
 import type { LocalCredentials, ObservedCall } from '#local/gateway/aws-call.ts';
-import { awsJson } from '#local/gateway/aws-response.ts';
+import { awsJson, awsQuery } from '#local/gateway/aws-response.ts';
 import { Gateway } from '#local/gateway/gateway.ts';
 import { readTemplate } from '#local/template/read-template.ts';
 import { smallAssembly } from '../../support/small-template.ts';
@@ -59,6 +59,7 @@ beforeAll(async () => {
     putEvents: () => ({ FailedEntryCount: 0 }),
     capture: { around: (_write, call) => call() },
     startExecution: () => awsJson(200, { executionArn: 'arn' }),
+    publish: () => awsQuery('Publish', { MessageId: '1' }),
   });
 });
 afterAll(async () => {

@@ -50,6 +50,11 @@ describe('alarms of a template', () => {
     expect(alarmsOf(withAlarm({ ActionsEnabled: false }))[0]?.actions.ALARM).toEqual([]);
   });
 
+  it('Given a topic under the key that AWS keeps for SNS, Then no service may use it', () => {
+    const [topic] = readTemplate(smallAssembly(withAlarm({}, { KmsMasterKeyId: 'alias/aws/sns' })), options).topics;
+    expect(topic?.key).toEqual({ arn: 'alias/aws/sns', policy: [], isAws: true });
+  });
+
   it.each<[string, JsonObject, string]>([
     ['metric math', withAlarm({ Metrics: [] }), 'Metrics [] of alarm Alarm'],
     ['a percentile', withAlarm({ Statistic: 'p99' }), 'Statistic "p99" of alarm Alarm'],
@@ -60,11 +65,7 @@ describe('alarms of a template', () => {
       withAlarm({ OKActions: ['arn:aws:automate:reboot'] }),
       'the action arn:aws:automate:reboot',
     ],
-    [
-      'a topic under a key of elsewhere',
-      withAlarm({}, { KmsMasterKeyId: 'alias/aws/sns' }),
-      'key alias/aws/sns of Topic',
-    ],
+    ['a topic under a key of elsewhere', withAlarm({}, { KmsMasterKeyId: 'alias/mine' }), 'key alias/mine of Topic'],
     [
       'a suppressor',
       { Both: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmRule: 'TRUE', ActionsSuppressor: 'x' } } },

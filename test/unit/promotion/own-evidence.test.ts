@@ -39,6 +39,15 @@ describe('what an account has shown', () => {
     ]);
   });
 
+  it('Given a dry run, Then it has shown nothing, and its days count for no other', async () => {
+    expect(await shownBy(PAPER, (desk) => desk.ran(daysAgo(3), null, { dryRun: true }))).toEqual([]);
+    const both = await shownBy(PAPER, async (desk) => {
+      await desk.ran(daysAgo(6), daysAgo(3), { dryRun: true });
+      await desk.ran(daysAgo(2), null);
+    });
+    expect(both).toMatchObject([{ days: 2 }]);
+  });
+
   it('Given no session, or one of today, Then nothing is shown', async () => {
     expect(await shownBy(PAPER, async () => {})).toEqual([]);
     expect(await shownBy(PAPER, (desk) => desk.ran(TODAY, null))).toMatchObject([{ days: 0, lastDay: null }]);

@@ -13,6 +13,7 @@ const ENVIRONMENT = {
   reconcileArn: null,
   eventBusName: null,
   noticeSecretId: null,
+  noticeTopicArn: null,
 };
 const outside = aBroker({ capabilities: { ...EVERYTHING, isOnOurClock: false } });
 

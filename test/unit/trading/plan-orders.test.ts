@@ -3,6 +3,7 @@ import type { Position } from '#domain/accounts/position.ts';
 import { UNKNOWN_MARKET } from '#domain/orders/market-facts.ts';
 import type { MarginRules } from '#domain/simulation/venue-rules.ts';
 import type { Signal } from '#domain/strategies/strategy.ts';
+import { DEFAULT_EXECUTION } from '#domain/trading/execution-rules.ts';
 import { NO_EXITS } from '#domain/trading/exit-rules.ts';
 import type { OrderCommand } from '#domain/trading/order-command.ts';
 import { type PlanningContext, planOrders } from '#domain/trading/plan-orders.ts';
@@ -11,6 +12,8 @@ import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { anAccount, aPosition, d, SESSION, SYMBOL, T0 } from '../../support/builders.ts';
 import { aPlan, SIZING, VENUE } from '../../support/paper-desk.ts';
 
+/** A limit of 1 % beyond the reference price. */
+const LIMITS = { ...DEFAULT_EXECUTION, limitTolerance: d('0.01') };
 const SHORTS: MarginRules = { maxLeverage: d(2), maintenanceRate: d('0.1'), fundingRate: d(0), allowShort: true };
 
 function raised(signal: Partial<Signal>, changes: Partial<RaisedSignal> = {}): RaisedSignal {
@@ -102,6 +105,26 @@ describe('planOrders', () => {
     ['BUY when short', { signals: [BUY], positions: [short()], plan: shorts }, [COVER]],
     ['CLOSE when short', { signals: [CLOSE], positions: [short()], plan: shorts }, [COVER]],
     ['a limit', { signals: [raised({ limit: 90 })] }, ['entry entry: buy 55.55 SYN/USD limit at 90 day']],
+    [
+      'limits by default: what it may pay counts for its size',
+      { signals: [raised({})], plan: { execution: LIMITS } },
+      ['entry entry: buy 49.5 SYN/USD limit at 101 gtc'],
+    ],
+    [
+      'limits by default, and one of its own',
+      { signals: [raised({ limit: 90 })], plan: { execution: LIMITS } },
+      ['entry entry: buy 55.55 SYN/USD limit at 90 day'],
+    ],
+    [
+      'limits by default, and an exit',
+      { signals: [raised({ action: 'SELL' })], positions: [long()], plan: { execution: LIMITS } },
+      ['exit strategy_exit: sell 20 SYN/USD market'],
+    ],
+    [
+      'limits by default, and a target weight that takes all of the cash',
+      { signals: [raised({ targetWeight: 1 })], plan: { execution: LIMITS } },
+      ['entry rebalance: buy 99 SYN/USD limit at 101 gtc'],
+    ],
     [
       'levels between two ticks',
       {

@@ -33,6 +33,8 @@ const signedDecimal = z.pipe(
 export const startSessionBody = z.strictObject({
   strategies: z.optional(names),
   symbols: z.optional(names),
+  /** No order is sent. */
+  dryRun: z.optional(z.boolean()),
   /** When the session ends by itself: it decides nothing at this bar close or later. */
   until: z.optional(instant),
   /** Why it starts in spite of what the rung below has not shown. */
@@ -83,7 +85,8 @@ export const placeOrderBody = z.strictObject({
   stopLoss: z.optional(positiveDecimal),
   takeProfit: z.optional(positiveDecimal),
   postOnly: z._default(z.boolean(), false),
-  reduceOnly: z._default(z.boolean(), false),
+  /** Default: the configuration's `execution.reduce_only_default`. */
+  reduceOnly: z.optional(z.boolean()),
 });
 
 /** Body of `PATCH /orders/{clientOrderId}`; what is absent stays. `quantity` counts what has been filled. */

@@ -18,6 +18,7 @@ export function sessionFact(session: Session): AuditFact {
       status: session.status,
       version: session.version,
       flatten: session.flatten,
+      dryRun: session.dryRun,
       movedBy: session.movedBy,
       stopReason: session.stopReason,
       strategies: session.strategies.join(','),

@@ -228,6 +228,19 @@ const NOTICE_ALARMS: readonly AlarmRow[] = [
     because: NO_MESSAGES,
     runbook: 'dead-letters',
   },
+  {
+    name: 'NoticesFailed',
+    severity: 'Warning',
+    meaning: 'A channel did not take a notice: who hears by it alone may not have been told',
+    metric: ours('tidegate_notices_failed'),
+    statistic: 'Sum',
+    comparison: '>=',
+    threshold: 1,
+    ...FIVE_MINUTES,
+    missing: 'notBreaching',
+    because: 'nobody was to be told',
+    runbook: 'notices-failed',
+  },
 ];
 
 const MARKET_ALARMS: readonly AlarmRow[] = [

@@ -94,7 +94,6 @@ describe('orders place', () => {
       limitPrice: '65000.1',
       timeInForce: 'gtc',
       postOnly: true,
-      reduceOnly: false,
     });
     expect(stdout).toContain('state          ACCEPTED\n');
     expect(stdout).toContain('quantity       0.100000000000000000001\n');
