@@ -1,8 +1,11 @@
+import { deadManPing } from '#adapters/notices/dead-man-ping.ts';
 import { noticeChannel } from '#adapters/notices/notice-channels.ts';
+import { TableAliveLog } from '#adapters/table/table-alive-log.ts';
 import { TableNoticeLog } from '#adapters/table/table-notice-log.ts';
 import { metricDimensions } from '#application/contracts/metrics.ts';
 import { noticeSecretSchema } from '#application/contracts/notice-secret.ts';
 import type { SendNoticeDeps } from '#application/notices/send-notice.ts';
+import type { TellOutsideDeps } from '#application/notices/tell-outside.ts';
 import type { Severity } from '#domain/notices/notice.ts';
 import { readBundledConfig } from './bundled-config.ts';
 import { readFunctionEnvironment, required } from './function-environment.ts';
@@ -16,6 +19,8 @@ export interface Notices extends SendNoticeDeps {
   readonly environment: string;
   readonly account: string;
   readonly leastSeverity: Severity;
+  /** `null`: nobody outside waits for us. */
+  readonly outside: TellOutsideDeps | null;
 }
 
 /** The channels of the configuration, with the secret that the template binds. */
@@ -34,13 +39,16 @@ export function openNotices(): Notices {
     clock: wallClock,
     readSecret: () => readSecret('notices', secretId, noticeSecretSchema),
   };
+  const table = openTable(environment);
+  const aliveLog = new TableAliveLog(table, config.account);
   return {
     environment: config.environment,
     account: config.account,
     channels: channels.map((name) => noticeChannel(name, tools)),
-    log: new TableNoticeLog(openTable(environment), config.account),
+    log: new TableNoticeLog(table, config.account),
     clock: systemClock,
     mostPerHour,
     leastSeverity,
+    outside: notifications.dead_man === true ? { aliveLog, deadMan: deadManPing(tools), clock: systemClock } : null,
   };
 }

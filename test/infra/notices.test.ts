@@ -10,7 +10,12 @@ function telling(notifications: NonNullable<EnvironmentConfig['notifications']>)
   return { app: Template.fromStack(stacks.app), data: Template.fromStack(stacks.data) };
 }
 
-const { app, data } = telling({ channels: ['slack', 'webhook'], least_severity: 'critical', most_per_hour: 30 });
+const TO_ALL = {
+  channels: ['slack' as const, 'webhook' as const],
+  least_severity: 'critical' as const,
+  most_per_hour: 30,
+};
+const { app, data } = telling(TO_ALL);
 
 describe('notices', () => {
   test('Given nobody to be told, Then there is no function, no rule and no secret for it', () => {
@@ -60,6 +65,28 @@ describe('notices', () => {
     expect(text).not.toMatch(/SLACK_WEBHOOK_URL|NOTICE_WEBHOOK_SECRET/);
   });
 
+  test('Given a service outside that waits, Then the function is called every five minutes; Given none, Then by no schedule', () => {
+    const calls = (template: Template) =>
+      resourcesOf(template, 'AWS::Scheduler::Schedule').filter(([, { Properties }]) =>
+        JSON.stringify(Properties['Target']).includes('NotifyFunction'),
+      );
+    expect(calls(app)).toEqual([]);
+    const { app: watched } = telling({ ...TO_ALL, dead_man: true });
+    const [[, schedule] = [], ...others] = calls(watched);
+    expect(others).toEqual([]);
+    expect(schedule?.Properties).toMatchObject({
+      ScheduleExpression: 'cron(*/5 * * * ? *)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Input: '{"version":"1","tick":"<aws.scheduler.scheduled-time>"}',
+        RoleArn: { 'Fn::GetAtt': [expect.stringMatching(/^TicksRole/), 'Arn'] },
+      },
+    });
+    expect(describeRoles(watched)['NotifyRole']).toEqual(describeRoles(app)['NotifyRole']);
+    expect(describeRoles(watched)['TicksRole']?.flat().join(' ')).toContain('NotifyFunction.Arn');
+    expect(JSON.stringify(watched.toJSON())).not.toContain('DEAD_MAN_URL');
+  });
+
   test('Given the secret, Then it is generated, has every field that a channel may need, and outlives the functions', () => {
     const [[, secret] = []] = resourcesOf(data, 'AWS::SecretsManager::Secret').filter(([id]) =>
       id.startsWith('Notices'),
@@ -74,6 +101,7 @@ describe('notices', () => {
       TELEGRAM_CHAT_ID: '',
       TELEGRAM_API_URL: '',
       NOTICE_WEBHOOK_URL: '',
+      DEAD_MAN_URL: '',
     });
   });
 });

@@ -100,7 +100,8 @@ export class AppStack extends Stack {
     const streams = { audit: this.addRecordAudit(), events: this.addRelayEvents(signals.bus) };
     const sealAudit = this.addSealAudit();
     const notices = this.addNotices(signals.bus);
-    new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk, sealAudit] });
+    const unhurried = notices !== null && props.config.notifications?.dead_man === true ? [notices.target] : [];
+    new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk, sealAudit], unhurried });
     this.alarmTopic = this.addObservability({ orders, signals, streams, notices }, placeOrder, emergencyStop);
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.alarmTopic.topicArn });

@@ -68,7 +68,7 @@ const EVERYTHING = {
     ],
     universe: { allow: ['BTCUSD'], deny: ['ETH-USD'] },
   },
-  notifications: { channels: ['telegram', 'webhook'], least_severity: 'info', most_per_hour: 1 },
+  notifications: { channels: ['telegram', 'webhook'], least_severity: 'info', most_per_hour: 1, dead_man: true },
 };
 
 function parse(changes: Readonly<Record<string, unknown>>) {

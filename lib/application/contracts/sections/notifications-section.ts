@@ -19,4 +19,6 @@ export const notificationsSection = z.strictObject({
       .check(z.refine((value) => Number.isSafeInteger(value) && value >= 1 && value <= MOST, { error: WHOLE })),
     30,
   ),
+  /** Whether a service outside of AWS is told every five minutes that all is well. */
+  dead_man: z.optional(z.boolean({ error: 'true or false' })),
 });
