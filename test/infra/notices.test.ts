@@ -87,6 +87,15 @@ describe('notices', () => {
     expect(JSON.stringify(watched.toJSON())).not.toContain('DEAD_MAN_URL');
   });
 
+  test('Given people who are told of days, Then the function is called, too, and may read what a day is made of', () => {
+    const { app: told } = telling({ ...TO_ALL, day_summary: true });
+    expect(resourcesOf(told, 'AWS::Scheduler::Schedule')).toHaveLength(5);
+    expect(describeRoles(told)['NotifyRole']?.[1]).toEqual([
+      'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+      'LedgerTable.Arn',
+    ]);
+  });
+
   test('Given the secret, Then it is generated, has every field that a channel may need, and outlives the functions', () => {
     const [[, secret] = []] = resourcesOf(data, 'AWS::SecretsManager::Secret').filter(([id]) =>
       id.startsWith('Notices'),

@@ -100,7 +100,8 @@ export class AppStack extends Stack {
     const streams = { audit: this.addRecordAudit(), events: this.addRelayEvents(signals.bus) };
     const sealAudit = this.addSealAudit();
     const notices = this.addNotices(signals.bus);
-    const unhurried = notices !== null && props.config.notifications?.dead_man === true ? [notices.target] : [];
+    const { day_summary: tellsDays, dead_man: tellsOutside } = props.config.notifications ?? {};
+    const unhurried = notices !== null && (tellsDays || tellsOutside) ? [notices.target] : [];
     new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk, sealAudit], unhurried });
     this.alarmTopic = this.addObservability({ orders, signals, streams, notices }, placeOrder, emergencyStop);
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
@@ -289,7 +290,8 @@ export class AppStack extends Stack {
     const { config, noticeSecret, table } = this.props;
     if (noticeSecret === null || config.notifications === undefined) return null;
     const target = this.addFunction('notify', { asyncInvocation: NOTICE });
-    target.bindTable(table, 'GetItem', 'PutItem', 'UpdateItem');
+    const reads = config.notifications.day_summary === true ? (['Query'] as const) : [];
+    target.bindTable(table, 'GetItem', 'PutItem', 'UpdateItem', ...reads);
     target.bindNoticeSecret(noticeSecret);
     return new Notices(this, 'Notices', { bus, target, names: noticedEvents(config.notifications.least_severity) });
   }

@@ -97,7 +97,7 @@ describe('what is told outside', () => {
 
   it('Given silence, When the schedule calls, Then the log says why, and nothing fails', async () => {
     const warned = vi.spyOn(logger, 'warn').mockImplementation(() => {});
-    await tellOnTick({ outside: { aliveLog: log(), clock, deadMan } });
+    await tellOnTick({ day: null, outside: { aliveLog: log(), clock, deadMan } });
     expect(warned.mock.calls).toEqual([
       [expect.any(String), { reason: 'the risk monitor has never come to the end of a tick' }],
     ]);
@@ -106,15 +106,19 @@ describe('what is told outside', () => {
 
   it('Given a ping that fails, When the schedule calls, Then it is counted, and the invocation fails, so that Lambda comes again', async () => {
     await log().note(now);
+    const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
     const failing = { ping: () => Promise.reject(new NoticeError('dead man: it answered 500')) };
     const [line] = await writtenBy(() =>
-      expect(tellOnTick({ outside: { aliveLog: log(), clock, deadMan: failing } })).rejects.toThrow('answered 500'),
+      expect(tellOnTick({ day: null, outside: { aliveLog: log(), clock, deadMan: failing } })).rejects.toThrow(
+        'answered 500',
+      ),
     );
     expect(line).toMatchObject({ tidegate_notices_failed: 1 });
+    logged.mockRestore();
   });
 
   it('Given nobody outside who waits, When the schedule calls, Then nothing happens', async () => {
-    await tellOnTick({ outside: null });
+    await tellOnTick({ day: null, outside: null });
     expect(pings).toEqual([]);
   });
 });
