@@ -37,7 +37,7 @@ export function monitorOnTick(runtime: Runtime, { noteAlive, queue, reconciliati
     for (const { id, trigger } of await keepReconciling({ ...runtime, reconciliations }, account))
       logger.info('reconciliation started', { reconciliationId: id, trigger });
     beat('monitor-risk');
-    await noted(noteAlive?.(runtime.clock.now()));
+    if (noteAlive != null) await noted(noteAlive(runtime.clock.now()));
     if (watched.status === 'rejected') throw watched.reason;
     const outcome = watched.value;
     if (outcome.kind === 'idle') return;
@@ -61,7 +61,7 @@ async function readView({ ledger }: Runtime): Promise<AccountView | null> {
 }
 
 /** A note that fails keeps nothing of the watching from its end: what comes of it is told outside, where no ping arrives. */
-async function noted(note: Promise<void> | undefined): Promise<void> {
+async function noted(note: Promise<void>): Promise<void> {
   try {
     await note;
   } catch (error) {
