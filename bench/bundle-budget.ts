@@ -21,8 +21,8 @@ const BUDGETS: Readonly<Record<'sim', Readonly<Record<FunctionName, number>>>> &
     'seal-audit': 440_000,
     'restrict-trading': 430_000,
     'stop-trading': 460_000,
-    // With the client of SNS, which speaks a protocol of its own, for notices by e-mail.
-    notify: 440_000,
+    // With the client of SNS, which speaks a protocol of its own, for notices by e-mail, and the ledger's reads, which the end of a day is summed up from.
+    notify: 500_000,
   },
   alpaca: {
     'place-order': 530_000,

@@ -1,13 +1,23 @@
-import { pageQuery, resolveBody, riskEventId, sessionQuery } from '#application/contracts/api/bodies.ts';
+import {
+  dayName,
+  pageQuery,
+  resolveBody,
+  riskEventId,
+  sessionQuery,
+  TODAY,
+} from '#application/contracts/api/bodies.ts';
+import { dayView } from '#application/contracts/api/day-view.ts';
 import { pageOf } from '#application/contracts/api/page.ts';
 import { prometheusText } from '#application/contracts/api/prometheus.ts';
 import { accountBody, fillView, positionView, riskEventView, snapshotView } from '#application/contracts/api/views.ts';
 import type { AccountView } from '#application/ports/ledger.ts';
+import { readDay } from '#application/reads/read-day.ts';
 import { readExecution } from '#application/reads/read-execution.ts';
 import { readHealth } from '#application/reads/read-health.ts';
 import { readMetrics } from '#application/reads/read-metrics.ts';
 import { readStatus } from '#application/reads/read-status.ts';
 import { riskMetrics } from '#domain/risk/risk-metrics.ts';
+import { parseUtcDay, toUtcDay } from '#domain/shared/instant.ts';
 import { json, parse, parseBody, parseQuery, problem } from '#runtime/http.ts';
 import { type ApiRuntime, callerOf, isSigned, type Route } from './route.ts';
 
@@ -35,6 +45,13 @@ export const getAccount: Route = async (_event, runtime) => {
   const view = await runtime.ledger.readAccount();
   if (view === null) return problem(404, NO_ACCOUNT);
   return json(200, accountBody(view, metricsOf(view, runtime).marginRatio));
+};
+
+export const getDay: Route = async (event, { clock, ledger }) => {
+  const asked = parse(dayName, event.pathParameters?.['day'], 'day');
+  const day = asked === TODAY ? toUtcDay(clock.now()) : asked;
+  const report = await readDay(ledger, parseUtcDay(day) ?? 0);
+  return report === null ? problem(404, `no session was active on ${day}`) : json(200, dayView(report));
 };
 
 export const getLimits: Route = async (_event, runtime) => {

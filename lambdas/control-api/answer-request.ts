@@ -22,6 +22,7 @@ const ROUTES: Readonly<Record<RouteKey, Route>> = {
   'GET /status': account.getStatus,
   'GET /metrics': account.getMetrics,
   'GET /account': account.getAccount,
+  'GET /days/{day}': account.getDay,
   'GET /risk/limits': account.getLimits,
   'GET /sessions': sessions.listSessions,
   'POST /sessions': sessions.postSession,

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import { openMarketData } from '#runtime/market-data-secret.ts';
+import { openNoteAlive } from '#runtime/note-alive.ts';
 import { publishMetrics } from '#runtime/observability.ts';
 import { openOrderQueue } from '#runtime/order-queue.ts';
 import { createRuntime } from '#runtime/runtime.ts';
@@ -11,6 +12,7 @@ const services = {
   queue: openOrderQueue(runtime),
   workflows: openEmergencyStop(runtime),
   reconciliations: openReconcile(runtime),
+  noteAlive: openNoteAlive(runtime),
 };
 
 export const handler = middy(monitorOnTick(runtime, services)).use(publishMetrics());

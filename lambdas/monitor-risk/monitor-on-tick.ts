@@ -1,4 +1,5 @@
 import { resumeStops } from '#application/emergency/resume-stops.ts';
+import type { NoteAlive } from '#application/notices/note-alive.ts';
 import type { AccountView } from '#application/ports/ledger.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
 import type { WorkflowStarter } from '#application/ports/workflow-starter.ts';
@@ -17,10 +18,12 @@ export interface MonitorServices {
   readonly workflows: WorkflowStarter;
   /** The reconciliation's. */
   readonly reconciliations: WorkflowStarter;
+  /** Left out: nobody outside waits for us. */
+  readonly noteAlive?: NoteAlive | null;
 }
 
 /** Scheduled: marks the account to the latest closes, lets the limits act, queues the exits that the rules want, and sees to it that an emergency stop comes to its end, that a session does not stay on its way to its start, and that ledger and broker are reconciled. */
-export function monitorOnTick(runtime: Runtime, { queue, reconciliations, workflows }: MonitorServices) {
+export function monitorOnTick(runtime: Runtime, { noteAlive, queue, reconciliations, workflows }: MonitorServices) {
   return async (tick?: unknown): Promise<void> => {
     measureSkew(tick, runtime.clock.now());
     const [watched] = await Promise.allSettled([monitorRisk({ ...runtime, queue })]);
@@ -34,6 +37,7 @@ export function monitorOnTick(runtime: Runtime, { queue, reconciliations, workfl
     for (const { id, trigger } of await keepReconciling({ ...runtime, reconciliations }, account))
       logger.info('reconciliation started', { reconciliationId: id, trigger });
     beat('monitor-risk');
+    if (noteAlive != null) await noted(noteAlive(runtime.clock.now()));
     if (watched.status === 'rejected') throw watched.reason;
     const outcome = watched.value;
     if (outcome.kind === 'idle') return;
@@ -53,5 +57,14 @@ async function readView({ ledger }: Runtime): Promise<AccountView | null> {
   } catch (error) {
     measure({ tidegate_kill_self_test: 0 });
     throw error;
+  }
+}
+
+/** A note that fails keeps nothing of the watching from its end: what comes of it is told outside, where no ping arrives. */
+async function noted(note: Promise<void>): Promise<void> {
+  try {
+    await note;
+  } catch (error) {
+    logger.error('the tick could not be noted', { error });
   }
 }

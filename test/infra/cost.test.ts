@@ -73,6 +73,16 @@ describe('cost of the environments', () => {
     expect(told('balanced')).toContain('and 9 of risk limits');
   });
 
+  test('Given a service outside that waits to hear from us, Then what is called for it is billed, too', () => {
+    const config = configOf('dev');
+    const notifications = { channels: ['slack' as const], least_severity: 'warning' as const, most_per_hour: 30 };
+    const billOf = (dead_man: boolean) => {
+      const told = { ...config, notifications: { ...notifications, dead_man } };
+      return reportOf(told, deployed(told)).bill.idle.list;
+    };
+    expect(billOf(true).gt(billOf(false))).toBe(true);
+  });
+
   test('Given a reason why a type is free, Then it says something', () => {
     for (const reason of Object.values(FREE_TYPES)) expect(reason.length).toBeGreaterThan(8);
   });

@@ -10,11 +10,12 @@ function telling(notifications: NonNullable<EnvironmentConfig['notifications']>)
   return { app: Template.fromStack(stacks.app), data: Template.fromStack(stacks.data) };
 }
 
-const { app, data } = telling({
-  channels: ['slack', 'webhook'],
-  least_severity: 'critical',
+const TO_ALL = {
+  channels: ['slack' as const, 'webhook' as const],
+  least_severity: 'critical' as const,
   most_per_hour: 30,
-});
+};
+const { app, data } = telling(TO_ALL);
 const emails = ['a@example.com', 'b@example.com'];
 const mail = telling({ channels: ['email'], emails, least_severity: 'info', most_per_hour: 30 }).app;
 
@@ -93,6 +94,37 @@ describe('notices', () => {
     expect(JSON.stringify(app.toJSON())).not.toContain('NoticeMail');
   });
 
+  test('Given a service outside that waits, Then the function is called every five minutes; Given none, Then by no schedule', () => {
+    const calls = (template: Template) =>
+      resourcesOf(template, 'AWS::Scheduler::Schedule').filter(([, { Properties }]) =>
+        JSON.stringify(Properties['Target']).includes('NotifyFunction'),
+      );
+    expect(calls(app)).toEqual([]);
+    const { app: watched } = telling({ ...TO_ALL, dead_man: true });
+    const [[, schedule] = [], ...others] = calls(watched);
+    expect(others).toEqual([]);
+    expect(schedule?.Properties).toMatchObject({
+      ScheduleExpression: 'cron(*/5 * * * ? *)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Input: '{"version":"1","tick":"<aws.scheduler.scheduled-time>"}',
+        RoleArn: { 'Fn::GetAtt': [expect.stringMatching(/^TicksRole/), 'Arn'] },
+      },
+    });
+    expect(describeRoles(watched)['NotifyRole']).toEqual(describeRoles(app)['NotifyRole']);
+    expect(describeRoles(watched)['TicksRole']?.flat().join(' ')).toContain('NotifyFunction.Arn');
+    expect(JSON.stringify(watched.toJSON())).not.toContain('DEAD_MAN_URL');
+  });
+
+  test('Given people who are told of days, Then the function is called, too, and may read what a day is made of', () => {
+    const { app: told } = telling({ ...TO_ALL, day_summary: true });
+    expect(resourcesOf(told, 'AWS::Scheduler::Schedule')).toHaveLength(5);
+    expect(describeRoles(told)['NotifyRole']?.[1]).toEqual([
+      'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+      'LedgerTable.Arn',
+    ]);
+  });
+
   test('Given the secret, Then it is generated, has every field that a channel may need, and outlives the functions', () => {
     const [[, secret] = []] = resourcesOf(data, 'AWS::SecretsManager::Secret').filter(([id]) =>
       id.startsWith('Notices'),
@@ -107,6 +139,7 @@ describe('notices', () => {
       TELEGRAM_CHAT_ID: '',
       TELEGRAM_API_URL: '',
       NOTICE_WEBHOOK_URL: '',
+      DEAD_MAN_URL: '',
     });
   });
 });

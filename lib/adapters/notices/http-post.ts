@@ -5,6 +5,8 @@ export interface PostTools {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** Milliseconds until an answer counts as none. @default 4000 */
+  readonly timeout?: number;
 }
 
 /** `url` and headers may hold secrets: neither is ever part of an error. */
@@ -16,6 +18,9 @@ export interface PostRequest {
   readonly body: string;
 }
 
+/** Without a body. */
+export type GetRequest = Omit<PostRequest, 'body'>;
+
 const TIMEOUT = 4_000;
 
 type Answer = { readonly kind: 'ok' } | { readonly kind: 'failed'; readonly why: string; readonly wait: number | null };
@@ -25,10 +30,30 @@ type Answer = { readonly kind: 'ok' } | { readonly kind: 'failed'; readonly why:
  *
  * @throws {NoticeError}
  */
-export async function postJson(tools: PostTools, request: PostRequest): Promise<void> {
+export function postJson(tools: PostTools, request: PostRequest): Promise<void> {
+  const { body, headers = {} } = request;
+  return askPatiently(tools, request, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
+}
+
+/**
+ * As `postJson`, a GET.
+ *
+ * @throws {NoticeError}
+ */
+export function getUrl(tools: PostTools, request: GetRequest): Promise<void> {
+  return askPatiently(tools, request, { method: 'GET', headers: { ...request.headers } });
+}
+
+type Message = Pick<RequestInit, 'body' | 'headers' | 'method'>;
+
+async function askPatiently(tools: PostTools, request: GetRequest, message: Message): Promise<void> {
   const url = checkedUrl(request);
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await ask(url, request);
+    const answer = await ask(url, message, tools.timeout ?? TIMEOUT);
     if (answer.kind === 'ok') return;
     const wait = answer.wait === null ? null : Math.max(answer.wait, backOff(attempt, tools.random, BRIEF));
     if (wait === null || wait > BRIEF.longestWait || attempt === BRIEF.attempts)
@@ -38,22 +63,16 @@ export async function postJson(tools: PostTools, request: PostRequest): Promise<
 }
 
 /** Encrypted, or not beyond this machine. */
-function checkedUrl({ url, what }: PostRequest): URL {
+function checkedUrl({ url, what }: GetRequest): URL {
   const parsed = URL.parse(url);
   const isLocal = parsed?.hostname === '127.0.0.1' || parsed?.hostname === 'localhost';
   if (parsed !== null && (parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLocal))) return parsed;
   throw new NoticeError(`${what}: the secret has no https address for it`);
 }
 
-async function ask(url: URL, { body, headers = {} }: PostRequest): Promise<Answer> {
+async function ask(url: URL, message: Message, timeout: number): Promise<Answer> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT),
-    });
+    const response = await fetch(url, { ...message, redirect: 'manual', signal: AbortSignal.timeout(timeout) });
     await response.body?.cancel();
     if (response.ok) return { kind: 'ok' };
     const { status } = response;

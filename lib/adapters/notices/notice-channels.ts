@@ -49,7 +49,8 @@ const REQUESTS: Readonly<Record<PostedChannelName, Compose>> = {
   },
 };
 
-function needed(secret: NoticeSecret, name: keyof NoticeSecret): string {
+/** @throws {NoticeError} naming a field of the secret that is empty */
+export function needed(secret: NoticeSecret, name: keyof NoticeSecret): string {
   const value = secret[name] ?? '';
   if (value === '') throw new NoticeError(`the secret of the notices lacks ${name}`);
   return value;

@@ -142,6 +142,11 @@ export function noticeCountKey(account: string, channel: string, severity: strin
   return { pk: `NOTICES#${account}`, sk: `COUNT#${channel}#${severity}#${hour}` };
 }
 
+/** When the risk monitor was last at work. */
+export function aliveKey(account: string): Key {
+  return { pk: `NOTICES#${account}`, sk: 'ALIVE#monitor-risk' };
+}
+
 /** ISO-8601 at fixed width, so that the order of the texts is the order of the instants. */
 export function sortableIso(instant: Instant): string {
   return new Date(instant).toISOString();

@@ -345,8 +345,11 @@ export class TableLedger implements Ledger {
     return items.map(decodeClosedTrade);
   }
 
-  async listSnapshots(sessionId: string): Promise<readonly EquitySnapshot[]> {
-    const items = await this.#table.query(keys.snapshotsPartition(this.#account, sessionId));
+  async listSnapshots(sessionId: string, since = 0): Promise<readonly EquitySnapshot[]> {
+    const items = await this.#table.query(
+      keys.snapshotsPartition(this.#account, sessionId),
+      since === 0 ? undefined : keys.sortableIso(since),
+    );
     return items.map(decodeSnapshot);
   }
 

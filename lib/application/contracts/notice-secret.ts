@@ -13,6 +13,8 @@ export const noticeSecretSchema = z.object({
   NOTICE_WEBHOOK_URL: field,
   /** Signs what is sent there. */
   NOTICE_WEBHOOK_SECRET: field,
+  /** Address that the dead-man's service expects to be called at. */
+  DEAD_MAN_URL: field,
 });
 
 export type NoticeSecret = z.output<typeof noticeSecretSchema>;

@@ -228,6 +228,7 @@ export interface Ledger {
   listClosedTrades(since: Instant): Promise<readonly ClosedTrade[]>;
   /** The latest received first. */
   listSignals(): Promise<readonly SignalRecord[]>;
-  listSnapshots(sessionId: string): Promise<readonly EquitySnapshot[]>;
+  /** By bar; `since`: of bars that opened then or later. */
+  listSnapshots(sessionId: string, since?: Instant): Promise<readonly EquitySnapshot[]>;
   listRiskEvents(): Promise<readonly RecordedRiskEvent[]>;
 }

@@ -27,3 +27,6 @@ export const TABLE_GB = 1;
 export const ARCHIVE_GB = 1;
 export const ARCHIVE_PUTS = 1_000;
 export const NOTICES = 100;
+
+/** One call of `notify` by the clock, which no run measures: it reads when the monitor was at work, and asks a service outside. The monitor's notes of five minutes are in it. */
+export const NOTIFY_TICK = { invocations: 1, milliseconds: 150, logBytes: 0, readUnits: 1, writeUnits: 2 };

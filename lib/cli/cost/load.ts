@@ -52,7 +52,8 @@ const NOTHING: FunctionUsage = { invocations: 0, milliseconds: 0, logBytes: 0, r
  * @throws for a scheduled function that was never measured
  */
 export function loadOf(deployed: Deployed, measured: MeasuredUsage, settings: LoadSettings): Load {
-  const usage = settings.broker === 'sim' ? measured.sim : measured.outside;
+  const known = settings.broker === 'sim' ? measured.sim : measured.outside;
+  const usage: BrokerUsage = { ...known, tick: { notify: assumed.NOTIFY_TICK, ...known.tick } };
   const schedules = scheduledRuns(deployed);
   const months = ticksOf(schedules, usage);
   const reconciliations = usage.reconciliation === null ? 0 : (assumed.HOURS * 3_600) / settings.reconciliationSeconds;

@@ -3,12 +3,15 @@ import type { Health } from '#application/reads/read-health.ts';
 import { percentText, renderPairs } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import type { AccountBody } from './api-bodies.ts';
+import { addDay } from './day-command.ts';
 import { addReadFlags } from './operate-flags.ts';
 import { operating } from './operating.ts';
 
-/** `tidegate account`. */
+/** `tidegate account [day]`. */
 export function accountCommand(terminal: Terminal): Command {
-  return addReadFlags(new Command('account'))
+  const account = addReadFlags(new Command('account'))
+    // What follows `day` is its own.
+    .enablePositionalOptions()
     .description('Cash, equity and margin')
     .action(
       operating(terminal, async (operation) =>
@@ -22,6 +25,8 @@ export function accountCommand(terminal: Terminal): Command {
         ),
       ),
     );
+  addDay(account, terminal);
+  return account;
 }
 
 /** `tidegate health`. */

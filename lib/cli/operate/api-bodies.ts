@@ -1,3 +1,4 @@
+import type { dayView } from '#application/contracts/api/day-view.ts';
 import type { emergencyStopView } from '#application/contracts/api/emergency-stop-view.ts';
 import type { Page } from '#application/contracts/api/page.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
 /* Bodies of the API, of the functions that make them. */
 
 export type AccountBody = ReturnType<typeof accountBody>;
+export type DayBody = ReturnType<typeof dayView>;
 export type EmergencyStopBody = ReturnType<typeof emergencyStopView>;
 export type FillBody = ReturnType<typeof fillView>;
 export type OrderBody = ReturnType<typeof orderView>;

@@ -15,3 +15,9 @@ export function toIso(instant: Instant): string {
 export function toUtcDay(instant: Instant): string {
   return new Date(instant).toISOString().slice(0, 10);
 }
+
+/** Beginning of a UTC day given as `YYYY-MM-DD`; `null` for what is none. */
+export function parseUtcDay(text: string): Instant | null {
+  const start = Date.parse(`${text}T00:00:00Z`);
+  return Number.isNaN(start) || toUtcDay(start) !== text ? null : start;
+}

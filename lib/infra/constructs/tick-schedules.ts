@@ -9,10 +9,12 @@ import type { ServiceFunction } from './service-function.ts';
 export interface TickSchedulesProps {
   /** Each is called every minute. */
   readonly functions: readonly ServiceFunction[];
+  /** Each is called every five minutes. */
+  readonly unhurried: readonly ServiceFunction[];
 }
 
 /**
- * Calls functions every minute with `{ version: '1', tick }`, `tick` being the ISO time that the call was scheduled for.
+ * Calls functions every minute, or every five, with `{ version: '1', tick }`, `tick` being the ISO time that the call was scheduled for.
  * A call that cannot be made within a minute is dropped: the next tick does its work.
  */
 export class TickSchedules extends Construct {
@@ -26,14 +28,14 @@ export class TickSchedules extends Construct {
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ['lambda:InvokeFunction'],
-        resources: props.functions.map(({ target }) => target.functionArn),
+        resources: [...props.functions, ...props.unhurried].map(({ target }) => target.functionArn),
       }),
     );
-    for (const { name, target } of props.functions) {
+    const add = ({ name, target }: ServiceFunction, often: string, minute: string): void => {
       const schedule = new scheduler.Schedule(this, constructIdOf(name), {
-        description: `Each minute: ${name}`,
+        description: `${often}: ${name}`,
         // A rate would count from the schedule's creation; a tick falls on the minute, when bars close.
-        schedule: scheduler.ScheduleExpression.cron({ minute: '*' }),
+        schedule: scheduler.ScheduleExpression.cron({ minute }),
         target: new targets.LambdaInvoke(target, {
           // The target would add every version of the function (`:*`) to the role.
           role: role.withoutPolicyUpdates(),
@@ -47,6 +49,8 @@ export class TickSchedules extends Construct {
       });
       // With the role alone the first ticks could come before its policy.
       schedule.node.addDependency(role);
-    }
+    };
+    for (const called of props.functions) add(called, 'Each minute', '*');
+    for (const called of props.unhurried) add(called, 'Each five minutes', '*/5');
   }
 }

@@ -101,7 +101,9 @@ export class AppStack extends Stack {
     const streams = { audit: this.addRecordAudit(), events: this.addRelayEvents(signals.bus) };
     const sealAudit = this.addSealAudit();
     const notices = this.addNotices(signals.bus);
-    new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk, sealAudit] });
+    const { day_summary: tellsDays, dead_man: tellsOutside } = props.config.notifications ?? {};
+    const unhurried = notices !== null && (tellsDays || tellsOutside) ? [notices.target] : [];
+    new TickSchedules(this, 'Ticks', { functions: [generateSignals, trackOrders, monitorRisk, sealAudit], unhurried });
     this.alarmTopic = this.addObservability({ orders, signals, streams, notices }, placeOrder, emergencyStop);
     new CfnOutput(this, 'ApiUrl', { value: controlApi.url });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.alarmTopic.topicArn });
@@ -289,7 +291,8 @@ export class AppStack extends Stack {
     const { config, noticeSecret, table } = this.props;
     if (noticeSecret === null || config.notifications === undefined) return null;
     const target = this.addFunction('notify', { asyncInvocation: NOTICE });
-    target.bindTable(table, 'GetItem', 'PutItem', 'UpdateItem');
+    const reads = config.notifications.day_summary === true ? (['Query'] as const) : [];
+    target.bindTable(table, 'GetItem', 'PutItem', 'UpdateItem', ...reads);
     target.bindNoticeSecret(noticeSecret);
     const { emails } = config.notifications;
     if (emails !== undefined) target.bindNoticeTopic(new NoticeTopic(this, 'NoticeMail', { emails }).topic);

@@ -3,6 +3,7 @@ import { toIso } from '#domain/shared/instant.ts';
 import type { Phase } from '#domain/simulation/phases.ts';
 import { LocalCloudError } from '../errors.ts';
 import { FunctionFailure } from '../events/function-failure.ts';
+import { readScheduleExpression } from '../events/schedule-expression.ts';
 import type { LocalCloud } from '../local-cloud.ts';
 import type { MarketPosition } from '../market-data/market-timeline.ts';
 import type { ScheduleSpec } from '../template/local-template.ts';
@@ -34,6 +35,8 @@ const DUE = {
   OPEN: ['track-orders'],
   CLOSE: ['track-orders', 'monitor-risk', 'generate-signals', 'seal-audit'],
 } as const;
+/** After all of them, where the template schedules it, and at its minutes only. */
+const AFTER_CLOSE = 'notify';
 const MAX_STOP_ROUNDS = 3;
 /** A venue outside may have to be asked for its balance more than once. */
 const MOST_STARTS = 8;
@@ -56,7 +59,7 @@ export class ReplayDriver {
     this.#schedules = new Map(
       options.cloud.template.schedules.map((schedule) => [schedule.function.service, schedule]),
     );
-    const known: readonly string[] = [...DUE.OPEN, ...DUE.CLOSE];
+    const known: readonly string[] = [...DUE.OPEN, ...DUE.CLOSE, AFTER_CLOSE];
     const stranger = [...this.#schedules.keys()].find((service) => !known.includes(service));
     if (stranger !== undefined)
       throw new LocalCloudError(`The schedule of ${stranger} has no place in the cycle of a bar`);
@@ -101,8 +104,15 @@ export class ReplayDriver {
     for (const service of DUE[phase.kind]) await this.#tick(service, phase.instant);
     await this.#settle();
     if (phase.kind === 'OPEN') return;
+    if (this.#isDue(AFTER_CLOSE, phase.instant)) await this.#tick(AFTER_CLOSE, phase.instant);
     await this.#checked(this.#options.cloud.alarms.evaluate(phase.instant));
     await this.#settle();
+  }
+
+  #isDue(service: string, instant: number): boolean {
+    const schedule = this.#schedules.get(service);
+    if (schedule === undefined) return false;
+    return readScheduleExpression(schedule.expression, schedule.timeZone).next(instant - 1) === instant;
   }
 
   async #tick(service: string, instant: number): Promise<void> {

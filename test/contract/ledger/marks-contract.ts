@@ -51,6 +51,15 @@ export function marksContract(createTable: TableFactory): void {
       expect(await desk.ledger.listSnapshots('s1')).toEqual([second.snapshot]);
     });
 
+    it('Given snapshots, When those since a bar are asked for, Then that bar and later ones are given', async () => {
+      for (const minute of [0, 1, 2]) await desk.ledger.mark(await markAt(100 + minute, NOW + minute * MINUTE));
+      const since = async (instant: number) =>
+        (await desk.ledger.listSnapshots('s1', instant)).map(({ barTime }) => (barTime - NOW) / MINUTE);
+      expect(await since(NOW + MINUTE)).toEqual([1, 2]);
+      expect(await since(NOW + MINUTE + 1)).toEqual([2]);
+      expect(await since(NOW + 3 * MINUTE)).toEqual([]);
+    });
+
     it('Given a fill since the read, When the account is marked, Then it has changed; an order alone does not matter', async () => {
       const order = orderOf('1');
       const early = await markAt(100, NOW);

@@ -46,13 +46,14 @@ export class AlarmDesk {
     return { ...configOfReplay(config), notifications };
   }
 
-  async play(app: LocalApp, act: Act, look: Look): Promise<void> {
+  /** @param variables of the machine, beside those that the receiver needs */
+  async play(app: LocalApp, act: Act, look: Look, variables: Readonly<Record<string, string>> = {}): Promise<void> {
     this.receiver.received = [];
     const trouble = new Trouble(app.replay.config.account);
     let running = '';
     const run: LocalRun = await app.boot({
       alarmsAct: true,
-      environment: this.receiver.environment,
+      environment: { ...this.receiver.environment, ...variables },
       hooks: {
         onArrival: () => {
           if (running !== '' && running === trouble.unanswered) throw new Error('no answer');

@@ -98,6 +98,7 @@ const YAML: readonly (readonly [changes: object, message: string])[] = [
     'notifications.most_per_hour: received 0, expected a whole number from 1 to 1000',
   ],
   [{ notifications: { channels: ['slack'], url: 'https://x' } }, 'notifications.url: unknown key'],
+  [{ notifications: { channels: ['slack'], dead_man: 'yes' } }, 'received "yes", expected true or false'],
   [{ risk: 'balanced' }, 'risk: received "balanced", expected a mapping'],
   [
     { risk: { profile: 'wild' } },

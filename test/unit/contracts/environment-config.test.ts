@@ -73,6 +73,7 @@ const EVERYTHING = {
     emails: ['desk@example.com'],
     least_severity: 'info',
     most_per_hour: 1,
+    dead_man: true,
   },
 };
 

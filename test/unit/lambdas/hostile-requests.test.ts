@@ -66,7 +66,13 @@ const RISK_EVENT = {
 
 const trading = await aTradingApi();
 const right: RightRequests = {
-  path: { id: trading.desk.sessionId, clientOrderId: trading.orderId, symbol: 'SYN/USD', strategy: 'desk' },
+  path: {
+    id: trading.desk.sessionId,
+    clientOrderId: trading.orderId,
+    symbol: 'SYN/USD',
+    strategy: 'desk',
+    day: 'today',
+  },
   paths: { 'POST /risk-events/{id}/resolve': { id: Buffer.from(RISK_EVENT.id).toString('base64url') } },
   bodies: {
     'POST /risk-events/{id}/resolve': { reason: 'test' },

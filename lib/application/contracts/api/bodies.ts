@@ -6,7 +6,7 @@ import { LOOK_BACK } from '#domain/promotion/clean-days.ts';
 import { RUNGS } from '#domain/promotion/rung.ts';
 import { RECONCILIATION_MODES } from '#domain/reconciliation/reconciliation.ts';
 import { Decimal } from '#domain/shared/decimal.ts';
-import { DAY } from '#domain/shared/instant.ts';
+import { DAY, parseUtcDay } from '#domain/shared/instant.ts';
 import { SIGNAL_ACTIONS } from '#domain/strategies/strategy.ts';
 import { exactDigits, identifier, instant, positiveDecimal, symbol } from '../message-fields.ts';
 
@@ -190,3 +190,11 @@ export interface Problem {
   readonly status: number;
   readonly detail: string;
 }
+
+/** The day that is not over yet, by the system's clock. */
+export const TODAY = 'today';
+export const DAY_FORM = `${TODAY}, or a UTC day as 2026-01-05`;
+/** In the path of `GET /days/{day}`. */
+export const dayName = z
+  .string()
+  .check(z.refine((text) => text === TODAY || parseUtcDay(text) !== null, { error: DAY_FORM }));

@@ -39,6 +39,7 @@ export const API_ROUTES = {
   'GET /status': { summary: 'The account at a glance', status: 200 },
   'GET /metrics': { summary: 'The account in figures, as Prometheus reads them', status: 200 },
   'GET /account': { summary: 'Cash, equity and margin', status: 200 },
+  'GET /days/{day}': { summary: 'What a trading day came to: a UTC day, or today', status: 200 },
   'GET /risk/limits': { summary: 'Limits, and how much of each is used', status: 200 },
   'GET /sessions': { summary: 'Sessions, the latest first', query: pageQuery, status: 200 },
   'POST /sessions': { summary: 'Start a session', body: startSessionBody, status: 202 },

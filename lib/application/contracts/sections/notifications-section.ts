@@ -4,6 +4,7 @@ import { distinct, emails } from '../config-fields.ts';
 
 const MOST = 1_000;
 const WHOLE = `a whole number from 1 to ${MOST}`;
+const FLAG = z.boolean({ error: 'true or false' });
 const CHANNELS = `a list of at least one of ${NOTICE_CHANNELS.join(', ')}, each once`;
 
 export { noticedEvents } from '#domain/notices/noticed-events.ts';
@@ -22,6 +23,10 @@ export const notificationsSection = z
         .check(z.refine((value) => Number.isSafeInteger(value) && value >= 1 && value <= MOST, { error: WHOLE })),
       30,
     ),
+    /** Whether a service outside of AWS is told every five minutes that all is well. */
+    dead_man: z.optional(FLAG),
+    /** Whether people are told of each trading day when it has ended. */
+    day_summary: z.optional(FLAG),
   })
   .check(
     z.refine(({ channels, emails: addresses }) => channels.includes('email') === (addresses !== undefined), {
