@@ -68,7 +68,13 @@ const EVERYTHING = {
     ],
     universe: { allow: ['BTCUSD'], deny: ['ETH-USD'] },
   },
-  notifications: { channels: ['telegram', 'webhook'], least_severity: 'info', most_per_hour: 1, dead_man: true },
+  notifications: {
+    channels: ['telegram', 'webhook'],
+    least_severity: 'info',
+    most_per_hour: 1,
+    dead_man: true,
+    day_summary: true,
+  },
 };
 
 function parse(changes: Readonly<Record<string, unknown>>) {
