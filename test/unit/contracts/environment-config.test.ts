@@ -74,6 +74,7 @@ const EVERYTHING = {
     least_severity: 'info',
     most_per_hour: 1,
     dead_man: true,
+    day_summary: true,
   },
 };
 
