@@ -9,8 +9,9 @@ import {
   type OrderPurpose,
   type Side,
 } from '../orders/order-intent.ts';
-import { MARKET, type OrderTerms, orderTerms } from '../orders/order-terms.ts';
+import { MARKET, type OrderTerms, orderTerms, type TimeInForce } from '../orders/order-terms.ts';
 import { Decimal, floorToStep, ZERO } from '../shared/decimal.ts';
+import { parseSymbol } from '../shared/symbol.ts';
 import { stepsOf } from '../simulation/venue-rules.ts';
 import { entryTerms } from './execution-rules.ts';
 import { hasExits } from './exit-rules.ts';
@@ -126,7 +127,7 @@ function enter(raised: RaisedSignal, side: Side, context: Context): Commands {
   const terms =
     limit === null
       ? entryTerms(plan.execution, side, raised.price, tick)
-      : orderTerms({ type: 'limit', timeInForce: 'day', limitPrice: limit });
+      : orderTerms({ type: 'limit', timeInForce: lastsFor(symbol), limitPrice: limit });
   const price = terms.limitPrice ?? raised.price;
   const attached: AttachedExits = {
     stopLoss: signal.stop === undefined ? null : roundToTick(new Decimal(signal.stop), tick),
@@ -138,6 +139,11 @@ function enter(raised: RaisedSignal, side: Side, context: Context): Commands {
   if (quantity.isZero()) return 'size';
   const market = marketOf(symbol, quantity);
   return place(raised, { kind: 'entry', purpose: 'entry', side, quantity, terms, attached, market }, context);
+}
+
+/** Venues of pairs never close, and take no order for the day. */
+function lastsFor(symbol: string): TimeInForce {
+  return parseSymbol(symbol).isPair ? 'gtc' : 'day';
 }
 
 function configuredStop(price: Decimal, side: Side, { exits }: TradingPlan): Decimal | null {

@@ -104,7 +104,12 @@ describe('planOrders', () => {
     ['SELL when short', { signals: [SELL], positions: [short()], plan: shorts }, []],
     ['BUY when short', { signals: [BUY], positions: [short()], plan: shorts }, [COVER]],
     ['CLOSE when short', { signals: [CLOSE], positions: [short()], plan: shorts }, [COVER]],
-    ['a limit', { signals: [raised({ limit: 90 })] }, ['entry entry: buy 55.55 SYN/USD limit at 90 day']],
+    ['a limit', { signals: [raised({ limit: 90 })] }, ['entry entry: buy 55.55 SYN/USD limit at 90 gtc']],
+    [
+      'a limit of shares: for the day',
+      { signals: [raised({ limit: 90 }, { symbol: 'SPY' })] },
+      ['entry entry: buy 55.55 SPY limit at 90 day'],
+    ],
     [
       'limits by default: what it may pay counts for its size',
       { signals: [raised({})], plan: { execution: LIMITS } },
@@ -113,7 +118,7 @@ describe('planOrders', () => {
     [
       'limits by default, and one of its own',
       { signals: [raised({ limit: 90 })], plan: { execution: LIMITS } },
-      ['entry entry: buy 55.55 SYN/USD limit at 90 day'],
+      ['entry entry: buy 55.55 SYN/USD limit at 90 gtc'],
     ],
     [
       'limits by default, and an exit',
@@ -131,7 +136,7 @@ describe('planOrders', () => {
         signals: [raised({ stop: 95.13, target: 110.12, limit: 99.9 })],
         plan: { venue: { ...VENUE, tick: d('0.25') } },
       },
-      ['entry entry: buy 50 SYN/USD limit at 100 day 95.25/110'],
+      ['entry entry: buy 50 SYN/USD limit at 100 gtc 95.25/110'],
     ],
     [
       "levels between two ticks of the symbol's own at its venue",
@@ -139,7 +144,7 @@ describe('planOrders', () => {
         signals: [raised({ stop: 95.13, target: 110.12, limit: 99.9 })],
         plan: { venue: { ...VENUE, bySymbol: new Map([[SYMBOL, { ...VENUE, tick: d('0.25') }]]) } },
       },
-      ['entry entry: buy 50 SYN/USD limit at 100 day 95.25/110'],
+      ['entry entry: buy 50 SYN/USD limit at 100 gtc 95.25/110'],
     ],
     [
       'a stop of its own and a risk budget of 1 %',
