@@ -34,6 +34,7 @@ const NOT_CALLED: Readonly<Record<string, string>> = {
   'track-orders › readBudget.take': 'asks nobody while the record that was read with the account leaves calls',
   'place-order › ledger.commitAttempt.transact': 'only of a message delivered again: what the restarts do',
   'track-orders › broker.listOpenOrders': 'only of an order that the venue has forgotten: this one forgets none',
+  'track-orders › broker.cancelAllAfter': 'only where a venue has a timer: Alpaca has none',
   'track-orders › broker.cancelOrder': 'only of an order that an operator cancels: nobody does here',
   'track-orders › ledger.listReconciliations.query': BY_ITSELF,
   'track-orders › ledger.openReconciliation.write': BY_ITSELF,
