@@ -164,11 +164,14 @@ function exitOf(position: Position, quantity: Decimal, purpose: OrderPurpose): D
 function rebalance(raised: RaisedSignal, position: Position, context: Context): readonly OrderCommand[] {
   const { plan, account, equity, marketOf } = context;
   const { signal, price, symbol } = raised;
-  if (!equity.isPositive() || equity.isZero() || position.entryOrders.size > 0) return [];
+  if (!equity.isPositive() || equity.isZero()) return [];
+  const isEntering = position.entryOrders.size > 0;
   const held = position.quantity.times(price);
   const target = equity.times(signal.targetWeight ?? 0);
+  // A limit may work for long: what it would still buy is not wanted any more.
+  if (isEntering && target.lte(0)) return leave(raised, position, context);
   const missing = target.minus(held);
-  if (missing.abs().lte(equity.times(signal.band ?? 0))) return [];
+  if (missing.abs().lte(equity.times(signal.band ?? 0)) || (isEntering && !missing.isNegative())) return [];
   const { lot, minNotional, tick } = stepsOf(plan.venue, symbol);
   if (missing.isNegative()) {
     const quantity = floorToStep(Decimal.min(missing.abs().div(price), Decimal.max(position.quantity, ZERO)), lot);

@@ -197,6 +197,17 @@ describe('planOrders', () => {
       ['exit rebalance: sell 20 SYN/USD market'],
     ],
     ['a target weight while an entry works', { signals: [towards(0.3)], positions: [entering] }, []],
+    ['a target weight of nothing while an entry works', { signals: [towards(0)], positions: [entering] }, [CANCEL]],
+    [
+      'a target weight of nothing while an entry has filled in part',
+      { signals: [towards(0)], positions: [long({ entryOrders: new Set(['e']), entryReserved: d(5) })] },
+      [CANCEL, EXIT],
+    ],
+    [
+      'a target weight below what is held while an entry has filled in part',
+      { signals: [towards(0.05)], positions: [long({ entryOrders: new Set(['e']), entryReserved: d(5) })] },
+      [CANCEL, 'exit rebalance: sell 15 SYN/USD market'],
+    ],
     [
       'a target weight for which there is little cash',
       { signals: [towards(0.3)], context: { account: anAccount({ cash: d(900), reserved: d(400) }) } },
