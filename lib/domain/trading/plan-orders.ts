@@ -10,6 +10,7 @@ import {
   type Side,
 } from '../orders/order-intent.ts';
 import { MARKET, type OrderTerms, orderTerms } from '../orders/order-terms.ts';
+import { worstPrice } from '../orders/worst-price.ts';
 import { Decimal, floorToStep, ZERO } from '../shared/decimal.ts';
 import { stepsOf } from '../simulation/venue-rules.ts';
 import { entryTerms } from './execution-rules.ts';
@@ -127,7 +128,7 @@ function enter(raised: RaisedSignal, side: Side, context: Context): Commands {
     limit === null
       ? entryTerms(plan.execution, side, raised.price, tick)
       : orderTerms({ type: 'limit', timeInForce: 'day', limitPrice: limit });
-  const price = terms.limitPrice ?? raised.price;
+  const price = worstPrice({ referencePrice: raised.price, side, terms });
   const attached: AttachedExits = {
     stopLoss: signal.stop === undefined ? null : roundToTick(new Decimal(signal.stop), tick),
     takeProfit: signal.target === undefined ? null : roundToTick(new Decimal(signal.target), tick),

@@ -111,6 +111,11 @@ describe('planOrders', () => {
       ['entry entry: buy 49.5 SYN/USD limit at 101 gtc'],
     ],
     [
+      'limits by default, and a short: it brings the reference price, most likely, which counts for its size',
+      { signals: [SELL], plan: { ...shorts, execution: LIMITS } },
+      ['entry entry: sell 50 SYN/USD limit at 99 gtc'],
+    ],
+    [
       'limits by default, and one of its own',
       { signals: [raised({ limit: 90 })], plan: { execution: LIMITS } },
       ['entry entry: buy 55.55 SYN/USD limit at 90 day'],
