@@ -1,4 +1,5 @@
 import { resumeStops } from '#application/emergency/resume-stops.ts';
+import { SymbolFailures } from '#application/market/each-symbol.ts';
 import type { NoteAlive } from '#application/notices/note-alive.ts';
 import type { AccountView } from '#application/ports/ledger.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
@@ -52,7 +53,7 @@ export function monitorOnTick(runtime: Runtime, { noteAlive, queue, reconciliati
 
 /** Symbols without bars are an alarm's to tell; a monitor that comes to its end in no other way than by throwing watches nothing. */
 function isWatching(watched: PromiseSettledResult<unknown>): boolean {
-  return watched.status === 'fulfilled' || watched.reason instanceof AggregateError;
+  return watched.status === 'fulfilled' || watched.reason instanceof SymbolFailures;
 }
 
 /** A kill switch that cannot be read is one that cannot be relied upon. */
