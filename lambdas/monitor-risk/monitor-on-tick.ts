@@ -1,4 +1,5 @@
 import { resumeStops } from '#application/emergency/resume-stops.ts';
+import { SymbolFailures } from '#application/market/each-symbol.ts';
 import type { NoteAlive } from '#application/notices/note-alive.ts';
 import type { AccountView } from '#application/ports/ledger.ts';
 import type { OrderQueue } from '#application/ports/order-queue.ts';
@@ -37,7 +38,7 @@ export function monitorOnTick(runtime: Runtime, { noteAlive, queue, reconciliati
     for (const { id, trigger } of await keepReconciling({ ...runtime, reconciliations }, account))
       logger.info('reconciliation started', { reconciliationId: id, trigger });
     beat('monitor-risk');
-    if (noteAlive != null) await noted(noteAlive(runtime.clock.now()));
+    if (noteAlive != null && isWatching(watched)) await noted(noteAlive(runtime.clock.now()));
     if (watched.status === 'rejected') throw watched.reason;
     const outcome = watched.value;
     if (outcome.kind === 'idle') return;
@@ -48,6 +49,11 @@ export function monitorOnTick(runtime: Runtime, { noteAlive, queue, reconciliati
     }
     count({ tidegate_risk_events: outcome.riskEvents.length });
   };
+}
+
+/** Symbols without bars are an alarm's to tell; a monitor that comes to its end in no other way than by throwing watches nothing. */
+function isWatching(watched: PromiseSettledResult<unknown>): boolean {
+  return watched.status === 'fulfilled' || watched.reason instanceof SymbolFailures;
 }
 
 /** A kill switch that cannot be read is one that cannot be relied upon. */

@@ -33,10 +33,12 @@ function takeAccount(session: Session, opening: Opening, row: Item | null): Upda
     sessionStatus: session.status,
     ...(session.dryRun ? { dryRun: true } : {}),
   };
+  // Code of before there were dry runs leaves the flag of one that it ends.
+  const remove = session.dryRun ? [] : ['dryRun'];
   const isFree: Condition = ['absent', 'sessionId'];
   const key = accountKey(session.account);
   if (row !== null && isOpened(row)) {
-    return { kind: 'update', key, set: held, when: [isFree, ['present', 'openingCash']] };
+    return { kind: 'update', key, set: held, remove, when: [isFree, ['present', 'openingCash']] };
   }
   const hasMode = row?.mode !== undefined;
   return {

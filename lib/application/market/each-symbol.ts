@@ -18,7 +18,10 @@ export async function eachSymbol<Result>(
   return { results, failures };
 }
 
+/** What failed of some symbols, the rest being done. A class of its own: Node tells of connections by `AggregateError`, too. */
+export class SymbolFailures extends AggregateError {}
+
 /** Throws when anything failed, and names all of it. */
 export function throwFailures(failures: readonly Error[]): void {
-  if (failures.length > 0) throw new AggregateError(failures, failures.map((failure) => failure.message).join('; '));
+  if (failures.length > 0) throw new SymbolFailures(failures, failures.map((failure) => failure.message).join('; '));
 }

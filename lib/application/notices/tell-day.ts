@@ -1,6 +1,6 @@
 import type { Ledger } from '#application/ports/ledger.ts';
 import { readDay } from '#application/reads/read-day.ts';
-import { dayToTell } from '#domain/notices/day-to-tell.ts';
+import { dayToTell, isBarToCome } from '#domain/notices/day-to-tell.ts';
 import type { Notice } from '#domain/notices/notice.ts';
 import { toUtcDay } from '#domain/shared/instant.ts';
 import { dayNoticeId, noticeOfDay } from './notice-of-day.ts';
@@ -29,7 +29,7 @@ export async function tellDay(deps: TellDayDeps): Promise<ToldDay | null> {
   const sent = await Promise.all(channels.map(({ name }) => log.isSent(id, name)));
   if (sent.every(Boolean)) return null;
   const report = await readDay(ledger, start);
-  if (report === null) return null;
+  if (report === null || (report.summary.endEquity === null && isBarToCome(start, clock.now()))) return null;
   const notice = noticeOfDay(report, deps);
   return { notice, outcomes: await sendNotice(deps, notice) };
 }

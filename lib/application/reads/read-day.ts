@@ -56,7 +56,8 @@ async function snapshotsOf(
   sessions: readonly Session[],
   since: Instant,
 ): Promise<readonly EquitySnapshot[]> {
-  const lists = await Promise.all(sessions.map(({ id }) => ledger.listSnapshots(id, since)));
+  // The latest session comes first: of a bar that two have marked the later mark counts.
+  const lists = await Promise.all(sessions.toReversed().map(({ id }) => ledger.listSnapshots(id, since)));
   return lists.flat().sort((a, b) => a.barTime - b.barTime);
 }
 

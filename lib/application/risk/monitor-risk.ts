@@ -14,6 +14,8 @@ import { knowSplits } from '#application/splits/know-splits.ts';
 import { withKnownShares } from '#application/splits/known-shares.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import { ENDED, hasEnded, isWatched, type Session } from '#domain/sessions/session.ts';
+import { type Instant, MINUTE } from '#domain/shared/instant.ts';
+import { cancelRestrictedEntries } from '#domain/trading/decide-exits.ts';
 import type { OrderCommand } from '#domain/trading/order-command.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { exitCommands } from './exit-commands.ts';
@@ -57,12 +59,25 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
   );
   const { view, snapshot, riskEvents } = await markAtClose(deps.ledger, plan, read, results.flat(), now);
   const isOver = hasEnded(session, view.account.markedAt);
-  const commands = isOver ? [] : await watchCommands(deps.ledger, plan, view, session);
+  const commands = isOver
+    ? lateCancels(plan, view, session, now)
+    : await watchCommands(deps.ledger, plan, view, session);
   const submitted = await submitCommands({ ...deps, plan }, commands, view, now);
   if (isOver) await stopSession(deps, session.id, { reason: ENDED });
   else await superviseSession(deps, session, failures.length === 0 || results.length > 0);
   throwFailures(failures);
   return { kind: 'watched', view, snapshot, riskEvents, ...submitted };
+}
+
+/** A session that has ended wants nothing any more, least of all an entry that would fill when nobody protects it. Its last orders have a minute for the way to their fills. */
+function lateCancels(
+  plan: TradingPlan,
+  { account, positions }: AccountView,
+  { endsAt, id: sessionId, status: restriction }: Session,
+  now: Instant,
+): readonly OrderCommand[] {
+  if (restriction !== 'STOPPING' || now < (endsAt ?? 0) + MINUTE) return [];
+  return cancelRestrictedEntries({ plan, sessionId, positions, closeTime: account.markedAt, restriction });
 }
 
 /** What is of shares of before a split goes first. */

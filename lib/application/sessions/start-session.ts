@@ -64,7 +64,7 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
   if (stranger !== null) return { kind: 'invalid', reason: stranger };
   const id = sessionIdOf(plan.environment, plan.account, request.idempotencyKey);
   const existing = await ledger.readSession(id);
-  if (existing !== null) return takeUp(deps, existing);
+  if (existing !== null) return otherKind(existing, request) ?? takeUp(deps, existing);
   const { clock } = deps;
   if (request.until !== undefined && request.until <= clock.now())
     return {
@@ -97,6 +97,16 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
 
 async function takeUp(deps: StartSessionDeps, session: Session): Promise<StartSessionOutcome> {
   return session.status === 'STARTING' ? goOn(deps, session) : { kind: 'started', session };
+}
+
+/** Who asks for a dry run, or for none, is not to be given the other. */
+function otherKind({ dryRun, id }: Session, request: StartSessionRequest): StartSessionOutcome | null {
+  if (request.dryRun === undefined || request.dryRun === dryRun) return null;
+  const kind = dryRun ? 'a dry run' : 'no dry run';
+  return {
+    kind: 'conflict',
+    reason: `session ${id} of this key is ${kind}: ask for another one with a key of its own`,
+  };
 }
 
 function heldBy({ account }: TradingPlan, id: string): StartSessionOutcome {

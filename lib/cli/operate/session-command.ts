@@ -51,7 +51,8 @@ function addMoves(session: Command, terminal: Terminal): void {
     .option('--override-promotion <reason>', 'in spite of what the rung below lacks; written down with your name')
     .action(
       operating<StartFlags>(terminal, async (operation, flags) => {
-        const { strategy: strategies, symbol: symbols, dryRun, until, overridePromotion } = flags;
+        const { strategy: strategies, symbol: symbols, until, overridePromotion } = flags;
+        const dryRun = flags.dryRun ?? dryRunOf(terminal.env);
         if (until !== undefined && Number.isNaN(Date.parse(until)))
           throw refuseFlag('--until', until, 'a time as 2026-01-31T16:00:00Z');
         const wish = { strategies, symbols, dryRun, until, overridePromotion };
@@ -66,6 +67,14 @@ function addMoves(session: Command, terminal: Terminal): void {
     .argument('[session]', HOLDER)
     .description('Go on, and lift a restriction to exits')
     .action(operating(terminal, (operation, _, id) => moveAndAwait(operation, id, 'resume', 'RUNNING')));
+}
+
+/** Whoever sets `DRY_RUN` relies on it: as for a replay it is `true` or `false`, and `false` is what is the case anyway. @throws {UsageError} for anything else */
+function dryRunOf({ DRY_RUN }: Terminal['env']): true | undefined {
+  const text = DRY_RUN?.trim() ?? '';
+  if (text !== '' && text !== 'true' && text !== 'false')
+    throw refuseFlag('environment variable DRY_RUN', text, 'true or false');
+  return text === 'true' ? true : undefined;
 }
 
 function addEnds(session: Command, terminal: Terminal): void {

@@ -6,6 +6,14 @@ const HOUR = 60 * MINUTE;
 /** The schedule calls every five minutes, a minute late at most, and Lambda comes again in three. */
 const ONE_CALL = 5 * MINUTE;
 
+/** Daily bars of exchanges in the US begin at their midnight, and end at five or six the day after. */
+const LAST_CLOSE = 12 * HOUR;
+
+/** Whether a bar of the day that began at `start` may still be to come. */
+export function isBarToCome(start: Instant, now: Instant): boolean {
+  return now - start < DAY + LAST_CLOSE;
+}
+
 /**
  * Beginning of the UTC day that is to be told of now: the last one that has ended; `null`: not now. For an hour at each call; what could not be told then is tried once an hour, because each
  * try reads the account's orders and fills.

@@ -10,6 +10,7 @@ import {
   type Side,
 } from '../orders/order-intent.ts';
 import { MARKET, type OrderTerms, orderTerms, type TimeInForce } from '../orders/order-terms.ts';
+import { worstPrice } from '../orders/worst-price.ts';
 import { Decimal, floorToStep, ZERO } from '../shared/decimal.ts';
 import { parseSymbol } from '../shared/symbol.ts';
 import { stepsOf } from '../simulation/venue-rules.ts';
@@ -128,7 +129,7 @@ function enter(raised: RaisedSignal, side: Side, context: Context): Commands {
     limit === null
       ? entryTerms(plan.execution, side, raised.price, tick)
       : orderTerms({ type: 'limit', timeInForce: lastsFor(symbol), limitPrice: limit });
-  const price = terms.limitPrice ?? raised.price;
+  const price = worstPrice({ referencePrice: raised.price, side, terms });
   const attached: AttachedExits = {
     stopLoss: signal.stop === undefined ? null : roundToTick(new Decimal(signal.stop), tick),
     takeProfit: signal.target === undefined ? null : roundToTick(new Decimal(signal.target), tick),
@@ -170,11 +171,14 @@ function exitOf(position: Position, quantity: Decimal, purpose: OrderPurpose): D
 function rebalance(raised: RaisedSignal, position: Position, context: Context): readonly OrderCommand[] {
   const { plan, account, equity, marketOf } = context;
   const { signal, price, symbol } = raised;
-  if (!equity.isPositive() || equity.isZero() || position.entryOrders.size > 0) return [];
+  if (!equity.isPositive() || equity.isZero()) return [];
+  const isEntering = position.entryOrders.size > 0;
   const held = position.quantity.times(price);
   const target = equity.times(signal.targetWeight ?? 0);
+  // A limit may work for long: what it would still buy is not wanted any more.
+  if (isEntering && target.lte(0)) return leave(raised, position, context);
   const missing = target.minus(held);
-  if (missing.abs().lte(equity.times(signal.band ?? 0))) return [];
+  if (missing.abs().lte(equity.times(signal.band ?? 0)) || (isEntering && !missing.isNegative())) return [];
   const { lot, minNotional, tick } = stepsOf(plan.venue, symbol);
   if (missing.isNegative()) {
     const quantity = floorToStep(Decimal.min(missing.abs().div(price), Decimal.max(position.quantity, ZERO)), lot);

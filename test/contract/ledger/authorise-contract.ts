@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { accountKey } from '#adapters/table/keys.ts';
 import { ORDER_PURPOSES, type OrderPurpose } from '#domain/orders/order-intent.ts';
 import {
   acknowledgeOrder,
@@ -10,7 +11,17 @@ import {
 import type { SessionStatus } from '#domain/sessions/session.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
 import { NOW, type TableFactory } from '../support/each-table.ts';
-import { d, exitOf, fillOf, OPENING, orderOf, sessionOf, TradingDesk, UNBOUND } from '../support/trading-desk.ts';
+import {
+  ACCOUNT,
+  d,
+  exitOf,
+  fillOf,
+  OPENING,
+  orderOf,
+  sessionOf,
+  TradingDesk,
+  UNBOUND,
+} from '../support/trading-desk.ts';
 
 const AUTHORISED = { kind: 'authorised' } as const;
 const CHANGED = { kind: 'changed' } as const;
@@ -221,6 +232,15 @@ export function authoriseContract(createTable: TableFactory): void {
         expect((await desk.view()).account.dryRun).toBe(false);
       },
     );
+
+    it('Given a flag that older code has left behind, When a session that is none opens the account, Then it is gone', async () => {
+      await desk.moveSession('STOPPED');
+      await desk.table.write({ kind: 'update', key: accountKey(ACCOUNT), set: { dryRun: true } });
+      await desk.ledger.openSession(sessionOf('s2'), OPENING);
+      await desk.moveSession('RUNNING');
+      expect((await desk.view()).account.dryRun).toBe(false);
+      expect(await desk.authorise(orderOf('1', { sessionId: 's2' }))).toEqual(AUTHORISED);
+    });
 
     it('Given an order that an earlier session has left unknown, When a dry run holds the account, Then no attempt of it is made', async () => {
       await desk.ledger.kill();

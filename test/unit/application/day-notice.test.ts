@@ -16,6 +16,7 @@ import { unlessDead } from '../../support/faulty.ts';
 import { aPlan, PaperDesk } from '../../support/paper-desk.ts';
 import { writtenBy } from '../../support/written-metrics.ts';
 
+const HOUR = 60 * MINUTE;
 const MIDNIGHT = Date.parse('2026-01-06T00:00:00Z');
 const CLOSES = [100, 100, 100, 100, 104, 108, 112, 108, 96, 90, 90, 90];
 
@@ -136,6 +137,8 @@ describe('what is told of a day', () => {
     now = MIDNIGHT + 14 * 60 * MINUTE;
     expect(await tell()).toMatchObject({ notice: { id: 'day#2026-01-05' } });
     now = MIDNIGHT + DAY + 10 * MINUTE;
+    expect(await tell()).toBeNull();
+    now = MIDNIGHT + DAY + DAY / 2;
     const after = await tell();
     expect(after?.notice.id).toBe('day#2026-01-06');
     expect(after?.notice.lines.slice(0, 3)).toEqual([
@@ -143,6 +146,20 @@ describe('what is told of a day', () => {
       'profit: none',
       'realised, after fees: none',
     ]);
+  });
+
+  it('Given daily bars that begin at midnight in New York, When the bar has closed after the end of the day, Then it is told by that bar', async () => {
+    const open = MIDNIGHT - DAY + 5 * HOUR;
+    const [bar] = barsOf([100]).map((one) => ({ ...one, openTime: open, closeTime: open + DAY }));
+    const daily = new PaperDesk(aPlan({ timeframe: DAY }), bar === undefined ? [] : [bar]);
+    daily.now = MIDNIGHT - DAY + HOUR;
+    await daily.start();
+    for (; now < MIDNIGHT + DAY; now += 5 * MINUTE) {
+      daily.now = now;
+      await daily.monitor();
+      await tellDay(depsOf(daily.table, [slack]));
+    }
+    expect(sent.map(([, { lines }]) => lines[0])).toEqual(['equity: 10000 -> 10000 USD']);
   });
 
   it('Given no session on the day, Then nobody is told', async () => {

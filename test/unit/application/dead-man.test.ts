@@ -159,6 +159,20 @@ describe('the monitor', () => {
     expect(note).not.toHaveBeenCalled();
   });
 
+  it.each([
+    ['a mark that throws each time', 'mark' as const, 0],
+    ['bars that cannot be read, which an alarm tells', 'getBars' as const, 1],
+  ])('Given %s, When the monitor ticks, Then notes are %s', async (_what, broken, expected) => {
+    const desk = new PaperDesk(aPlan(), barsOf([100, 101, 102]));
+    await desk.start();
+    desk.now += 2 * MINUTE;
+    if (broken === 'mark') vi.spyOn(desk.ledger, 'mark').mockRejectedValue(new Error('a fault'));
+    else desk.marketData = { ...desk.marketData, getBars: () => Promise.reject(new Error('a fault')) };
+    const note = vi.fn();
+    await writtenBy(() => expect(monitorOf(desk, note)()).rejects.toThrow('a fault'));
+    expect(note).toHaveBeenCalledTimes(expected);
+  });
+
   it('Given a note that fails, When a tick has come to its end, Then the log has it, and the tick has done its work', async () => {
     const desk = new PaperDesk(aPlan(), barsOf([100]));
     const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { modifyOrder, requestCancel } from '#application/operator/change-order.ts';
 import { adjustPosition, closePosition, placeByHand } from '#application/operator/place-by-hand.ts';
+import { resetSession } from '#application/operator/reset-session.ts';
+import { putInError } from '#application/sessions/supervise-session.ts';
 import { NOTHING_ATTACHED, ORDER_PURPOSES, type OrderPurpose } from '#domain/orders/order-intent.ts';
 import { MARKET, orderTerms } from '#domain/orders/order-terms.ts';
 import { MINUTE } from '#domain/shared/instant.ts';
@@ -153,6 +155,30 @@ describe('a dry run', () => {
     desk.key = 'next';
     expect(await desk.start()).toMatchObject({ kind: 'started', session: { dryRun: false } });
     expect((await desk.ledger.readAccount())?.account.dryRun).toBe(false);
+  });
+
+  it('Given a dry run in ERROR over a position that the exit rules want to leave, When an operator resets it, Then the account is free', async () => {
+    const { desk, phases } = await aDryDesk();
+    desk.plan = { ...desk.plan, exits: { ...desk.plan.exits, timeExitBars: 1 } };
+    await runAll(desk, phases.slice(0, 2));
+    const session = await desk.ledger.readSession(desk.sessionId);
+    if (session === null) throw new Error('the session is not there');
+    await putInError(desk, session, 'strategy', 'drill');
+    expect(await resetSession(desk, desk.sessionId, 'reset')).toMatchObject({ session: { status: 'STOPPED' } });
+    const account = (await desk.ledger.readAccount())?.account;
+    expect([account?.sessionId, account?.dryRun]).toEqual([null, false]);
+  });
+
+  it('Given a key that has opened a session, When it asks for one of the other kind, Then it is refused', async () => {
+    const { desk } = await aDryDesk();
+    const reason = `session ${desk.sessionId} of this key is a dry run: ask for another one with a key of its own`;
+    expect(await desk.start(undefined, undefined, false)).toEqual({ kind: 'conflict', reason });
+    expect(await desk.start(undefined, undefined, true)).toMatchObject({ kind: 'started' });
+    desk.key = 'key';
+    expect(await desk.start(undefined, undefined, true)).toMatchObject({
+      kind: 'conflict',
+      reason: expect.stringContaining('is no dry run'),
+    });
   });
 
   it('Given an environment of dry runs, When a session is asked for that is none, Then it is refused; with no session an emergency stop leaves nothing', async () => {

@@ -116,6 +116,11 @@ describe('planOrders', () => {
       ['entry entry: buy 49.5 SYN/USD limit at 101 gtc'],
     ],
     [
+      'limits by default, and a short: it brings the reference price, most likely, which counts for its size',
+      { signals: [SELL], plan: { ...shorts, execution: LIMITS } },
+      ['entry entry: sell 50 SYN/USD limit at 99 gtc'],
+    ],
+    [
       'limits by default, and one of its own',
       { signals: [raised({ limit: 90 })], plan: { execution: LIMITS } },
       ['entry entry: buy 55.55 SYN/USD limit at 90 gtc'],
@@ -202,6 +207,17 @@ describe('planOrders', () => {
       ['exit rebalance: sell 20 SYN/USD market'],
     ],
     ['a target weight while an entry works', { signals: [towards(0.3)], positions: [entering] }, []],
+    ['a target weight of nothing while an entry works', { signals: [towards(0)], positions: [entering] }, [CANCEL]],
+    [
+      'a target weight of nothing while an entry has filled in part',
+      { signals: [towards(0)], positions: [long({ entryOrders: new Set(['e']), entryReserved: d(5) })] },
+      [CANCEL, EXIT],
+    ],
+    [
+      'a target weight below what is held while an entry has filled in part',
+      { signals: [towards(0.05)], positions: [long({ entryOrders: new Set(['e']), entryReserved: d(5) })] },
+      [CANCEL, 'exit rebalance: sell 15 SYN/USD market'],
+    ],
     [
       'a target weight for which there is little cash',
       { signals: [towards(0.3)], context: { account: anAccount({ cash: d(900), reserved: d(400) }) } },

@@ -129,4 +129,20 @@ describe('session start on a higher rung', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stub.requests[0]?.body ?? '')).toEqual({ overridePromotion: 'a drill' });
   });
+
+  it.each([
+    ['true', { dryRun: true }],
+    ['false', {}],
+  ])('Given DRY_RUN=%s in the process environment, Then the session is asked for as that', async (text, body) => {
+    stub.answer(() => ({ status: 202, body: { id: 'b'.repeat(32), status: 'STARTING' } }));
+    expect((await runCli(['session', 'start', '--no-wait'], { ...stub.env, DRY_RUN: text })).code).toBe(0);
+    expect(JSON.parse(stub.requests[0]?.body ?? '')).toEqual(body);
+  });
+
+  it('Given a DRY_RUN that is neither true nor false, Then nothing is started', async () => {
+    stub.answer(() => ({ status: 202, body: { id: 'b'.repeat(32), status: 'STARTING' } }));
+    const { code, stderr } = await runCli(['session', 'start', '--no-wait'], { ...stub.env, DRY_RUN: '1' });
+    expect([code, stub.requests.length]).toEqual([2, 0]);
+    expect(stderr).toContain('DRY_RUN');
+  });
 });
