@@ -80,12 +80,13 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
   const holder = view?.session ?? null;
   // The same request may have opened it since.
   if (holder !== null) return holder.id === id ? takeUp(deps, holder) : heldBy(plan, holder.id);
+  const isDry = request.dryRun ?? plan.dryRun;
+  if (isDry && plan.cancelAfter !== null) return { kind: 'conflict', reason: DRY_TIMER };
   const survey = () => surveyVenue(deps, request.symbols ?? plan.symbols, view);
   const found = await survey();
   if (found.kind === 'conflict') return found;
   const refusal = await refusePromotion(deps, sessionOf(deps, id, request, found), request.override);
   if (refusal !== null) return refusal;
-  const isDry = request.dryRun ?? plan.dryRun;
   const ready = await makeReady(deps, { id, isDry }, found, survey);
   if (ready.kind === 'conflict') return ready;
   const session = sessionOf(deps, id, request, ready);
@@ -94,6 +95,10 @@ export async function startSession(deps: StartSessionDeps, request: StartSession
   // Here, too, and with other prices: what is stored counts.
   return takeUp(deps, (await ledger.readSession(id)) ?? session);
 }
+
+/** What the venue cancels after a silence, protection of an earlier session maybe, a dry run could not place again. */
+const DRY_TIMER =
+  'session.cancel_after_seconds: received a number beside a dry run, expected null: it could not protect again what the timer takes';
 
 async function takeUp(deps: StartSessionDeps, session: Session): Promise<StartSessionOutcome> {
   return session.status === 'STARTING' ? goOn(deps, session) : { kind: 'started', session };

@@ -5,7 +5,7 @@ import type { OrderQueue } from '#application/ports/order-queue.ts';
 import { protectionCommands } from '#application/risk/exit-commands.ts';
 import { activePlan } from '#application/sessions/active-plan.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
-import { hasEnded, isWatched } from '#domain/sessions/session.ts';
+import { isWatched } from '#domain/sessions/session.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import type { AppliedFill } from './apply-venue-fill.ts';
 
@@ -28,9 +28,8 @@ export async function protectFilled(
 ): Promise<readonly OrderIntent[]> {
   if (fills.length === 0) return [];
   const view = await ledger.readAccount();
-  if (view?.session == null) return [];
-  const { account, session } = view;
-  if (!isWatched(session) || hasEnded(session, account.markedAt)) return [];
+  if (view?.session == null || !isWatched(view.session)) return [];
+  const { session } = view;
   const steps = activePlan(plan, session);
   const symbols = new Set(fills.map(({ fill }) => fill.symbol));
   const commands = await protectionCommands(ledger, steps, view, symbols);

@@ -84,6 +84,17 @@ describe('the timer of a venue', () => {
     expect([view?.account.reserved.toFixed(), hand.venue.orders.size]).toEqual(['0', 1]);
   });
 
+  it('Given a dry run, Then it does not start with it: it could not protect again what the timer takes', async () => {
+    const one = new BeforeDesk('refuse', {}, { cancelAfter: SILENCE, dryRun: true });
+    expect(await one.start()).toMatchObject({
+      kind: 'conflict',
+      reason: expect.stringMatching(
+        /^session\.cancel_after_seconds: received a number beside a dry run, expected null/,
+      ),
+    });
+    expect(await one.desk.ledger.readAccount()).toBeNull();
+  });
+
   it('Given a broker without one, Then a session that wants it is refused, and nothing is written', async () => {
     const wanted: Partial<TradingPlan> = { cancelAfter: SILENCE };
     const one = new BeforeDesk('refuse', {}, wanted);

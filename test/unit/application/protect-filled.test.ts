@@ -227,7 +227,7 @@ describe('fills that call for no protection', () => {
     expect((await working(desk)).sort()).toEqual(['sell 6 time_exit']);
   });
 
-  it('Given a session that has come to its end, Then nothing is decided any more', async () => {
+  it('Given a session that has come to its end, Then what has filled is protected all the same, and the session stops over it', async () => {
     const { desk, venue } = await aHandDesk();
     const view = await desk.ledger.readAccount();
     if (view?.session == null) throw new Error('no session');
@@ -237,7 +237,16 @@ describe('fills that call for no protection', () => {
     await desk.monitor();
     venue.fill(ENTRY, 4);
     await desk.track();
-    expect([await held(desk), queued(desk)]).toEqual(['4', []]);
+    expect([await held(desk), queued(desk)]).toEqual(['4', ['sell 4 protection']]);
+    await desk.consume();
+    for (let minute = 0; minute < 3; minute += 1) {
+      desk.now += MINUTE;
+      await desk.monitor();
+      await desk.consume();
+      await desk.track();
+    }
+    expect([offers(venue), venue.working('buy')]).toEqual([['4 stop'], []]);
+    expect(await desk.ledger.readSession(session.id)).toMatchObject({ status: 'STOPPED', stopReason: 'ended' });
   });
 });
 
