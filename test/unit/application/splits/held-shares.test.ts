@@ -146,6 +146,23 @@ describe('shares that are held when they are split', () => {
     await checkMoney(desk.desk.ledger);
   });
 
+  it.each([
+    ['a forward split', aSplit(4, 1), 10, 25, { quantity: '40', mark: '25', highest: '25' }],
+    ['a reverse split', aSplit(1, 10), 20, 1_000, { quantity: '2', mark: '1000', highest: '1000' }],
+  ])(
+    'Given %s that becomes known after a price of new shares has marked the position, Then that price is of new shares already',
+    async (_name, split, held, price, expected) => {
+      const desk = await SplitDesk.holding(held);
+      await desk.tickAt(FIRST_TICK);
+      desk.addBar(OPEN - 60 * MINUTE, price);
+      await desk.tickAt(OPEN - 59 * MINUTE);
+      desk.source.told.push(split);
+      await desk.tickAt(OPEN - 30 * MINUTE);
+      expect(await summary(desk)).toMatchObject(expected);
+      await checkMoney(desk.desk.ledger);
+    },
+  );
+
   it('Given a short, Then its shares are new ones, and its cost is what it was', async () => {
     const desk = await SplitDesk.holding(10);
     desk.listLate('y1', 30, 100, T0 + 2 * MINUTE, { side: 'sell', clientOrderId: null });
