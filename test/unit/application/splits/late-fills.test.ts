@@ -65,7 +65,10 @@ describe('fills around a split', () => {
     desk.listLate('y2', 2, 100, OPEN + 1, { clientOrderId: null, symbol: 'BTC/USD' });
     desk.listLate('y3', 1, 25, OPEN + 2, { clientOrderId: null });
     desk.desk.now = OPEN + MINUTE;
-    expect(await desk.desk.track()).toMatchObject({ fills: [{ fill: { id: 'y2' } }], fillsFault: { code: 'UNAVAILABLE' } });
+    expect(await desk.desk.track()).toMatchObject({
+      fills: [{ fill: { id: 'y2' } }],
+      fillsFault: { code: 'UNAVAILABLE' },
+    });
     desk.source.isSilent = false;
     await desk.tickAt(OPEN + 2 * MINUTE);
     await desk.tickAt(OPEN + 3 * MINUTE);
