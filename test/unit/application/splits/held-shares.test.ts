@@ -210,6 +210,29 @@ describe('shares that are held when they are split', () => {
     expect(desk.resting()).toEqual(['sell 40 @ 20']);
   });
 
+  it.each([
+    ['a forward split', aSplit(4, 1), 10, 'sell 40 @ null'],
+    ['a reverse split', aSplit(1, 10), 20, 'sell 2 @ null'],
+  ])(
+    "Given %s, and a strategy's exit that waits for the opening, Then it comes again for the new shares, once",
+    async (_name, split, held, exit) => {
+      const desk = await SplitDesk.holding(held, [null, { action: 'SELL' }]);
+      expect(desk.resting()).toEqual([`sell ${held} @ null`]);
+      desk.source.told.push(split);
+      for (const minute of [0, 1, 2]) await desk.tickAt(FIRST_TICK + minute * MINUTE);
+      expect(desk.resting()).toEqual([exit]);
+      const [again] = desk.venue.working('sell');
+      if (again === undefined) throw new Error('nothing works');
+      await desk.tickAt(OPEN - MINUTE);
+      desk.venue.time = OPEN;
+      desk.venue.fill(again.request.clientOrderId, again.request.quantity.toFixed(), 1_000 / 40);
+      await desk.tickAt(OPEN + MINUTE);
+      expect(await summary(desk)).toMatchObject({ quantity: '0' });
+      expect(desk.desk.queue).toEqual([]);
+      await checkMoney(desk.desk.ledger);
+    },
+  );
+
   it('Given a halted account, Then the stop of old shares goes all the same, and the new one comes', async () => {
     const desk = await SplitDesk.holding(20);
     const account = (await desk.position()).account;
