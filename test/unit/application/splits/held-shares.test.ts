@@ -233,6 +233,23 @@ describe('shares that are held when they are split', () => {
     },
   );
 
+  it('Given an entry that was decided by a price of before the split, When it comes after it, Then it is refused', async () => {
+    const desk = await SplitDesk.holding(0);
+    const { sessionId } = desk.desk;
+    desk.source.told.push(aSplit(1, 10));
+    await desk.tickAt(FIRST_TICK);
+    const entry = { sessionId, symbol: SHARE, quantity: d(50), referencePrice: d(100), expiresAt: null };
+    const old = await desk.desk.place(anIntent({ ...entry, referenceTime: MIDNIGHT - SECOND, signalTime: FIRST_TICK }));
+    expect(old).toMatchObject({
+      kind: 'denied',
+      violations: expect.arrayContaining([expect.objectContaining({ rule: 'old_shares' })]),
+    });
+    const id = 'c'.repeat(32);
+    const now = { referenceTime: MIDNIGHT, signalTime: FIRST_TICK };
+    const told = await desk.desk.place(anIntent({ ...entry, ...now, clientOrderId: id, quantity: d(5) }));
+    expect(JSON.stringify(told)).not.toContain('old_shares');
+  });
+
   it('Given a halted account, Then the stop of old shares goes all the same, and the new one comes', async () => {
     const desk = await SplitDesk.holding(20);
     const account = (await desk.position()).account;
