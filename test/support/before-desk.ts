@@ -58,8 +58,8 @@ export class BeforeDesk {
   }
 
   get deps() {
-    const { broker, clock, ledger, marketData, plan } = this.desk;
-    return { broker, clock, ledger, marketData, plan, reconciliation: { ...RECONCILIATION, mode: MODE } };
+    const { broker, clock, ledger, marketData, plan, splits } = this.desk;
+    return { broker, clock, ledger, marketData, plan, splits, reconciliation: { ...RECONCILIATION, mode: MODE } };
   }
 
   start(symbols?: readonly string[], idempotencyKey = 'first') {

@@ -10,7 +10,7 @@ import { accountKey, askedSplitsKey, SPLIT_PREFIX, SPLITS_ROW, splitNoteKey, sym
 import { attributes, RecordReader, SCHEMA_VERSION } from './record.ts';
 import { recordOnce } from './risk-event-record.ts';
 import { encodeHolding } from './symbol-record.ts';
-import type { Condition, Item, Put, Update, Write } from './table.ts';
+import type { Check, Condition, Item, Put, Update, Write } from './table.ts';
 
 /**
  * The writes of a split: the note of it (first), the event, its entry among the fills, and the rows of symbol and account where it moves them. It was computed from fills, marks and promises, so none may have come since the read.
@@ -32,8 +32,13 @@ export function applySplitWrites(application: SplitApplication): readonly Write[
           } as const,
           symbolUpdate(application),
         ]),
-    ...(isMoved ? [accountUpdate(application)] : []),
+    isMoved ? accountUpdate(application) : isWithoutNewFills(account.before),
   ];
+}
+
+/** What was read as nothing held is nothing still: a late fill that comes in between would be of old shares, and never be split. */
+function isWithoutNewFills({ account, fillSeq }: SplitApplication['account']['before']): Check {
+  return { kind: 'check', key: accountKey(account), when: [isStill('fillSeq', fillSeq)] };
 }
 
 /** A split is noted over earlier ones only, which makes it be applied once. */

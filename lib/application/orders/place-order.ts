@@ -21,6 +21,7 @@ import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { coveringProtection } from './covering-protection.ts';
 import { fitToVenue } from './fit-to-venue.ts';
 import { notSupported } from './not-supported.ts';
+import { oldShares } from './old-shares.ts';
 import { postOrder, resumeOrder, type SendOrderDeps, type SendOrderOutcome } from './send-order.ts';
 
 export interface PlaceOrderDeps extends SendOrderDeps {
@@ -122,7 +123,7 @@ async function judge(deps: PlaceOrderDeps, wanted: OrderIntent, view: AccountVie
   const intent = fitToVenue(await fitted(deps, wanted, view), capabilities);
   const trades = wanted.kind === 'entry' ? await ruledTrades(deps.ledger, plan, now) : [];
   const input = riskInputOf(intent, view, { plan, now, trades });
-  return { input, violations: violationsOf(input, capabilities) };
+  return { input, violations: [...violationsOf(input, capabilities), ...oldShares(intent, view)] };
 }
 
 function violationsOf(input: RiskInput, capabilities: BrokerCapabilities): readonly Violation[] {

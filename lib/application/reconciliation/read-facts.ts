@@ -11,6 +11,7 @@ import { isOrderOf } from '#application/tracking/resolve-order.ts';
 import { workingOrders } from '#application/tracking/working-orders.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { Facts, ListedFill, ListedOrder, UnlistedOrder } from '#domain/reconciliation/facts.ts';
+import { isEquity } from '#domain/risk/is-equity.ts';
 import { Decimal, ZERO } from '#domain/shared/decimal.ts';
 import { isKnown } from '#domain/splits/split-book.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
@@ -49,6 +50,8 @@ export async function readFacts(deps: ReconcileDeps, from: string | null): Promi
   const listed: ListedOrder[] = [];
   for (const venue of orders) listed.push({ venue, order: await ownerOf(deps, open, venue) });
   const held = new Map(positions.map(({ quantity, symbol }) => [symbol, quantity]));
+  const doubt = otherShares(view, held) ? (await knowSplits(deps, view, true)).fault : null;
+  if (doubt !== null) return { kind: 'unanswered', reasons: [`splits: ${doubt.message}`] };
   const prices = await pricesOf(deps, view, held, listed);
   const again = await deps.ledger.readAccount();
   if (again?.account.fillSeq !== view.account.fillSeq)
@@ -62,6 +65,13 @@ export async function readFacts(deps: ReconcileDeps, from: string | null): Promi
 /** Held, and nobody knows whether they are old shares. */
 function unknownShares({ clock }: ReconcileDeps, view: AccountView): readonly string[] {
   return heldSymbols(view).filter((symbol) => !isKnown(view.splits, symbol, clock.now()));
+}
+
+/** The venue holds another number of shares: of a split that the service told late, perhaps, which is applied before anything is declared. */
+function otherShares({ positions }: AccountView, held: ReadonlyMap<string, Decimal>): boolean {
+  return [...positions.values()].some(
+    ({ quantity, symbol }) => isEquity(symbol) && !quantity.isZero() && !(held.get(symbol) ?? ZERO).eq(quantity),
+  );
 }
 
 async function askBroker({ broker }: ReconcileDeps, open: readonly Order[], cursor: string | null) {

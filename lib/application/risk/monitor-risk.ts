@@ -16,7 +16,7 @@ import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
 import { ENDED, hasEnded, isWatched, type Session } from '#domain/sessions/session.ts';
 import { type Instant, MINUTE } from '#domain/shared/instant.ts';
 import { cancelRestrictedEntries } from '#domain/trading/decide-exits.ts';
-import type { OrderCommand } from '#domain/trading/order-command.ts';
+import { addressOf, type OrderCommand } from '#domain/trading/order-command.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { exitCommands } from './exit-commands.ts';
 import { markAtClose } from './mark-at-close.ts';
@@ -89,5 +89,7 @@ async function watchCommands(
 ): Promise<readonly OrderCommand[]> {
   const { account, environment } = plan;
   const old = await endOldOrders(ledger, { account, environment, sessionId }, view);
-  return [...old, ...(await exitCommands(ledger, plan, view))];
+  const leaving = new Set(old.flatMap((command) => (command.kind === 'place' ? [command.intent.symbol] : [])));
+  const exits = await exitCommands(ledger, plan, view);
+  return [...old, ...exits.filter((command) => !leaving.has(addressOf(command).symbol))];
 }

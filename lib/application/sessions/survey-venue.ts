@@ -1,9 +1,13 @@
 import type { Balance, Broker, SymbolRules, VenueOrder } from '#application/ports/broker.ts';
+import type { Clock } from '#application/ports/clock.ts';
 import type { AccountView, Ledger } from '#application/ports/ledger.ts';
 import type { MarketData } from '#application/ports/market-data.ts';
+import type { SplitSource } from '#application/ports/split-source.ts';
 import { foreignId } from '#application/tracking/foreign-fill.ts';
 import type { Position } from '#domain/accounts/position.ts';
 import { isFlat } from '#domain/accounts/position-accounting.ts';
+import { newYorkTime } from '#domain/calendar/new-york-time.ts';
+import { isEquity } from '#domain/risk/is-equity.ts';
 import type { Holding } from '#domain/sessions/existing.ts';
 import type { Session } from '#domain/sessions/session.ts';
 import { Decimal, toPlain, ZERO } from '#domain/shared/decimal.ts';
@@ -14,7 +18,9 @@ import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 export interface SurveyDeps {
   readonly ledger: Ledger;
   readonly broker: Broker;
+  readonly clock: Clock;
   readonly marketData: MarketData;
+  readonly splits?: SplitSource | undefined;
   readonly plan: Pick<TradingPlan, 'cancelAfter' | 'existing' | 'venue'>;
 }
 
@@ -71,11 +77,8 @@ export async function surveyVenue(
 }
 
 /** By the policy. @param nothing the survey, if nothing stood there */
-async function judge(
-  { marketData, plan }: SurveyDeps,
-  nothing: Surveyed,
-  standing: readonly Standing[],
-): Promise<Survey> {
+async function judge(deps: SurveyDeps, nothing: Surveyed, standing: readonly Standing[]): Promise<Survey> {
+  const { marketData, plan } = deps;
   const text = `the broker's account has ${standing.map(inWords).join('; ')}`;
   switch (plan.existing) {
     case 'refuse':
@@ -90,6 +93,8 @@ async function judge(
     case 'adopt': {
       const isShort = standing.some(({ quantity }) => quantity.isNegative());
       if (isShort && plan.venue.margin?.allowShort !== true) return conflict(`${text}, expected nothing short`);
+      const split = await splitToday(deps, standing);
+      if (split !== null) return conflict(`${text}, expected nothing that is split today: adopt ${split} tomorrow`);
       const adopts = await valued(marketData, standing);
       if (typeof adopts === 'string')
         return conflict(`${adopts}: received none, expected a price at which it is adopted`);
@@ -138,6 +143,15 @@ function inWords({ orders, quantity, symbol }: Standing): string {
   const working =
     orders.length === 0 ? [] : [`${orders.length === 1 ? 'an order' : `${orders.length} orders`} of ${symbol}`];
   return [...held, ...working].join(' and ');
+}
+
+/** On the day of a split nobody knows whether what the broker holds, and the last price, are of old shares or of new ones. @returns the symbol's name */
+async function splitToday({ clock, splits }: SurveyDeps, standing: readonly Standing[]): Promise<string | null> {
+  const held = standing.filter(({ quantity, symbol }) => isEquity(symbol) && !quantity.isZero());
+  if (splits === undefined || held.length === 0) return null;
+  const { day } = newYorkTime(clock.now());
+  const symbols = held.map(({ symbol }) => symbol);
+  return (await splits.listSplits(symbols, day, day))[0]?.symbol ?? null;
 }
 
 /** @returns the symbol's name where no price of it is known */

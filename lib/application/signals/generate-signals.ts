@@ -52,7 +52,7 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
   const { session } = stored;
   const now = deps.clock.now();
   const plan = activePlan(deps.plan, session);
-  const { marketData, view: read } = await withKnownShares(deps, stored, 'together');
+  const { marketData, marks, view: read } = await withKnownShares(deps, stored, 'together');
   const { results, failures } = await eachSymbol(plan.symbols, (symbol) =>
     stepSymbol(marketData, plan, read, session, symbol, now),
   );
@@ -62,7 +62,7 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
     throwFailures(failures);
     return { kind: 'idle', reason: 'no new bar' };
   }
-  const bars = await barsToMark(marketData, plan, read, stepped, now);
+  const bars = await barsToMark(marks, plan, read, stepped, now);
   const { view } = await markAtClose(deps.ledger, plan, read, bars, now);
   const { venue } = plan;
   const raised = stepped.flatMap((one) => one.signals);
@@ -73,7 +73,7 @@ export async function generateSignals(deps: GenerateSignalsDeps): Promise<Genera
     sessionId: session.id,
     positions: view.positions,
     equity: equityAt(view, stepped),
-    marketOf: await marketFacts(marketData, plan, view, signals, now),
+    marketOf: await marketFacts(marks, plan, view, signals, now),
   });
   const pointless = raised.filter((one) => !signals.includes(one));
   const overtaken = stepped.flatMap((one) => one.overtaken);

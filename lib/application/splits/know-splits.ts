@@ -17,13 +17,15 @@ export interface KnownSplits {
 /**
  * Applies the splits of today before anybody values or decides anything: asks the venue, in the first call of each round, and makes old shares of the ledger new ones. Whoever comes first does it. What was not
  * answered is asked for again by the next call; until then nothing is known of the symbols that were asked for (`isKnown`).
+ *
+ * @param isDoubted asks whether or not it has been asked in this round: the service may have been late
  */
-export async function knowSplits(deps: SplitDeps, view: AccountView): Promise<KnownSplits> {
+export async function knowSplits(deps: SplitDeps, view: AccountView, isDoubted = false): Promise<KnownSplits> {
   const { clock, splits: source } = deps;
   const symbols = source === undefined ? [] : equitiesOf(deps, view);
   if (source === undefined || symbols.length === 0) return { view, fault: null };
   const now = clock.now();
-  if (symbols.every((symbol) => isKnown(view.splits, symbol, now))) return { view, fault: null };
+  if (!isDoubted && symbols.every((symbol) => isKnown(view.splits, symbol, now))) return { view, fault: null };
   const { from, to } = daysToAsk(view.splits.asked, now);
   const told = await ask(() => source.listSplits(symbols, from, to));
   if (told instanceof Error) return { view, fault: told };

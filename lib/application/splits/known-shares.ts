@@ -6,14 +6,16 @@ import { isHistoryDue, isKnown, type SplitNote } from '#domain/splits/split-book
 import { knowSplits } from './know-splits.ts';
 import type { SplitDeps } from './split-deps.ts';
 
-/** Applies the splits of today, and gives the account with them and the market data of its shares. */
+/** Applies the splits of today, and gives the account with them and the market data of its shares. `marks`: those that a limit or a mark looks at, and that wait for no history. */
 export async function withKnownShares(
   deps: SplitDeps & Pick<KnownShares, 'marketData'>,
   read: AccountView,
   history: KnownShares['history'],
-): Promise<Pick<KnownShares, 'marketData'> & { readonly view: AccountView }> {
+): Promise<Pick<KnownShares, 'marketData'> & { readonly marks: MarketData; readonly view: AccountView }> {
   const { fault, view } = await knowSplits(deps, read);
-  return { view, marketData: knownShares({ ...deps, fault, view, history, now: deps.clock.now() }) };
+  const known = { ...deps, fault, view, now: deps.clock.now(), proven: provenOf(view) };
+  const marks = knownShares({ ...known, history: 'since_split' });
+  return { view, marks, marketData: history === 'since_split' ? marks : knownShares({ ...known, history }) };
 }
 
 export interface KnownShares extends Pick<SplitDeps, 'ledger' | 'splits'> {
@@ -27,13 +29,15 @@ export interface KnownShares extends Pick<SplitDeps, 'ledger' | 'splits'> {
    * the proof asked for, too.
    */
   readonly history: 'since_split' | 'together';
+  /** Symbols with a proof, to be added to. @default by the view */
+  readonly proven?: Set<string>;
 }
 
 /** Market data of the shares that the ledger counts: of a symbol whose splits are not known for today it tells nothing, and no price of old shares. */
 export function knownShares(known: KnownShares): MarketData {
   const { fault, history, marketData, now, splits, view } = known;
   if (splits === undefined) return marketData;
-  const proven = new Set([...view.splits.notes.values()].filter(isProven).map(({ symbol }) => symbol));
+  const proven = known.proven ?? provenOf(view);
   const requireKnown = (symbol: string): void => {
     if (isKnown(view.splits, symbol, now)) return;
     const why = fault?.message ?? 'nobody has asked yet';
@@ -59,6 +63,10 @@ export function knownShares(known: KnownShares): MarketData {
       return price !== null && note !== undefined && price.time < exTime(note) ? null : price;
     },
   };
+}
+
+function provenOf({ splits }: Pick<AccountView, 'splits'>): Set<string> {
+  return new Set([...splits.notes.values()].filter(isProven).map(({ symbol }) => symbol));
 }
 
 function isProven({ isInHistory }: SplitNote): boolean {

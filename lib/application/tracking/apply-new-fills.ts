@@ -22,19 +22,28 @@ export interface NewFills {
   readonly fault: Unanswered | null;
 }
 
-/** Applies every fill of the venue since the cursor, which moves when they are in. `open`: the orders that still wait for fills. */
+/** Applies every fill of the venue since the cursor, which moves when they are in. One that has to wait holds up those of its own symbol only. `open`: the orders that still wait for fills. */
 export async function applyNewFills(
   deps: NewFillsDeps,
   cursor: string | null,
   open: readonly Order[],
 ): Promise<NewFills> {
   const applied: AppliedFill[] = [];
+  const waiting = new Map<string, Unanswered>();
   try {
     const page = await deps.broker.listFills(cursor, open.map(sentOrder));
     for (const fill of page.fills) {
-      const result = await applyVenueFill(deps, fill);
+      if (waiting.has(fill.symbol)) continue;
+      const result = await applyVenueFill(deps, fill).catch((error: unknown) => {
+        const fault = unansweredBy(error);
+        if (fault === null) throw error;
+        waiting.set(fill.symbol, fault);
+        return null;
+      });
       if (result !== null) applied.push(result);
     }
+    const [fault] = waiting.values();
+    if (fault !== undefined) return { applied, fault };
     if (page.cursor !== null && page.cursor !== cursor) await deps.ledger.saveFillCursor(cursor, page.cursor);
     return { applied, fault: null };
   } catch (error) {

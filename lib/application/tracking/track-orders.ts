@@ -6,6 +6,7 @@ import { finishStopping } from '#application/sessions/finish-stopping.ts';
 import type { Order } from '#domain/orders/order.ts';
 import type { OrderIntent } from '#domain/orders/order-intent.ts';
 import { isTerminal } from '#domain/orders/order-state-machine.ts';
+import { isWatched } from '#domain/sessions/session.ts';
 import { type Instant, MINUTE } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { applyNewFills } from './apply-new-fills.ts';
@@ -61,7 +62,9 @@ export async function trackOrders(deps: TrackOrdersDeps): Promise<TrackOrdersOut
   const open = hasWorkingOrders(view) ? await deps.ledger.listOpenOrders() : [];
   const grant = await deps.readBudget?.take(open.length + OTHER_CALLS);
   if (grant?.kind === 'wait') return { kind: 'deferred', reason: grant.reason };
-  const timerFault = open.length === 0 ? null : await renewCancelAfter(deps);
+  // A session may send an order at any time: the timer that earlier ones have left must not run out on it before the next tick.
+  const isIdle = open.length === 0 && (view.session === null || !isWatched(view.session));
+  const timerFault = isIdle ? null : await renewCancelAfter(deps);
   const { applied, fault } = await applyNewFills(deps, view.account.fillCursor, open);
   const queued = deps.queue === null ? [] : await protectFilled({ ...deps, queue: deps.queue }, applied);
   const calls = (grant?.calls ?? Number.POSITIVE_INFINITY) - OTHER_CALLS;

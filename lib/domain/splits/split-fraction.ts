@@ -14,9 +14,10 @@ export function isToBeBooked(split: Split, held: Decimal, booked: Decimal, now: 
   return newShares(held, split).eq(booked);
 }
 
-/** The venue holds the new shares, but for a fraction of one. */
+/** The venue holds the new shares, but for a fraction of one. Of nothing a split leaves none, and it turns nothing over. */
 export function isFraction(split: Split, held: Decimal, booked: Decimal, now: Instant): boolean {
   const missing = held.minus(booked);
+  if (booked.isZero() || held.times(booked).isNegative()) return false;
   if (now - exTime(split) > BOOKED_WITHIN || isToBeBooked(split, held, booked, now)) return false;
   return !missing.isZero() && missing.abs().lt(1);
 }

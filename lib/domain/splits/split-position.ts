@@ -43,24 +43,26 @@ export function splitRows(
   return { kind: 'split', entry, account: { ...account, fillSeq: account.fillSeq + 1 }, position: next };
 }
 
-function inNewSharesToo(position: Position, quantity: Decimal, rates: ShareRates): Position {
-  const { adjustedQuantity, fillSeq, holding, mark } = position;
+/** A mark of the day, of before the split was known, is of new shares already; and of its best prices nobody knows which they are of, so they begin there. */
+function inNewSharesToo(position: Position, quantity: Decimal, split: Split): Position {
+  const { adjustedQuantity, fillSeq, holding, mark, markTime } = position;
+  const markSince = markTime !== null && markTime > exTime(split) ? mark : null;
   return {
     ...position,
     quantity,
-    mark: newPriceOrNull(mark, rates),
-    holding: holding === null ? null : holdingInNewShares(holding, rates),
-    adjustedQuantity: newShares(adjustedQuantity, rates),
+    mark: markSince ?? newPriceOrNull(mark, split),
+    holding: holding === null ? null : holdingInNewShares(holding, split, markSince),
+    adjustedQuantity: newShares(adjustedQuantity, split),
     fillSeq: fillSeq + 1,
   };
 }
 
-function holdingInNewShares(holding: Holding, rates: ShareRates): Holding {
+function holdingInNewShares(holding: Holding, rates: ShareRates, markSince: Decimal | null): Holding {
   return {
     ...holding,
     attached: exitsInNewShares(holding.attached, rates),
-    highest: newPriceOrNull(holding.highest, rates),
-    lowest: newPriceOrNull(holding.lowest, rates),
+    highest: markSince ?? newPriceOrNull(holding.highest, rates),
+    lowest: markSince ?? newPriceOrNull(holding.lowest, rates),
   };
 }
 

@@ -68,6 +68,16 @@ export function splitsContract(createTable: TableFactory): void {
       expect((await desk.ledger.listRiskEvents()).map(({ kind }) => kind)).toEqual(['SplitApplied']);
     });
 
+    it('Given nothing held, When a late fill comes before the write, Then the split is not noted over it', async () => {
+      const application = await applicationOf();
+      expect(application.entry).toBeNull();
+      await desk.buy('1', 10, SYMBOL);
+      expect(await desk.ledger.applySplit(application)).toBe('changed');
+      expect((await book())?.notes.size).toBe(0);
+      expect(await desk.ledger.applySplit(await applicationOf())).toBe('applied');
+      expect((await desk.view(SYMBOL)).position.quantity.toFixed()).toBe('40');
+    });
+
     it('Given a split that is in, When it or an earlier one comes again, Then it is a duplicate, and nothing moves', async () => {
       await desk.buy('1', 10, SYMBOL);
       const application = await applicationOf();

@@ -27,10 +27,11 @@ async function tracked({ desk }: Hand) {
 }
 
 describe('the timer of a venue', () => {
-  it('Given something works there, Then it is set at each tick, session or not; with nothing at work it is left to run out', async () => {
+  it('Given something works there, Then it is set at each tick, session or not; with neither it is left to run out', async () => {
     const hand = await aHandDesk({ cancelAfter: SILENCE });
     const set = timerOf(hand);
     await tracked(hand);
+    await hand.desk.stop();
     await tracked(hand);
     expect(set).toEqual([SILENCE, SILENCE]);
     const order = hand.venue.orders.get(ENTRY);
@@ -42,11 +43,12 @@ describe('the timer of a venue', () => {
     expect(set).toHaveLength(3);
   });
 
-  it('Given nothing works there, Then it is not asked for', async () => {
+  it('Given a session of which nothing works for a while, Then it does not run out on the next order', async () => {
     const hand = await aHandDesk({ cancelAfter: SILENCE }, null);
     const set = timerOf(hand);
     await tracked(hand);
-    expect(set).toEqual([]);
+    await tracked(hand);
+    expect(set).toEqual([SILENCE, SILENCE]);
   });
 
   it('Given it is not configured, Then it is not asked for', async () => {

@@ -1,12 +1,14 @@
 import '../../simulation/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { EXISTING_POLICIES, type ExistingPolicy } from '#domain/sessions/existing.ts';
+import { DAY, MINUTE } from '#domain/shared/instant.ts';
 import type { TradingPlan } from '#domain/trading/trading-plan.ts';
 import { BeforeDesk, ORDER, type Standing } from '../../support/before-desk.ts';
 import { d, SYMBOL } from '../../support/builders.ts';
 import { unlessDead } from '../../support/faulty.ts';
 import { VENUE } from '../../support/paper-desk.ts';
 import { OTHER, ReconcileDesk } from '../../support/reconcile-desk.ts';
+import { aSplit, OPEN, SHARE, ToldSplits } from '../../support/split-desk.ts';
 
 const SHORTS = { maxLeverage: d(2), maintenanceRate: d('0.05'), fundingRate: d(0), allowShort: true };
 
@@ -165,6 +167,20 @@ describe('what stands at the broker before the first session', () => {
       desk.twin.open.length = 0;
       expect(await desk.start()).toMatchObject({ kind: 'started' });
       expect(await desk.events()).toEqual(['ExistingOrdersCancelled', 'HoldingAdopted']);
+    });
+
+    it('Given shares that are split today, Then the start is refused: nobody knows which shares and prices these are', async () => {
+      const one = new BeforeDesk('adopt', { held: { [SHARE]: '40' } }, { symbols: [SHARE] });
+      const source = new ToldSplits();
+      source.told.push(aSplit(4, 1));
+      one.desk.splits = source;
+      one.desk.now = OPEN - 60 * MINUTE;
+      expect(await one.start()).toMatchObject({
+        kind: 'conflict',
+        reason: expect.stringContaining('adopt ACME tomorrow'),
+      });
+      one.desk.now = OPEN + DAY;
+      expect(await one.start()).toMatchObject({ kind: 'started' });
     });
 
     it('Given no price of it is known, Then the start is refused', async () => {

@@ -146,6 +146,23 @@ describe('shares that are held when they are split', () => {
     await checkMoney(desk.desk.ledger);
   });
 
+  it.each([
+    ['a forward split', aSplit(4, 1), 10, 25, { quantity: '40', mark: '25', highest: '25' }],
+    ['a reverse split', aSplit(1, 10), 20, 1_000, { quantity: '2', mark: '1000', highest: '1000' }],
+  ])(
+    'Given %s that becomes known after a price of new shares has marked the position, Then that price is of new shares already',
+    async (_name, split, held, price, expected) => {
+      const desk = await SplitDesk.holding(held);
+      await desk.tickAt(FIRST_TICK);
+      desk.addBar(OPEN - 60 * MINUTE, price);
+      await desk.tickAt(OPEN - 59 * MINUTE);
+      desk.source.told.push(split);
+      await desk.tickAt(OPEN - 30 * MINUTE);
+      expect(await summary(desk)).toMatchObject(expected);
+      await checkMoney(desk.desk.ledger);
+    },
+  );
+
   it('Given a short, Then its shares are new ones, and its cost is what it was', async () => {
     const desk = await SplitDesk.holding(10);
     desk.listLate('y1', 30, 100, T0 + 2 * MINUTE, { side: 'sell', clientOrderId: null });
@@ -191,6 +208,46 @@ describe('shares that are held when they are split', () => {
     const { holding } = await desk.position();
     expect([holding?.attached.stopLoss?.toFixed(), holding?.attached.takeProfit?.toFixed()]).toEqual(['20', '35']);
     expect(desk.resting()).toEqual(['sell 40 @ 20']);
+  });
+
+  it.each([
+    ['a forward split', aSplit(4, 1), 10, 'sell 40 @ null'],
+    ['a reverse split', aSplit(1, 10), 20, 'sell 2 @ null'],
+  ])(
+    "Given %s, and a strategy's exit that waits for the opening, Then it comes again for the new shares, once",
+    async (_name, split, held, exit) => {
+      const desk = await SplitDesk.holding(held, [null, { action: 'SELL' }]);
+      expect(desk.resting()).toEqual([`sell ${held} @ null`]);
+      desk.source.told.push(split);
+      for (const minute of [0, 1, 2]) await desk.tickAt(FIRST_TICK + minute * MINUTE);
+      expect(desk.resting()).toEqual([exit]);
+      const [again] = desk.venue.working('sell');
+      if (again === undefined) throw new Error('nothing works');
+      await desk.tickAt(OPEN - MINUTE);
+      desk.venue.time = OPEN;
+      desk.venue.fill(again.request.clientOrderId, again.request.quantity.toFixed(), 1_000 / 40);
+      await desk.tickAt(OPEN + MINUTE);
+      expect(await summary(desk)).toMatchObject({ quantity: '0' });
+      expect(desk.desk.queue).toEqual([]);
+      await checkMoney(desk.desk.ledger);
+    },
+  );
+
+  it('Given an entry that was decided by a price of before the split, When it comes after it, Then it is refused', async () => {
+    const desk = await SplitDesk.holding(0);
+    const { sessionId } = desk.desk;
+    desk.source.told.push(aSplit(1, 10));
+    await desk.tickAt(FIRST_TICK);
+    const entry = { sessionId, symbol: SHARE, quantity: d(50), referencePrice: d(100), expiresAt: null };
+    const old = await desk.desk.place(anIntent({ ...entry, referenceTime: MIDNIGHT - SECOND, signalTime: FIRST_TICK }));
+    expect(old).toMatchObject({
+      kind: 'denied',
+      violations: expect.arrayContaining([expect.objectContaining({ rule: 'old_shares' })]),
+    });
+    const id = 'c'.repeat(32);
+    const now = { referenceTime: MIDNIGHT, signalTime: FIRST_TICK };
+    const told = await desk.desk.place(anIntent({ ...entry, ...now, clientOrderId: id, quantity: d(5) }));
+    expect(JSON.stringify(told)).not.toContain('old_shares');
   });
 
   it('Given a halted account, Then the stop of old shares goes all the same, and the new one comes', async () => {

@@ -4,7 +4,7 @@ import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { T0 } from '../../../support/builders.ts';
 import { checkMoney } from '../../../support/check-money.ts';
 import { ENTRY } from '../../../support/hand-venue.ts';
-import { aSplit, MIDNIGHT, OPEN, SplitDesk } from '../../../support/split-desk.ts';
+import { aSplit, MIDNIGHT, OPEN, SHARE, SplitDesk } from '../../../support/split-desk.ts';
 
 const FIRST_TICK = MIDNIGHT + 30 * SECOND;
 
@@ -55,6 +55,24 @@ describe('fills around a split', () => {
     await desk.desk.monitor();
     await desk.desk.track();
     expect((await desk.position()).quantity.toFixed()).toBe('0');
+    await checkMoney(desk.desk.ledger);
+  });
+
+  it('Given a fill that waits, Then those of other symbols behind it do not', async () => {
+    const desk = await SplitDesk.holding(10, [], { symbols: [SHARE, 'BTC/USD'] });
+    desk.source.isSilent = true;
+    desk.listLate('y1', 1, 25, OPEN, { clientOrderId: null });
+    desk.listLate('y2', 2, 100, OPEN + 1, { clientOrderId: null, symbol: 'BTC/USD' });
+    desk.listLate('y3', 1, 25, OPEN + 2, { clientOrderId: null });
+    desk.desk.now = OPEN + MINUTE;
+    expect(await desk.desk.track()).toMatchObject({
+      fills: [{ fill: { id: 'y2' } }],
+      fillsFault: { code: 'UNAVAILABLE' },
+    });
+    desk.source.isSilent = false;
+    await desk.tickAt(OPEN + 2 * MINUTE);
+    await desk.tickAt(OPEN + 3 * MINUTE);
+    expect((await desk.desk.ledger.listFills(null)).map(({ id }) => id)).toEqual(['000000x1', 'y1', 'y2', 'y3']);
     await checkMoney(desk.desk.ledger);
   });
 

@@ -26,6 +26,33 @@ describe('a reconciliation around a split', () => {
     await checkMoney(desk.desk.ledger);
   });
 
+  it('Given a service that knew of nothing at midnight, When the venue has booked it, Then it is asked again before anything is declared', async () => {
+    const desk = await SplitDesk.holding(10);
+    const twin = await desk.twin();
+    await desk.tickAt(MIDNIGHT + MINUTE);
+    twin.held.set(SHARE, d(40));
+    desk.source.told.push(aSplit(4, 1));
+    desk.desk.now = MIDNIGHT + 5 * 60 * MINUTE;
+    expect(await desk.reconcile('AUTO_ADJUST', 'late')).toMatchObject({ drifts: [{ kind: 'unprotected' }] });
+    const { account, quantity } = await desk.position();
+    expect([quantity.toFixed(), account.equity.toFixed(), account.mode]).toEqual(['40', '10000', 'NORMAL']);
+    expect(await desk.events()).toContain('SplitApplied');
+  });
+
+  it('Given half a share that comes to nothing held, Then it is no fraction of a split', async () => {
+    const desk = await SplitDesk.holding(0);
+    desk.source.told.push(aSplit(1, 10));
+    await desk.tickAt(MIDNIGHT + MINUTE);
+    const twin = await desk.twin();
+    twin.held.set(SHARE, d('0.5'));
+    const { drifts } = await desk.reconcile('WARN_ONLY', 'half');
+    expect(drifts).toMatchObject([{ kind: 'unknown_position' }]);
+    const again = await desk.reconcile('AUTO_ADJUST', 'half again');
+    expect(again.outcome).toBe('resolved');
+    expect(await desk.desk.ledger.readFill(SHARE, 'split#2026-01-06~fraction')).toBeNull();
+    await checkMoney(desk.desk.ledger);
+  });
+
   it('Given a ledger that has it and a venue that has not, Then nothing is concluded until it has', async () => {
     const desk = await afterSplit(10);
     const twin = await desk.twin();

@@ -3,7 +3,8 @@ import { acceptSignal } from '#application/signals/accept-signal.ts';
 import { type Bar, barNumbers } from '#domain/shared/bar.ts';
 import { DAY, MINUTE, SECOND } from '#domain/shared/instant.ts';
 import type { RunningStrategy } from '#domain/strategies/strategy.ts';
-import { d } from '../../../support/builders.ts';
+import { d, NO_LIMITS } from '../../../support/builders.ts';
+import { scripted } from '../../../support/scripted-strategy.ts';
 import { aSplit, MIDNIGHT, OPEN, SHARE, SplitDesk } from '../../../support/split-desk.ts';
 
 const FIRST_TICK = MIDNIGHT + 30 * SECOND;
@@ -90,6 +91,24 @@ describe('strategies on shares that are split', () => {
     expect(await stateOf(desk)).toEqual([25, 25, 24]);
     expect((await desk.position()).splits.notes.get(SHARE)?.isInHistory).toBe(true);
     expect(await signals(desk)).toEqual([]);
+  });
+
+  it('Given such history of a share that is held, Then what is signalled on others is decided all the same', async () => {
+    const strategies = [
+      { name: 'remembers', fingerprint: 'r', symbols: [SHARE], running: REMEMBERS },
+      { name: 'other', fingerprint: 'o', symbols: ['OTHR'], running: scripted([{ action: 'BUY' }]) },
+    ];
+    const limits = { ...NO_LIMITS, max_correlation: d('0.9'), correlation_window: 1_000 };
+    const desk = await SplitDesk.holding(10, [], { strategies, symbols: [SHARE, 'OTHR'], limits });
+    desk.source.told.push(aSplit(4, 1));
+    desk.source.isAdjusted = false;
+    await desk.tickAt(FIRST_TICK);
+    desk.addBar(OPEN, 25);
+    const bar = desk.bars.at(-1);
+    if (bar !== undefined) desk.bars.push({ ...bar, symbol: 'OTHR' });
+    desk.desk.now = OPEN + MINUTE;
+    await expect(desk.generate()).rejects.toThrow('not told in new shares');
+    expect(await signals(desk)).toEqual(['BUY']);
   });
 
   it('Given bars of before the split that come after it in old shares, Then they mark nothing', async () => {
