@@ -25,11 +25,14 @@ const STOCKS = { bars: '/v2/stocks/bars', trades: '/v2/stocks/trades/latest' };
 /** Bars, last trades and splits of Alpaca's data service. */
 export class AlpacaMarketData implements MarketData, BarHistory, SplitSource {
   readonly #http: AlpacaHttp;
+  /** Asked again each minute until it answers: nobody waits for it any longer. */
+  readonly #once: AlpacaHttp;
   readonly #feed: string;
   readonly #adjustment: string | null;
 
   constructor({ feed = 'iex', adjustment, ...options }: AlpacaMarketDataOptions) {
     this.#http = new AlpacaHttp(options);
+    this.#once = new AlpacaHttp({ ...options, attempts: 1 });
     this.#feed = feed;
     this.#adjustment = adjustment ?? null;
   }
@@ -44,11 +47,11 @@ export class AlpacaMarketData implements MarketData, BarHistory, SplitSource {
   }
 
   listSplits(symbols: readonly string[], from: number, to: number): Promise<readonly Split[]> {
-    return listSplits(this.#http, symbols, from, to);
+    return listSplits(this.#once, symbols, from, to);
   }
 
   isInHistory(split: Split): Promise<boolean> {
-    return isInHistory(this.#http, split, this.#feed);
+    return isInHistory(this.#once, split, this.#feed);
   }
 
   async *pages({ symbol, timeframe, from, to }: BarRequest): AsyncGenerator<readonly Bar[]> {

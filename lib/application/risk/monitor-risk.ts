@@ -10,6 +10,7 @@ import { activePlan } from '#application/sessions/active-plan.ts';
 import { stopSession } from '#application/sessions/stop-session.ts';
 import { superviseSession } from '#application/sessions/supervise-session.ts';
 import { endOldOrders } from '#application/splits/end-old-orders.ts';
+import { hasJumped } from '#application/splits/has-jumped.ts';
 import { knowSplits } from '#application/splits/know-splits.ts';
 import { withKnownShares } from '#application/splits/known-shares.ts';
 import type { EquitySnapshot } from '#domain/accounts/equity-snapshot.ts';
@@ -53,10 +54,7 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
     return { kind: 'idle', reason: 'no active session', view: stored && (await knowSplits(deps, stored)).view };
   const { session } = stored;
   const plan = activePlan(deps.plan, session);
-  const { marketData, view: read } = await withKnownShares(deps, stored, 'since_split');
-  const { results, failures } = await eachSymbol(watchedSymbols(plan, read), (symbol) =>
-    newBars(marketData, plan, read, symbol, now),
-  );
+  const { failures, read, results } = await readBars(deps, plan, stored);
   const { view, snapshot, riskEvents } = await markAtClose(deps.ledger, plan, read, results.flat(), now);
   const isOver = hasEnded(session, view.account.markedAt);
   const commands = isOver
@@ -67,6 +65,20 @@ export async function monitorRisk(deps: MonitorRiskDeps): Promise<MonitorRiskOut
   else await superviseSession(deps, session, failures.length === 0 || results.length > 0);
   throwFailures(failures);
   return { kind: 'watched', view, snapshot, riskEvents, ...submitted };
+}
+
+/** Bars since the marks, in the shares that the ledger counts. Where one jumps as if shares had been split, the service may have been late to tell: it is asked once more. */
+async function readBars(deps: MonitorRiskDeps, plan: TradingPlan, stored: AccountView) {
+  const first = await readOnce(deps, plan, stored, false);
+  const mayBeSplit = deps.splits !== undefined && hasJumped(first.read, first.results.flat());
+  return mayBeSplit ? readOnce(deps, plan, first.read, true) : first;
+}
+
+async function readOnce(deps: MonitorRiskDeps, plan: TradingPlan, stored: AccountView, isDoubted: boolean) {
+  const now = deps.clock.now();
+  const { marketData, view: read } = await withKnownShares(deps, stored, 'since_split', isDoubted);
+  const found = await eachSymbol(watchedSymbols(plan, read), (symbol) => newBars(marketData, plan, read, symbol, now));
+  return { ...found, read };
 }
 
 /** A session that has ended wants nothing any more, least of all an entry that would fill when nobody protects it. Its last orders have a minute for the way to their fills. */

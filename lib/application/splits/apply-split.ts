@@ -56,13 +56,15 @@ async function applicationOf(
 function eventOf({ account, position }: Rows, split: Split, rows: SplitRows, at: Instant): RiskEvent {
   const isMixed = rows.kind === 'mixed';
   const kind = isMixed ? 'SplitNotApplied' : 'SplitApplied';
+  // Sessions end what is of old shares; where none is, somebody has to.
+  const isLeftResting = account.sessionId === null && position.entryOrders.size + position.exitOrders.size > 0;
   const quantityAfter = rows.kind === 'split' ? rows.position.quantity : position.quantity;
   return {
     id: `${kind}#${split.symbol}#${splitId(split)}`,
     account: account.account,
     sessionId: account.sessionId,
     kind,
-    severity: isMixed ? 'critical' : 'info',
+    severity: isMixed || isLeftResting ? 'critical' : 'info',
     at,
     detail: {
       symbol: split.symbol,
@@ -71,6 +73,7 @@ function eventOf({ account, position }: Rows, split: Split, rows: SplitRows, at:
       quantityBefore: toPlain(position.quantity),
       quantityAfter: toPlain(quantityAfter),
       ...(isMixed ? { reason: 'shares were traded on or after the ex-date before the split was known' } : {}),
+      ...(isLeftResting ? { resting: 'no session ends the orders of old shares: cancel them, or start one' } : {}),
     },
   };
 }

@@ -11,8 +11,9 @@ export async function withKnownShares(
   deps: SplitDeps & Pick<KnownShares, 'marketData'>,
   read: AccountView,
   history: KnownShares['history'],
+  isDoubted = false,
 ): Promise<Pick<KnownShares, 'marketData'> & { readonly marks: MarketData; readonly view: AccountView }> {
-  const { fault, view } = await knowSplits(deps, read);
+  const { fault, view } = await knowSplits(deps, read, isDoubted);
   const known = { ...deps, fault, view, now: deps.clock.now(), proven: provenOf(view) };
   const marks = knownShares({ ...known, history: 'since_split' });
   return { view, marks, marketData: history === 'since_split' ? marks : knownShares({ ...known, history }) };

@@ -4,7 +4,7 @@ import { EVENT_SCHEMAS } from '#application/contracts/events/event-schemas.ts';
 import { eventsOfMove } from '#domain/events/events-of-move.ts';
 import { orderTerms } from '#domain/orders/order-terms.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
-import { anIntent, d, T0 } from '../../../support/builders.ts';
+import { anIntent, d, NO_LIMITS, T0 } from '../../../support/builders.ts';
 import { checkMoney } from '../../../support/check-money.ts';
 import { aSplit, EX_DAY, MIDNIGHT, OPEN, SHARE, SplitDesk } from '../../../support/split-desk.ts';
 import { noteMoves } from '../../../support/told-events.ts';
@@ -133,6 +133,37 @@ describe('shares that are held when they are split', () => {
     expect(await desk.events()).toEqual(['SplitApplied']);
   });
 
+  it('Given a split that is not told in time, When the first bar of the day jumps, Then it is asked for once more before that marks or limits anything', async () => {
+    const limits = { ...NO_LIMITS, max_drawdown: d('0.05') };
+    const desk = await SplitDesk.holding(10, [], { limits });
+    const { cash } = await summary(desk);
+    await desk.tickAt(FIRST_TICK);
+    desk.source.told.push(aSplit(4, 1));
+    const early = OPEN - 300 * MINUTE;
+    desk.addBar(early, 25);
+    await desk.tickAt(early + MINUTE);
+    expect(await summary(desk)).toMatchObject({ quantity: '40', mark: '25', cash, maxDrawdown: '0', mode: 'NORMAL' });
+    expect(await desk.events()).toEqual(['SplitApplied']);
+    await checkMoney(desk.desk.ledger);
+  });
+
+  it.each([
+    ['falls by half, and no split is behind it', 50, 1],
+    ['falls by a fifth', 80, 0],
+  ])('Given a share that %s, Then it is marked there', async (_move, price, more) => {
+    const desk = await SplitDesk.holding(10);
+    await desk.tickAt(FIRST_TICK);
+    desk.addBar(OPEN, price);
+    desk.desk.now = OPEN + MINUTE;
+    const asked = desk.source.asked.length;
+    await desk.desk.monitor();
+    expect(await summary(desk)).toMatchObject({ quantity: '10', mark: String(price) });
+    // The round of nine o'clock, and one for the jump.
+    expect(desk.source.asked.length - asked).toBe(1 + more);
+    await desk.desk.monitor();
+    expect(desk.source.asked.length - asked).toBe(1 + more);
+  });
+
   it('Given shares traded since a split that becomes known late, Then nothing is guessed: the account is restricted and says why', async () => {
     const desk = await SplitDesk.holding(10);
     await desk.tickAt(FIRST_TICK);
@@ -162,6 +193,22 @@ describe('shares that are held when they are split', () => {
       await checkMoney(desk.desk.ledger);
     },
   );
+
+  it('Given no session, and a stop of old shares that rests, Then the split is applied, and a person is told of the stop', async () => {
+    const desk = await SplitDesk.holding(10);
+    await desk.desk.stop();
+    await desk.desk.track();
+    desk.source.told.push(aSplit(4, 1));
+    desk.desk.now = FIRST_TICK;
+    await desk.desk.monitor();
+    const [event] = await desk.desk.ledger.listRiskEvents();
+    expect([(await desk.position()).quantity.toFixed(), desk.resting()]).toEqual(['40', ['sell 10 @ 90']]);
+    expect(event).toMatchObject({
+      kind: 'SplitApplied',
+      severity: 'critical',
+      detail: { resting: 'no session ends the orders of old shares: cancel them, or start one' },
+    });
+  });
 
   it('Given a short, Then its shares are new ones, and its cost is what it was', async () => {
     const desk = await SplitDesk.holding(10);
