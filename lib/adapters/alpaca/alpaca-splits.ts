@@ -24,7 +24,7 @@ export async function listSplits(
 ): Promise<readonly Split[]> {
   const span = { start: dayText(from - PROCESSED_WITHIN), end: dayText(to + PROCESSED_WITHIN) };
   const query = { symbols: symbols.join(','), types: TYPES, ...span, limit: PAGE_SIZE, sort: 'asc' };
-  const splits = new Map<string, Split>();
+  const kinds = { forward: new Map<string, Split>(), reverse: new Map<string, Split>() };
   let token: string | null = null;
   do {
     const page: SplitsAnswer = await http.get(
@@ -33,14 +33,30 @@ export async function listSplits(
       splitsAnswer,
     );
     const { forward_splits: forward, reverse_splits: reverse } = page.corporate_actions;
-    for (const told of [...(forward ?? []), ...(reverse ?? [])].map(toSplit))
-      if (symbols.includes(told.symbol) && told.exDay >= from && told.exDay <= to) keep(splits, told);
+    const isAsked = ({ exDay, symbol }: Split) => symbols.includes(symbol) && exDay >= from && exDay <= to;
+    for (const told of (forward ?? []).map(toSplit).filter(isAsked)) keep(kinds.forward, told);
+    for (const told of (reverse ?? []).map(toSplit).filter(isAsked)) keep(kinds.reverse, told);
     const next: string | null = page.next_page_token ?? null;
     if (next !== null && next === token)
       throw new MarketDataError(`GET ${PATH}: received the same next_page_token again, expected another page`);
     token = next;
   } while (token !== null);
-  return [...splits.values()].sort((a, b) => a.exDay - b.exDay || (a.symbol < b.symbol ? -1 : 1));
+  return bothKinds(kinds.forward, kinds.reverse).sort((a, b) => a.exDay - b.exDay || (a.symbol < b.symbol ? -1 : 1));
+}
+
+/** A share that is consolidated and split again on one day, to pay out small holders, has the ratio of both. */
+function bothKinds(forward: ReadonlyMap<string, Split>, reverse: ReadonlyMap<string, Split>): Split[] {
+  const days = new Map([...forward, ...reverse]);
+  return [...days].flatMap(([key, split]) => {
+    const [first, second] = [forward.get(key), reverse.get(key)];
+    if (first === undefined || second === undefined) return [split];
+    const both = {
+      ...split,
+      newRate: first.newRate.times(second.newRate),
+      oldRate: first.oldRate.times(second.oldRate),
+    };
+    return both.newRate.eq(both.oldRate) ? [] : [both];
+  });
 }
 
 type ToldSplit = NonNullable<SplitsAnswer['corporate_actions']['forward_splits']>[number];
@@ -49,7 +65,7 @@ function toSplit({ ex_date: exDay, new_rate: newRate, old_rate: oldRate, symbol 
   return { symbol, exDay, oldRate, newRate };
 }
 
-/** A symbol has one split on a day: told twice it is the same, and of two different ones nobody knows which. */
+/** A symbol has one split of a kind on a day: told twice it is the same, and of two different ones nobody knows which. */
 function keep(splits: Map<string, Split>, split: Split): void {
   if (split.oldRate.eq(split.newRate)) return;
   const key = `${split.symbol} ${split.exDay}`;

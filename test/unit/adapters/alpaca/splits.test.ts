@@ -91,6 +91,21 @@ describe('splits at Alpaca', () => {
     expect(urls.map((url) => url.searchParams.get('page_token'))).toEqual([null, 'p2', 'p3']);
   });
 
+  it('Given a share that is consolidated and split again on one day, Then its ratio is that of both, and none where they undo each other', async () => {
+    const consolidated = (symbol: string) => ({
+      ...reverse,
+      symbol,
+      ex_date: '2026-01-06',
+      new_rate: 1,
+      old_rate: 100,
+    });
+    const again = { ...forward, symbol: 'TINY', new_rate: 100, old_rate: 1 };
+    answers = [
+      page({ forward_splits: [forward, again], reverse_splits: [consolidated('ACME'), consolidated('TINY')] }),
+    ];
+    expect(await list()).toEqual(['ACME 2026-01-06 4:100']);
+  });
+
   it('Given splits of other days and symbols, and one of a share for a share, Then they are none', async () => {
     answers = [
       page({
