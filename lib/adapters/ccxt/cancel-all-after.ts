@@ -5,7 +5,7 @@ import type { CancelTimer } from './exchange-facts.ts';
 import type { ExchangeSession } from './exchange-session.ts';
 import { valueAt } from './raw-answer.ts';
 
-/** Sets the exchange's own timer: for the account, or for each symbol where it keeps one for each. @throws {BrokerError} unless it says that all of them run. */
+/** Sets the exchange's own timer: for the account, or for each symbol where it keeps one for each, whatever becomes of the others. @throws {BrokerError} unless it says that all of them run. */
 export async function cancelAllAfter(
   session: ExchangeSession,
   symbols: readonly string[],
@@ -14,7 +14,17 @@ export async function cancelAllAfter(
   const timer = session.facts.cancelAfter;
   if (timer === null) throw new BrokerError('NOT_SUPPORTED', 'cancel after: no timer of this exchange is known');
   await session.loadMarkets();
-  for (const symbol of timer.scope === 'account' ? [''] : symbols) await setTimer(session, timer, symbol, milliseconds);
+  const faults: BrokerError[] = [];
+  for (const symbol of timer.scope === 'account' ? [''] : symbols) {
+    try {
+      await setTimer(session, timer, symbol, milliseconds);
+    } catch (error) {
+      if (!(error instanceof BrokerError)) throw error;
+      faults.push(error);
+    }
+  }
+  const [fault] = faults;
+  if (fault !== undefined) throw fault;
 }
 
 async function setTimer(
@@ -23,11 +33,8 @@ async function setTimer(
   symbol: string,
   milliseconds: number,
 ): Promise<void> {
-  const { answer } = await session.read({
-    name: 'cancel after',
-    call: (exchange) => request(session, exchange, timer, symbol, milliseconds),
-    schema: z.unknown(),
-  });
+  const call = await requestOf(session, timer, symbol, milliseconds);
+  const { answer } = await session.read({ name: 'cancel after', call, schema: z.unknown() });
   if (valueAt(answer, timer.proof) === undefined)
     throw new BrokerError(
       'UNREADABLE',
@@ -35,14 +42,8 @@ async function setTimer(
     );
 }
 
-async function request(
-  session: ExchangeSession,
-  exchange: CcxtExchange,
-  timer: CancelTimer,
-  symbol: string,
-  milliseconds: number,
-): Promise<unknown> {
-  if (timer.scope === 'account') return exchange.cancelAllOrdersAfter(milliseconds, {});
+async function requestOf(session: ExchangeSession, timer: CancelTimer, symbol: string, milliseconds: number) {
+  if (timer.scope === 'account') return (exchange: CcxtExchange) => exchange.cancelAllOrdersAfter(milliseconds, {});
   const { id } = await session.market(symbol);
-  return exchange[timer.method]({ symbol: id, countdownTime: String(milliseconds) });
+  return (exchange: CcxtExchange) => exchange[timer.method]({ symbol: id, countdownTime: String(milliseconds) });
 }

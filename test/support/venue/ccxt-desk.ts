@@ -12,6 +12,8 @@ export interface CcxtDeskOptions {
   readonly exchangeId: string;
   readonly exchangeClass: CcxtExchangeClass;
   readonly symbol: string;
+  /** The session's. @default that one */
+  readonly symbols?: readonly string[];
   readonly currency: string;
   readonly credentials?: Readonly<Record<string, string>>;
   readonly frontEnd: (venue: VenueCore) => FrontEnd;
@@ -55,7 +57,7 @@ export async function ccxtDesk(options: CcxtDeskOptions): Promise<CcxtDesk> {
   const broker = new CcxtBroker({
     created,
     facts,
-    symbols: [symbol],
+    symbols: options.symbols ?? [symbol],
     currency,
     sleep,
     random: () => 0.5,

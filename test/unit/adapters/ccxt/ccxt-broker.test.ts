@@ -54,6 +54,22 @@ describe('CcxtBroker', () => {
     expect(server.requests.slice(before)).toEqual(['POST /api/v3/order']);
   });
 
+  it('Given a timer for each symbol, and one that cannot be set, Then the others are, and the fault is told', async () => {
+    const desk = await ccxtDesk({
+      exchangeId: 'binanceusdm',
+      exchangeClass: binanceusdm,
+      symbol: SYMBOL,
+      symbols: ['GONE/USDT', SYMBOL],
+      currency: 'USDT',
+      frontEnd: (core) => new BinanceFront({ venue: core, symbol: SYMBOL, wire: 'futures', ...CREDENTIALS }),
+    });
+    closers.push(desk.close);
+    await desk.broker.placeOrder(aRequest());
+    await expect(desk.broker.cancelAllAfter(180_000)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+    desk.venue.pass(180_000);
+    expect(desk.venue.orders.map(({ status }) => status)).toEqual(['cancelled']);
+  });
+
   it('Given markets that cannot be read, When an order is placed, Then it was not sent; once they can, it is', async () => {
     const { broker, faults } = await open();
     faults.script('symbol', 'drop_before', 'gateway_before', 'drop_before');
