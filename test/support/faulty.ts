@@ -9,9 +9,15 @@ export async function unlessDead<Result>(run: Promise<Result>): Promise<Result |
   try {
     return await run;
   } catch (error) {
-    if (error instanceof Crash) return null;
+    if (isDeath(error)) return null;
     throw error;
   }
+}
+
+/** Also where the code under test has told its caller of the call that died. */
+function isDeath(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isDeath);
+  return error instanceof Crash || (error instanceof Error && error.cause !== undefined && isDeath(error.cause));
 }
 
 /** Wraps every method of a port so that `before` sees each call's name, and `after` each return. */

@@ -6,6 +6,7 @@ import { orderTerms } from '#domain/orders/order-terms.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { anIntent, d, NO_LIMITS, T0 } from '../../../support/builders.ts';
 import { checkMoney } from '../../../support/check-money.ts';
+import { unlessDead } from '../../../support/faulty.ts';
 import { aSplit, EX_DAY, MIDNIGHT, OPEN, SHARE, SplitDesk } from '../../../support/split-desk.ts';
 import { noteMoves } from '../../../support/told-events.ts';
 
@@ -312,7 +313,7 @@ describe('shares that are held when they are split', () => {
       desk.source.told.push(aSplit(1, 10));
       const { points } = desk.desk;
       points.arm(point);
-      await desk.tickAt(FIRST_TICK).catch(() => null);
+      await unlessDead(desk.tickAt(FIRST_TICK));
       const calls = points.calls.length;
       points.arm(null);
       for (const minute of [1, 2]) await desk.tickAt(FIRST_TICK + minute * MINUTE);

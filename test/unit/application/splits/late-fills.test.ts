@@ -3,6 +3,7 @@ import { roundTrips } from '#domain/reporting/round-trips.ts';
 import { MINUTE, SECOND } from '#domain/shared/instant.ts';
 import { T0 } from '../../../support/builders.ts';
 import { checkMoney } from '../../../support/check-money.ts';
+import { unlessDead } from '../../../support/faulty.ts';
 import { ENTRY } from '../../../support/hand-venue.ts';
 import { aSplit, MIDNIGHT, OPEN, SHARE, SplitDesk } from '../../../support/split-desk.ts';
 
@@ -108,7 +109,7 @@ describe('fills around a split', () => {
       desk.listLate('y1', 5, 100, T0 + 2 * MINUTE);
       desk.desk.now = FIRST_TICK + MINUTE;
       desk.desk.points.arm(point);
-      await desk.desk.track().catch(() => null);
+      await unlessDead(desk.desk.track());
       const calls = desk.desk.points.calls.length;
       desk.desk.points.arm(null);
       await desk.tickAt(FIRST_TICK + 2 * MINUTE);
